@@ -1,0 +1,1 @@
+"""The technical library of the services: it knows events, streams and topics, and nothing of invoices or reminders."""

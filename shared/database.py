@@ -1,0 +1,83 @@
+"""Connections to a service's own database, and the one way to run a transaction on them."""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import structlog
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+T = TypeVar("T")
+
+LOCK_NOT_AVAILABLE = "55P03"
+DEADLOCK_DETECTED = "40P01"
+ATTEMPTS_MAX = 4
+
+log = structlog.get_logger(__name__)
+
+# A process stopped between two messages of one statement holds its locks and no time-out of PostgreSQL ends it. Such a
+# session is `active`, waits for its client, and has done so for longer than any living client takes.
+_END_FROZEN_SESSIONS = text("""
+    SELECT pid, pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL
+      AND backend_xid IS NOT NULL AND wait_event_type = 'Client' AND state_change < clock_timestamp() - interval '5 s'
+""")
+
+
+def make_engine(url: str, *, pool_size: int = 5, application_name: str = "huikuan") -> AsyncEngine:
+    """An engine whose every session gives up by itself.
+
+    A session left idle in a transaction ends after 5 s (its process was stopped or lost), and a wait for a lock ends
+    after 7 s, later than that, so that the waiter gets the lock instead of an error.
+    """
+    return create_async_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_pre_ping=False,
+        connect_args={
+            "server_settings": {
+                "application_name": application_name,
+                "idle_in_transaction_session_timeout": "5s",
+                "lock_timeout": "7s",
+                "jit": "off",
+            }
+        },
+    )
+
+
+def sqlstate(error: DBAPIError) -> str | None:
+    """The five-letter SQLSTATE of a database error."""
+    return getattr(error.orig, "sqlstate", None)
+
+
+def connection_lost(error: Exception) -> bool:
+    """Whether the error says that the session is gone, and with it the knowledge of what became of the transaction."""
+    return isinstance(error, OSError) or (
+        isinstance(error, DBAPIError) and (error.connection_invalidated or sqlstate(error) in {"25P03", "57P01", "57P02"})
+    )
+
+
+async def in_transaction(engine: AsyncEngine, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+    """Run `work` in one transaction and commit it.
+
+    A wait for a lock that timed out ends sessions frozen in the midst of a statement and tries again, as does a
+    deadlock; `work` may therefore run several times, each time in a transaction of its own.
+    """
+    for attempt in range(1, ATTEMPTS_MAX + 1):
+        try:
+            async with engine.begin() as connection:
+                return await work(connection)
+        except DBAPIError as error:
+            if attempt == ATTEMPTS_MAX or sqlstate(error) not in {LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED}:
+                raise
+            if sqlstate(error) == LOCK_NOT_AVAILABLE:
+                await _end_frozen_sessions(engine)
+    raise AssertionError
+
+
+async def _end_frozen_sessions(engine: AsyncEngine) -> None:
+    async with engine.connect() as connection:
+        for row in await connection.execute(_END_FROZEN_SESSIONS):
+            log.warning("ended a database session whose process is frozen", backend_pid=row.pid)
