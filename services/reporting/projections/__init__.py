@@ -1,0 +1,1 @@
+"""The read models: how they are built from events, and the questions they answer."""
