@@ -4,7 +4,7 @@ import hashlib
 import struct
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -26,6 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared.errors import Conflict, Refusal
 from shared.events import Codec, Context, Position, Recorded
+from shared.idempotency import IdempotencyKey, IdempotencyKeyReused
 from shared.partitioning import partition_of
 
 C = TypeVar("C")
@@ -43,14 +44,8 @@ class EventTooLarge(Conflict):
     """The fact would not fit into one event of 256 KiB."""
 
 
-class IdempotencyKeyReused(Conflict):
-    """The Idempotency-Key was used before with another request."""
-
-    kind = "invalid"
-
-
 class PartitionsMissing(Exception):
-    """Streams the batch touches turned out to lie in partitions it had not locked: roll back and run again with them."""
+    """Streams of the batch turned out to lie in partitions it had not locked: roll back, run again with them."""
 
     def __init__(self, partitions: frozenset[int]) -> None:
         super().__init__(f"partitions {sorted(partitions)} were not locked")
@@ -128,8 +123,8 @@ class Rules(Generic[C, S, E]):
     """The business rules of a service and where they keep their sums.
 
     `load` reads the working set of a whole batch after the head lock, one query per kind. `decide` is pure and answers
-    `(stream, event)` pairs, none for a harmless repeat, or raises a `Refusal`. `evolve` makes a decided event visible to
-    the later commands of the batch, without I/O. `project` writes the service's own read models, a batch at a time.
+    `(stream, event)` pairs, none for a harmless repeat, or raises a `Refusal`. `evolve` makes a decided event visible
+    to the later commands of the batch, without I/O. `project` writes the service's own read models, a batch at a time.
     """
 
     topic: str
@@ -140,15 +135,6 @@ class Rules(Generic[C, S, E]):
     evolve: Callable[[S, str, E], None]
     project: Callable[[AsyncConnection, Sequence[Recorded[E]]], Awaitable[None]]
     folds: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class IdempotencyKey:
-    """The caller's key for one request, with the SHA-256 of that request."""
-
-    principal: str
-    key: str
-    request_hash: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,15 +162,19 @@ class Replayed:
 Outcome = Accepted | Refused | Replayed
 
 
+def _empty(_: Accepted) -> bytes:
+    return b""
+
+
 @dataclass(frozen=True, slots=True)
 class Execution(Generic[C]):
-    """One command on its way: under which rules, from whom, and how its answer is kept for a repeat."""
+    """One command on its way: under which rules, from whom, and how the answer kept for a repeat is written."""
 
     rules: Rules[C, Any, Any]
     command: C
     context: Context
     key: IdempotencyKey | None = None
-    answer: Callable[[Accepted], bytes] | None = None
+    answer: Callable[[Accepted], bytes] = _empty
 
 
 class Envelope(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -221,25 +211,13 @@ class _Head:
     hash: bytes
 
 
-@dataclass(slots=True)
-class _Batch:
-    """The rows that a batch will insert, column by column, and the heads as they will stand."""
-
-    heads: dict[int, _Head]
-    partition_count: int
-    records: list[Recorded[Any]] = field(default_factory=list[Recorded[Any]])
-    envelopes: list[bytes] = field(default_factory=list[bytes])
-    hashes: list[bytes] = field(default_factory=list[bytes])
-    answers: list[tuple[IdempotencyKey, bytes]] = field(default_factory=list[tuple[IdempotencyKey, bytes]])
-    grown: set[int] = field(default_factory=set[int])
-
-
 _encode_envelope = msgspec.json.Encoder().encode
 decode_envelope = msgspec.json.Decoder(Envelope).decode
 
 _STREAMS = text("""
     SELECT s.stream, e.partition, e.version FROM unnest(CAST(:streams AS text[])) AS s(stream)
-    CROSS JOIN LATERAL (SELECT partition, version FROM events WHERE events.stream = s.stream ORDER BY version DESC LIMIT 1) e
+    CROSS JOIN LATERAL (
+      SELECT partition, version FROM events WHERE events.stream = s.stream ORDER BY version DESC LIMIT 1) AS e
 """)
 _PAST = text("""
     SELECT stream, type, envelope FROM events WHERE stream = ANY(CAST(:streams AS text[])) ORDER BY stream, version
@@ -256,7 +234,7 @@ _KNOWN_KEYS = text("""
 """)
 _KEEP_ANSWERS = text("""
     INSERT INTO idempotency (principal, key, request_hash, answer, recorded_at)
-    SELECT *, CAST(:recorded_at AS timestamptz) FROM unnest(
+    SELECT *, clock_timestamp() FROM unnest(
       CAST(:principals AS text[]), CAST(:keys AS text[]), CAST(:request_hashes AS bytea[]), CAST(:answers AS bytea[]))
 """)
 _APPEND = text("""
@@ -291,7 +269,9 @@ async def prepare_store(engine: AsyncEngine, partitions: int) -> None:
         await connection.execute(_BEGIN_HEADS, {"partitions": partitions, "no_hash": NO_HASH})
         stored = (await connection.execute(_COUNT_HEADS)).scalar_one()
     if stored != partitions:
-        message = f"This store was made with {stored} partitions; the settings say {partitions}. Set it back to {stored}."
+        message = (
+            f"This store was made with {stored} partitions; the settings say {partitions}. Set it back to {stored}."
+        )
         raise StoreMisconfigured(message)
 
 
@@ -306,184 +286,169 @@ async def execute(
 
     `now` is asked after the heads are locked, so that what is recorded later was also known later; a consumer, which
     holds its head already, leaves it out and the contexts' own times count. A refused command records nothing and lets
-    the others go on. Raises `PartitionsMissing` (roll back, run again with `also_lock`), and whatever the database says.
+    the others go on. Raises `PartitionsMissing` (roll back, run again with `also_lock`), and whatever the database
+    says.
     """
-    touched = [execution.rules.touches(execution.command) for execution in executions]
-    heads, partition_count = await _lock_heads(connection, touched, also_lock)
-    batch = _Batch(heads=heads, partition_count=partition_count)
-    outcomes: list[Outcome | None] = await _answered_before(connection, executions)
-    recorded_at = now() if now else None
-    for rules in _in_order_of_appearance(executions):
-        chosen = [i for i, execution in enumerate(executions) if execution.rules is rules and outcomes[i] is None]
-        if chosen:
-            await _decide(connection, rules, executions, touched, chosen, outcomes, batch, recorded_at)
-    await _write(connection, batch)
-    return [outcome for outcome in outcomes if outcome is not None]
+    batch = _Batch(connection, executions, [execution.rules.touches(execution.command) for execution in executions])
+    await batch.lock_heads(also_lock)
+    batch.recorded_at = now() if now else None
+    await batch.find_repeats()
+    for rules in {id(execution.rules): execution.rules for execution in executions}.values():
+        await batch.decide(rules)
+    await batch.write()
+    return [batch.outcomes[index] for index in range(len(executions))]
 
 
-def _in_order_of_appearance(executions: Sequence[Execution[Any]]) -> list[Rules[Any, Any, Any]]:
-    return list({id(execution.rules): execution.rules for execution in executions}.values())
+@dataclass(slots=True)
+class _Batch:
+    """One run of `execute`: the heads as they will stand, the outcomes so far, and the rows to insert."""
 
-
-async def _lock_heads(
-    connection: AsyncConnection, touched: Sequence[Touches], also_lock: frozenset[int]
-) -> tuple[dict[int, _Head], int]:
-    """Lock, in ascending order, the heads of the partitions where the streams touched lie or will lie."""
-    partition_count: int = (await connection.execute(_COUNT_HEADS)).scalar_one()
-    partitions = set(also_lock)
-    for touches in touched:
-        if touches.every_partition:
-            partitions.update(range(partition_count))
-        else:
-            partitions.add(partition_of(touches.key, partition_count))
-    streams = sorted({stream for touches in touched for stream in touches.streams})
-    if streams:
-        known = await connection.execute(_STREAMS, {"streams": streams})
-        partitions.update(row.partition for row in known)
-    rows = await connection.execute(_LOCK_HEADS, {"partitions": sorted(partitions)})
-    return {
-        row.partition: _Head(epoch=row.epoch, position=row.position, recorded_at=row.recorded_at, hash=row.hash)
-        for row in rows
-    }, partition_count
-
-
-async def _answered_before(connection: AsyncConnection, executions: Sequence[Execution[Any]]) -> list[Outcome | None]:
-    """The outcomes of those requests whose Idempotency-Key is known; a repeat is found here because it waits for the head."""
-    keys = {execution.key for execution in executions if execution.key}
-    if not keys:
-        return [None] * len(executions)
-    found = await connection.execute(
-        _KNOWN_KEYS, {"principals": [key.principal for key in keys], "keys": [key.key for key in keys]}
+    connection: AsyncConnection
+    executions: Sequence[Execution[Any]]
+    touched: Sequence[Touches]
+    recorded_at: datetime | None = None
+    partition_count: int = 0
+    heads: dict[int, _Head] = field(default_factory=dict[int, _Head])
+    outcomes: dict[int, Outcome] = field(default_factory=dict[int, Outcome])
+    records: list[Recorded[Any]] = field(default_factory=list[Recorded[Any]])
+    envelopes: list[bytes] = field(default_factory=list[bytes])
+    hashes: list[bytes] = field(default_factory=list[bytes])
+    answers: dict[tuple[str, str], tuple[bytes, bytes]] = field(
+        default_factory=dict[tuple[str, str], tuple[bytes, bytes]]
     )
-    known = {(row.principal, row.key): (row.request_hash, row.answer) for row in found}
-    return [
-        _repeat(execution.key, *known[(execution.key.principal, execution.key.key)])
-        if execution.key and (execution.key.principal, execution.key.key) in known
-        else None
-        for execution in executions
-    ]
 
+    async def lock_heads(self, also_lock: frozenset[int]) -> None:
+        """Lock, in ascending order, the heads of the partitions where the streams touched lie or will lie."""
+        self.partition_count = (await self.connection.execute(_COUNT_HEADS)).scalar_one()
+        partitions = set(also_lock)
+        for touches in self.touched:
+            if touches.every_partition:
+                partitions.update(range(self.partition_count))
+            else:
+                partitions.add(partition_of(touches.key, self.partition_count))
+        streams = sorted({stream for touches in self.touched for stream in touches.streams})
+        if streams:
+            known = await self.connection.execute(_STREAMS, {"streams": streams})
+            partitions.update(row.partition for row in known)
+        for row in await self.connection.execute(_LOCK_HEADS, {"partitions": sorted(partitions)}):
+            self.heads[row.partition] = _Head(row.epoch, row.position, row.recorded_at, row.hash)
 
-def _repeat(key: IdempotencyKey, request_hash: bytes, answer: bytes) -> Outcome:
-    if key.request_hash == request_hash:
-        return Replayed(answer)
-    message = f"The Idempotency-Key {key.key!r} was used before with another request; take a new key for a new request."
-    return Refused(IdempotencyKeyReused(message, field="Idempotency-Key"))
+    async def find_repeats(self) -> None:
+        """Answer the requests whose Idempotency-Key is known: a repeat has waited for the head the first one held."""
+        keys = [execution.key for execution in self.executions if execution.key]
+        if not keys:
+            return
+        wanted = {"principals": [key.principal for key in keys], "keys": [key.key for key in keys]}
+        for row in await self.connection.execute(_KNOWN_KEYS, wanted):
+            self.answers[row.principal, row.key] = (row.request_hash, row.answer)
+        for index, execution in enumerate(self.executions):
+            self._repeat(index, execution.key)
+        self.answers.clear()
 
+    def _repeat(self, index: int, key: IdempotencyKey | None) -> bool:
+        """Whether the request was answered before; then its outcome is that answer, or the refusal of its key."""
+        if key is None or (kept := self.answers.get((key.principal, key.key))) is None:
+            return False
+        request_hash, answer = kept
+        if key.request_hash == request_hash:
+            self.outcomes[index] = Replayed(answer)
+        else:
+            message = f"The Idempotency-Key {key.key!r} was used before with another request; take a new key."
+            self.outcomes[index] = Refused(IdempotencyKeyReused(message, header="Idempotency-Key"))
+        return True
 
-async def _decide(  # noqa: PLR0913 - the one loop over a batch; splitting its state would hide it
-    connection: AsyncConnection,
-    rules: Rules[Any, Any, Any],
-    executions: Sequence[Execution[Any]],
-    touched: Sequence[Touches],
-    chosen: Sequence[int],
-    outcomes: list[Outcome | None],
-    batch: _Batch,
-    recorded_at: datetime | None,
-) -> None:
-    """Fill in the outcomes of the chosen commands, which all have the same rules, and the batch's rows."""
-    past = await _past(connection, rules, touched, chosen) if rules.folds else {}
-    locked = Locked(partitions=tuple(sorted(batch.heads)), partition_count=batch.partition_count, events=past)
-    state = await rules.load(connection, [executions[i].command for i in chosen], locked)
-    decided: list[tuple[int, list[tuple[str, Any, bytes]]]] = []
-    answering: dict[tuple[str, str], int] = {}
-    repeats: list[tuple[int, int]] = []
-    for i in chosen:
-        key = executions[i].key
-        if key and (first := answering.get((key.principal, key.key))) is not None:
-            repeats.append((i, first))
-            continue
-        try:
-            pairs = [
-                (stream, event, _encoded(rules.codec, event))
-                for stream, event in rules.decide(executions[i].command, state)
-            ]
-        except Refusal as refusal:
-            outcomes[i] = Refused(refusal)
-            continue
-        if key:
-            answering[(key.principal, key.key)] = i
-        for stream, event, _ in pairs:
-            rules.evolve(state, stream, event)
-        decided.append((i, pairs))
-    places = await _places(connection, decided, touched, batch)
-    for i, pairs in decided:
-        outcome = _record(rules, executions[i].context, touched[i], pairs, places, batch, recorded_at)
-        outcomes[i] = outcome
-        key, answer = executions[i].key, executions[i].answer
-        if key and answer:
-            batch.answers.append((key, answer(outcome)))
-    kept = {(key.principal, key.key): (key.request_hash, answer) for key, answer in batch.answers}
-    for i, _first in repeats:
-        key = executions[i].key
-        if key:
-            outcomes[i] = _repeat(key, *kept[(key.principal, key.key)])
-    if batch.records:
-        own = [record for record in batch.records if record.topic == rules.topic]
-        await rules.project(connection, own)
+    async def decide(self, rules: Rules[Any, Any, Any]) -> None:
+        """Decide the commands of one set of rules in their order, each seeing what those before it decided."""
+        chosen = [
+            index
+            for index, execution in enumerate(self.executions)
+            if execution.rules is rules and index not in self.outcomes
+        ]
+        if not chosen:
+            return
+        past = await self._past(rules, chosen) if rules.folds else {}
+        locked = Locked(tuple(sorted(self.heads)), self.partition_count, past)
+        state = await rules.load(self.connection, [self.executions[index].command for index in chosen], locked)
+        decided: dict[int, list[tuple[str, Any, bytes]]] = {}
+        deciding: set[tuple[str, str]] = set()
+        repeats: list[int] = []
+        for index in chosen:
+            execution = self.executions[index]
+            if execution.key and (execution.key.principal, execution.key.key) in deciding:
+                repeats.append(index)
+                continue
+            try:
+                decided[index] = [
+                    (stream, event, _encoded(rules.codec, event))
+                    for stream, event in rules.decide(execution.command, state)
+                ]
+            except Refusal as refusal:
+                self.outcomes[index] = Refused(refusal)
+                continue
+            if execution.key:
+                deciding.add((execution.key.principal, execution.key.key))
+            for stream, event, _ in decided[index]:
+                rules.evolve(state, stream, event)
+        await self._record(rules, decided)
+        for index in repeats:
+            self._repeat(index, self.executions[index].key)
 
+    async def _past(self, rules: Rules[Any, Any, Any], chosen: Sequence[int]) -> dict[str, list[Any]]:
+        streams = sorted({stream for index in chosen for stream in self.touched[index].streams})
+        past: dict[str, list[Any]] = {}
+        for row in await self.connection.execute(_PAST, {"streams": streams}):
+            event = rules.codec.decode(row.type, decode_envelope(row.envelope).data)
+            past.setdefault(row.stream, []).append(event)
+        return past
 
-def _encoded(codec: Codec[Any], event: object) -> bytes:
-    data = codec.encode(event)
-    if len(data) > EVENT_BYTES_MAX:
-        message = f"The document makes an event of {len(data)} bytes; at most {EVENT_BYTES_MAX} can be recorded in one."
-        raise EventTooLarge(message)
-    return data
+    async def _record(
+        self, rules: Rules[Any, Any, Any], decided: Mapping[int, Sequence[tuple[str, Any, bytes]]]
+    ) -> None:
+        places = await self._places(decided)
+        ours = len(self.records)
+        for index, pairs in decided.items():
+            execution = self.executions[index]
+            first = len(self.records)
+            for stream, event, data in pairs:
+                self._append(rules, execution.context, places[stream], stream, event, data)
+            accepted = Accepted(tuple(self.records[first:]), self._positions(rules.topic, index, first))
+            self.outcomes[index] = accepted
+            if execution.key:
+                key = execution.key
+                self.answers[key.principal, key.key] = (key.request_hash, execution.answer(accepted))
+        if len(self.records) > ours:
+            await rules.project(self.connection, self.records[ours:])
 
+    async def _places(self, decided: Mapping[int, Sequence[tuple[str, Any, bytes]]]) -> dict[str, list[int]]:
+        """Partition and last version of every stream decided upon; `PartitionsMissing` where one is not locked."""
+        streams = sorted({stream for pairs in decided.values() for stream, _, _ in pairs})
+        places: dict[str, list[int]] = {}
+        if streams:
+            for row in await self.connection.execute(_STREAMS, {"streams": streams}):
+                places[row.stream] = [row.partition, row.version]
+        for index, pairs in decided.items():
+            touches = self.touched[index]
+            for stream, _, _ in pairs:
+                if stream not in places:
+                    of_entity = touches.every_partition
+                    partition = (
+                        int(stream.rpartition("/")[2]) if of_entity else partition_of(touches.key, self.partition_count)
+                    )
+                    places[stream] = [partition, 0]
+        missing = frozenset(partition for partition, _ in places.values()) - self.heads.keys()
+        if missing:
+            raise PartitionsMissing(missing)
+        return places
 
-async def _past(
-    connection: AsyncConnection, rules: Rules[Any, Any, Any], touched: Sequence[Touches], chosen: Sequence[int]
-) -> dict[str, list[Any]]:
-    streams = sorted({stream for i in chosen for stream in touched[i].streams})
-    past: dict[str, list[Any]] = {}
-    for row in await connection.execute(_PAST, {"streams": streams}):
-        event = rules.codec.decode(row.type, decode_envelope(row.envelope).data)
-        past.setdefault(row.stream, []).append(event)
-    return past
-
-
-async def _places(
-    connection: AsyncConnection,
-    decided: Sequence[tuple[int, list[tuple[str, Any, bytes]]]],
-    touched: Sequence[Touches],
-    batch: _Batch,
-) -> dict[str, list[int]]:
-    """Partition and version of every stream decided upon; raises `PartitionsMissing` where one is not locked."""
-    streams = sorted({stream for _, pairs in decided for stream, _, _ in pairs})
-    places: dict[str, list[int]] = {}
-    if streams:
-        for row in await connection.execute(_STREAMS, {"streams": streams}):
-            places[row.stream] = [row.partition, row.version]
-    for i, pairs in decided:
-        for stream, _, _ in pairs:
-            if stream not in places:
-                every, key = touched[i].every_partition, touched[i].key
-                partition = int(stream.rpartition("/")[2]) if every else partition_of(key, batch.partition_count)
-                places[stream] = [partition, 0]
-    missing = frozenset(partition for partition, _ in places.values()) - batch.heads.keys()
-    if missing:
-        raise PartitionsMissing(missing)
-    return places
-
-
-def _record(  # noqa: PLR0913 - see _decide
-    rules: Rules[Any, Any, Any],
-    context: Context,
-    touches: Touches,
-    pairs: Sequence[tuple[str, Any, bytes]],
-    places: dict[str, list[int]],
-    batch: _Batch,
-    recorded_at: datetime | None,
-) -> Accepted:
-    """Give each event its place and link it into the hash chain of its partition."""
-    records: list[Recorded[Any]] = []
-    for stream, event, data in pairs:
-        place = places[stream]
+    def _append(
+        self, rules: Rules[Any, Any, Any], context: Context, place: list[int], stream: str, event: object, data: bytes
+    ) -> None:
+        """Give an event its place and link it into the hash chain of its partition."""
         place[1] += 1
         partition, version = place
-        head = batch.heads[partition]
+        head = self.heads[partition]
         head.position += 1
-        head.recorded_at = max(head.recorded_at, recorded_at or context.now)
+        head.recorded_at = max(head.recorded_at, self.recorded_at or context.now)
         name = rules.codec.name_of(event)
         envelope = _encode_envelope(
             Envelope(
@@ -499,70 +464,83 @@ def _record(  # noqa: PLR0913 - see _decide
             )
         )
         head.hash = chain_hash(head.hash, head.epoch, partition, head.position, envelope)
-        record = Recorded(
-            rules.topic, head.epoch, partition, head.position, stream, version, name, head.recorded_at,
-            context.correlation_id, event,
-        )  # fmt: skip
-        records.append(record)
-        batch.records.append(record)
-        batch.envelopes.append(envelope)
-        batch.hashes.append(head.hash)
-        batch.grown.add(partition)
-    if records:
-        ends = {record.partition: record.position for record in records}
-    else:
-        partition = partition_of(touches.key, batch.partition_count)
-        ends = {partition: batch.heads[partition].position}
-    return Accepted(
-        tuple(records),
-        tuple(Position(rules.topic, batch.heads[p].epoch, p, position) for p, position in sorted(ends.items())),
-    )
+        self.records.append(
+            Recorded(
+                topic=rules.topic,
+                epoch=head.epoch,
+                partition=partition,
+                position=head.position,
+                stream=stream,
+                version=version,
+                type=name,
+                recorded_at=head.recorded_at,
+                correlation_id=context.correlation_id,
+                event=event,
+            )
+        )
+        self.envelopes.append(envelope)
+        self.hashes.append(head.hash)
+
+    def _positions(self, topic: str, index: int, first: int) -> tuple[Position, ...]:
+        """Where the command's last event of each partition stands; for a repeat, where its partition stands."""
+        ends = {record.partition: record.position for record in self.records[first:]}
+        if not ends:
+            partition = partition_of(self.touched[index].key, self.partition_count)
+            ends = {partition: self.heads[partition].position} if partition in self.heads else {}
+        return tuple(Position(topic, self.heads[p].epoch, p, position) for p, position in sorted(ends.items()))
+
+    async def write(self) -> None:
+        """Insert all events, raise the heads, keep the answers: one statement each."""
+        records = self.records
+        if records:
+            await self.connection.execute(
+                _APPEND,
+                {
+                    "epochs": [record.epoch for record in records],
+                    "partitions": [record.partition for record in records],
+                    "positions": [record.position for record in records],
+                    "streams": [record.stream for record in records],
+                    "versions": [record.version for record in records],
+                    "types": [record.type for record in records],
+                    "recorded_ats": [record.recorded_at for record in records],
+                    "envelopes": self.envelopes,
+                    "hashes": self.hashes,
+                },
+            )
+            grown = sorted({record.partition for record in records})
+            await self.connection.execute(
+                _RAISE_HEADS,
+                {
+                    "partitions": grown,
+                    "positions": [self.heads[partition].position for partition in grown],
+                    "recorded_ats": [self.heads[partition].recorded_at for partition in grown],
+                    "hashes": [self.heads[partition].hash for partition in grown],
+                },
+            )
+            await self.connection.execute(_WAKE_RELAY)
+        if self.answers:
+            await self.connection.execute(
+                _KEEP_ANSWERS,
+                {
+                    "principals": [principal for principal, _ in self.answers],
+                    "keys": [key for _, key in self.answers],
+                    "request_hashes": [request_hash for request_hash, _ in self.answers.values()],
+                    "answers": [answer for _, answer in self.answers.values()],
+                },
+            )
+
+
+def _encoded(codec: Codec[Any], event: object) -> bytes:
+    data = codec.encode(event)
+    if len(data) > EVENT_BYTES_MAX:
+        message = f"The document makes an event of {len(data)} bytes; at most {EVENT_BYTES_MAX} can be recorded in one."
+        raise EventTooLarge(message)
+    return data
 
 
 def chain_hash(previous: bytes, epoch: int, partition: int, position: int, envelope: bytes) -> bytes:
     """SHA-256 over the previous hash, the event's place (big-endian: 4, 4 and 8 bytes) and its stored bytes."""
     return hashlib.sha256(previous + struct.pack(">IIQ", epoch, partition, position) + envelope).digest()
-
-
-async def _write(connection: AsyncConnection, batch: _Batch) -> None:
-    if batch.records:
-        records = batch.records
-        await connection.execute(
-            _APPEND,
-            {
-                "epochs": [record.epoch for record in records],
-                "partitions": [record.partition for record in records],
-                "positions": [record.position for record in records],
-                "streams": [record.stream for record in records],
-                "versions": [record.version for record in records],
-                "types": [record.type for record in records],
-                "recorded_ats": [record.recorded_at for record in records],
-                "envelopes": batch.envelopes,
-                "hashes": batch.hashes,
-            },
-        )
-        grown = sorted(batch.grown)
-        await connection.execute(
-            _RAISE_HEADS,
-            {
-                "partitions": grown,
-                "positions": [batch.heads[partition].position for partition in grown],
-                "recorded_ats": [batch.heads[partition].recorded_at for partition in grown],
-                "hashes": [batch.heads[partition].hash for partition in grown],
-            },
-        )
-        await connection.execute(_WAKE_RELAY)
-    if batch.answers:
-        await connection.execute(
-            _KEEP_ANSWERS,
-            {
-                "principals": [key.principal for key, _ in batch.answers],
-                "keys": [key.key for key, _ in batch.answers],
-                "request_hashes": [key.request_hash for key, _ in batch.answers],
-                "answers": [answer for _, answer in batch.answers],
-                "recorded_at": datetime.now(UTC),
-            },
-        )
 
 
 async def read_events(connection: AsyncConnection, partition: int, *, after: int, limit: int) -> list[Stored]:

@@ -12,7 +12,10 @@ E = TypeVar("E")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """Who asked, when, and because of what; `causation` is the position (`topic:epoch.partition.position`) reacted to."""
+    """Who asked, when, and because of what.
+
+    `causation` is the position reacted to (`topic:epoch.partition.position`).
+    """
 
     principal: str
     correlation_id: str
@@ -95,5 +98,5 @@ class Codec(Generic[E]):
         return False
 
     def decode(self, name: str, data: bytes | memoryview) -> E | None:
-        """The event, or None for one we do not read; raises `UnknownVersion`, or msgspec's `DecodeError` for rubbish."""
+        """The event, or None for one we do not read; raises `UnknownVersion`, or `msgspec.DecodeError` for rubbish."""
         return self._decoders[name].decode(data) if self.reads(name) else None

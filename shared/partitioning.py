@@ -23,5 +23,5 @@ def murmur2(data: bytes) -> int:
 
 @lru_cache(maxsize=65536)
 def partition_of(key: str, partitions: int) -> int:
-    """The partition of `entity/customer`: murmur2 of its UTF-8 bytes, made non-negative as Kafka does, modulo the count."""
+    """The partition of `entity/customer`: its murmur2, made non-negative as Kafka does, modulo the count."""
     return (murmur2(key.encode()) & 0x7FFFFFFF) % partitions

@@ -1,0 +1,159 @@
+"""Group commit: whatever arrives while a commit runs is the next batch."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Self
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from shared.clock import Clock
+from shared.database import connection_lost, in_transaction
+from shared.errors import Refusal, Unavailable
+from shared.event_store import Accepted, Execution, Outcome, PartitionsMissing, Refused, Replayed, execute
+from shared.partitioning import partition_of
+
+log = structlog.get_logger(__name__)
+
+#: A batch larger than this makes the first of it wait longer than the commit it saves.
+BATCH_MAX = 256
+#: What may wait in a lane before callers are asked to come back: some seconds of work.
+WAITING_MAX = 2048
+#: How often a batch may find that a stream lies in a partition it had not locked; each time it learns of one more.
+RELOCKS_MAX = 12
+
+
+class ServiceOverloaded(Unavailable):
+    """More commands are waiting than can be recorded in a few seconds."""
+
+
+class OutcomeUnknown(Unavailable):
+    """The database went away during the commit: send the same command again, a repeat is harmless."""
+
+
+@dataclass(slots=True)
+class _Waiting:
+    execution: Execution[Any]
+    answered: asyncio.Future[Outcome]
+
+
+async def execute_in_transaction(
+    engine: AsyncEngine, clock: Clock, executions: Sequence[Execution[Any]]
+) -> list[Outcome]:
+    """Record a batch in a transaction of its own, going round again where a stream lay in a partition not locked."""
+    also_lock: frozenset[int] = frozenset()
+
+    async def work(connection: AsyncConnection) -> list[Outcome]:
+        return await execute(connection, executions, now=clock.now, also_lock=also_lock)
+
+    for _ in range(RELOCKS_MAX):
+        try:
+            return await in_transaction(engine, work)
+        except PartitionsMissing as missing:
+            also_lock |= missing.partitions
+    message = "The streams of this batch lie in ever more partitions."
+    raise AssertionError(message)
+
+
+class Committer:
+    """Takes commands from many requests and records them in few transactions, each lane one after the other.
+
+    A lane serves the partitions that fall to it, so lanes do not wait for each other's heads. A command that cannot be
+    decided for another reason than a `Refusal` makes its batch run again one by one: it alone fails.
+    """
+
+    def __init__(self, engine: AsyncEngine, clock: Clock, *, partitions: int, lanes: int = 4) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._partitions = partitions
+        self._lanes: list[asyncio.Queue[_Waiting]] = [asyncio.Queue(WAITING_MAX) for _ in range(lanes)]
+        self._running = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        group = await self._running.enter_async_context(asyncio.TaskGroup())
+        workers = [group.create_task(self._work(lane)) for lane in self._lanes]
+        self._running.callback(lambda: [worker.cancel() for worker in workers])
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for lane in self._lanes:
+            await lane.join()
+        await self._running.__aexit__(kind, error, trace)
+
+    @property
+    def waiting(self) -> int:
+        """How many commands wait for a commit."""
+        return sum(lane.qsize() for lane in self._lanes)
+
+    async def submit(self, execution: Execution[Any]) -> Accepted | Replayed:
+        """Record one command with whatever else is waiting; raises its `Refusal`."""
+        touches = execution.rules.touches(execution.command)
+        lane = self._lanes[partition_of(touches.key, self._partitions) % len(self._lanes)]
+        answered: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        try:
+            lane.put_nowait(_Waiting(execution, answered))
+        except asyncio.QueueFull:
+            message = "The service has more commands waiting than it can record in a few seconds; try again shortly."
+            raise ServiceOverloaded(message) from None
+        match await answered:
+            case Refused(refusal):
+                # A fresh exception for each waiter: one refusal object may answer several repeats.
+                raise refusal.with_traceback(None)
+            case outcome:
+                return outcome
+
+    async def submit_batch(self, executions: Sequence[Execution[Any]]) -> list[Outcome]:
+        """Record a batch in a transaction of its own, beside the lanes; the outcomes are in the commands' order."""
+        return await self._record(executions)
+
+    async def _work(self, lane: "asyncio.Queue[_Waiting]") -> None:
+        while True:
+            batch = [await lane.get()]
+            while len(batch) < BATCH_MAX and not lane.empty():
+                batch.append(lane.get_nowait())
+            try:
+                outcomes = await self._record([waiting.execution for waiting in batch])
+            except Exception as error:  # noqa: BLE001 - the lane must live; the error reaches those who wait
+                for waiting in batch:
+                    if not waiting.answered.done():
+                        waiting.answered.set_exception(error)
+            else:
+                for waiting, outcome in zip(batch, outcomes, strict=True):
+                    if not waiting.answered.done():
+                        waiting.answered.set_result(outcome)
+            finally:
+                for _ in batch:
+                    lane.task_done()
+
+    async def _record(self, executions: Sequence[Execution[Any]]) -> list[Outcome]:
+        try:
+            return await execute_in_transaction(self._engine, self._clock, executions)
+        except Exception as error:
+            if connection_lost(error):
+                message = "The database went away while this was being recorded; send the same again."
+                raise OutcomeUnknown(message) from error
+            if len(executions) == 1:
+                raise
+            log.warning("a batch failed; its commands run one by one", commands=len(executions), error=repr(error))
+        return [await self._record_alone(execution) for execution in executions]
+
+    async def _record_alone(self, execution: Execution[Any]) -> Outcome:
+        try:
+            return (await execute_in_transaction(self._engine, self._clock, [execution]))[0]
+        except Exception as error:
+            if connection_lost(error):
+                message = "The database went away while this was being recorded; send the same again."
+                return Refused(OutcomeUnknown(message))
+            log.exception("a command failed", command=type(execution.command).__name__)
+            return Refused(CommandFailed("The command could not be carried out; the incident is in the service's log."))
+
+
+class CommandFailed(Refusal):
+    """Something is wrong on our side; the command recorded nothing."""
+
+    kind = "failed"
