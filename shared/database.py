@@ -10,6 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 T = TypeVar("T")
 
+#: Names for constraints, so that migrations can speak of them.
+NAMING = {
+    "ix": "%(table_name)s_%(column_0_N_name)s_idx",
+    "uq": "%(table_name)s_%(column_0_N_name)s_key",
+    "ck": "%(table_name)s_%(constraint_name)s_check",
+    "fk": "%(table_name)s_%(column_0_N_name)s_fkey",
+    "pk": "%(table_name)s_pkey",
+}
 LOCK_NOT_AVAILABLE = "55P03"
 DEADLOCK_DETECTED = "40P01"
 ATTEMPTS_MAX = 4
@@ -55,7 +63,8 @@ def sqlstate(error: DBAPIError) -> str | None:
 def connection_lost(error: Exception) -> bool:
     """Whether the error says that the session is gone, and with it the knowledge of what became of the transaction."""
     return isinstance(error, OSError) or (
-        isinstance(error, DBAPIError) and (error.connection_invalidated or sqlstate(error) in {"25P03", "57P01", "57P02"})
+        isinstance(error, DBAPIError)
+        and (error.connection_invalidated or sqlstate(error) in {"25P03", "57P01", "57P02"})
     )
 
 
