@@ -4,7 +4,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 
-from shared.errors import Invalid
+from shared.errors import Invalid, Refusal
 
 _KEY = re.compile(r"[\x21-\x7e]{1,128}")
 
@@ -18,12 +18,16 @@ class IdempotencyKey:
     request_hash: bytes
 
 
-class IdempotencyKeyMissing(Invalid):
+class IdempotencyKeyMissing(Refusal):
     """The request changes something and must carry an Idempotency-Key."""
 
+    kind = "malformed"
 
-class IdempotencyKeyMalformed(Invalid):
+
+class IdempotencyKeyMalformed(Refusal):
     """The Idempotency-Key is not 1 to 128 visible ASCII characters."""
+
+    kind = "malformed"
 
 
 class IdempotencyKeyReused(Invalid):
