@@ -82,6 +82,12 @@ def event_tables(metadata: MetaData) -> None:
         Column("recorded_at", DateTime(timezone=True), nullable=False),
         Column("hash", LargeBinary, nullable=False),
     )
+    Table(
+        "relayed",
+        metadata,
+        Column("partition", Integer, primary_key=True, autoincrement=False),
+        Column("position", BigInteger, nullable=False),
+    )
     idempotency = Table(
         "idempotency",
         metadata,
