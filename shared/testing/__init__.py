@@ -1,0 +1,1 @@
+"""What tests and benchmarks of every service need: real servers, and scenarios that read like the specification."""

@@ -1,0 +1,43 @@
+# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
+"""The broker of the tests keeps what it was sent when it is killed, and serves again on the same address."""
+
+import pytest
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+
+from shared.testing.kafka import KafkaBroker
+
+
+async def make_topic(address: str, name: str) -> None:
+    admin = AIOKafkaAdminClient(bootstrap_servers=address)
+    await admin.start()
+    await admin.create_topics([NewTopic(name, num_partitions=1, replication_factor=1)])
+    await admin.close()
+
+
+async def topics(address: str) -> list[str]:
+    admin = AIOKafkaAdminClient(bootstrap_servers=address)
+    await admin.start()
+    names: list[str] = await admin.list_topics()
+    await admin.close()
+    return names
+
+
+class TestBrokerOfTheRun:
+    async def test_serves(self, kafka: str, topic_prefix: str) -> None:
+        await make_topic(kafka, topic_prefix + "ledger")
+        assert topic_prefix + "ledger" in await topics(kafka)
+
+
+@pytest.mark.xdist_group("own-kafka")
+class TestOwnBroker:
+    async def test_killed_and_restarted_keeps_its_topics(self, own_kafka: KafkaBroker) -> None:
+        await make_topic(own_kafka.address, "kept")
+        own_kafka.kill()
+        own_kafka.restart()
+        assert "kept" in await topics(own_kafka.address)
+
+    async def test_paused_answers_after_it_is_resumed(self, own_kafka: KafkaBroker) -> None:
+        await make_topic(own_kafka.address, "kept")
+        own_kafka.pause()
+        own_kafka.resume()
+        assert "kept" in await topics(own_kafka.address)
