@@ -20,7 +20,10 @@ NAMING = {
 }
 LOCK_NOT_AVAILABLE = "55P03"
 DEADLOCK_DETECTED = "40P01"
+UNIQUE_VIOLATION = "23505"
 ATTEMPTS_MAX = 4
+
+_WORTH_ANOTHER_RUN = {LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED, UNIQUE_VIOLATION}
 
 log = structlog.get_logger(__name__)
 
@@ -71,15 +74,16 @@ def connection_lost(error: Exception) -> bool:
 async def in_transaction(engine: AsyncEngine, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
     """Run `work` in one transaction and commit it.
 
-    A wait for a lock that timed out ends sessions frozen in the midst of a statement and tries again, as does a
-    deadlock; `work` may therefore run several times, each time in a transaction of its own.
+    A wait for a lock that timed out ends sessions frozen in the midst of a statement and tries again. So does a race
+    lost on a unique key (the same number sent for two customers at once): the next run sees who won. `work` may
+    therefore run several times, each time in a transaction of its own.
     """
     for attempt in range(1, ATTEMPTS_MAX + 1):
         try:
             async with engine.begin() as connection:
                 return await work(connection)
         except DBAPIError as error:
-            if attempt == ATTEMPTS_MAX or sqlstate(error) not in {LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED}:
+            if attempt == ATTEMPTS_MAX or sqlstate(error) not in _WORTH_ANOTHER_RUN:
                 raise
             if sqlstate(error) == LOCK_NOT_AVAILABLE:
                 await _end_frozen_sessions(engine)

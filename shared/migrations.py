@@ -1,4 +1,4 @@
-"""Brings a service's database to its newest schema: what every service's `migrations/env.py` and `migrate` role call."""
+"""Brings a service's database to its newest schema, for `migrations/env.py` and the `migrate` role of every service."""
 
 import asyncio
 from pathlib import Path

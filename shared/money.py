@@ -84,8 +84,9 @@ class Money:
             message = f"{text[:40]} has {len(decimals)} decimals; {currency} has {places}."
             raise AmountNotExact(message, field=field)
         digits = text.replace(".", "", 1) + "0" * (places - len(decimals))
-        if len(digits) > len(str(MINOR_MAX)) or abs(int(digits)) > MINOR_MAX:
-            message = f"An amount of {len(digits)} digits is larger than a receivable can be."
+        # Counted before it is converted: the time to convert grows with the square of the digits.
+        if len(digits.lstrip("-0")) > len(str(MINOR_MAX)) or abs(int(digits)) > MINOR_MAX:
+            message = f"{text[:20]}… is larger than a receivable can be."
             raise AmountTooLarge(message, field=field)
         return cls(int(digits), currency)
 

@@ -1,0 +1,415 @@
+"""The event store on a real PostgreSQL: what is recorded under the lock stands in one order, without gaps, once."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import BigInteger, Column, MetaData, Table, Text, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from shared.clock import SystemClock
+from shared.committer import Committer, execute_in_transaction
+from shared.database import make_engine
+from shared.errors import Conflict
+from shared.event_store import (
+    EVENT_BYTES_MAX,
+    NO_HASH,
+    Accepted,
+    EventTooLarge,
+    Execution,
+    Locked,
+    PartitionsMissing,
+    Refused,
+    Replayed,
+    Rules,
+    StoreMisconfigured,
+    Touches,
+    chain_hash,
+    event_tables,
+    execute,
+    prepare_store,
+    read_events,
+)
+from shared.events import Codec, Context, Recorded
+from shared.idempotency import IdempotencyKey, IdempotencyKeyReused
+from shared.partitioning import partition_of
+from shared.testing.postgres import NewDatabase
+
+PARTITIONS = 4
+CLOCK = SystemClock()
+
+# A domain small enough to see through: jars that hold at most 100 beans.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeansAdded:
+    jar: str
+    beans: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelsPrinted:
+    text: str
+
+
+Event = BeansAdded | LabelsPrinted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddBeans:
+    owner: str
+    jar: str
+    beans: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintLabels:
+    text: str
+
+
+class JarOverflows(Conflict):
+    """The jar holds at most 100 beans."""
+
+
+class Broken(Exception):
+    """A mistake of ours, not a refusal."""
+
+
+def touches(command: AddBeans | PrintLabels) -> Touches:
+    match command:
+        case AddBeans():
+            return Touches(key=command.owner, streams=(f"jar/{command.jar}",))
+        case PrintLabels():
+            return Touches(key="labels", every_partition=True)
+
+
+async def load(
+    _connection: AsyncConnection, _commands: Sequence[AddBeans | PrintLabels], locked: Locked[Event]
+) -> dict[str, int]:
+    return {
+        stream: sum(event.beans for event in events if isinstance(event, BeansAdded))
+        for stream, events in locked.events.items()
+    }
+
+
+def decide(command: AddBeans | PrintLabels, jars: dict[str, int]) -> list[tuple[str, Event]]:
+    match command:
+        case PrintLabels():
+            return [(f"labels/{partition}", LabelsPrinted(text=command.text)) for partition in range(PARTITIONS)]
+        case AddBeans(beans=0):
+            return []
+        case AddBeans(beans=beans) if beans < 0:
+            raise Broken
+        case AddBeans():
+            stream = f"jar/{command.jar}"
+            if jars.get(stream, 0) + command.beans > 100:
+                message = f"{command.jar} would hold {jars.get(stream, 0) + command.beans} beans."
+                raise JarOverflows(message)
+            return [(stream, BeansAdded(jar=command.jar, beans=command.beans, note=command.note))]
+
+
+def evolve(jars: dict[str, int], stream: str, event: Event) -> None:
+    if isinstance(event, BeansAdded):
+        jars[stream] = jars.get(stream, 0) + event.beans
+
+
+async def project(connection: AsyncConnection, records: Sequence[Recorded[Event]]) -> None:
+    added = [record.event for record in records if isinstance(record.event, BeansAdded)]
+    await connection.execute(
+        text("""
+            INSERT INTO jars SELECT jar, sum(beans) FROM unnest(CAST(:jars AS text[]), CAST(:beans AS bigint[]))
+            AS added(jar, beans) GROUP BY jar ON CONFLICT (jar) DO UPDATE SET beans = jars.beans + excluded.beans
+        """),
+        {"jars": [event.jar for event in added], "beans": [event.beans for event in added]},
+    )
+
+
+RULES: Rules[AddBeans | PrintLabels, dict[str, int], Event] = Rules(
+    topic="jars",
+    codec=Codec({"beans-added.v1": BeansAdded, "labels-printed.v1": LabelsPrinted}),
+    touches=touches,
+    load=load,
+    decide=decide,
+    evolve=evolve,
+    project=project,
+    folds=True,
+)
+
+
+async def make_tables(url: str) -> None:
+    metadata = MetaData()
+    event_tables(metadata)
+    Table("jars", metadata, Column("jar", Text, primary_key=True), Column("beans", BigInteger, nullable=False))
+    engine = create_async_engine(url)
+    async with engine.begin() as connection:
+        await connection.run_sync(metadata.create_all)
+    await engine.dispose()
+
+
+@pytest.fixture
+async def engine(new_database: NewDatabase) -> AsyncIterator[AsyncEngine]:
+    engine = make_engine(await new_database("jars", make_tables), pool_size=12)
+    await prepare_store(engine, PARTITIONS)
+    yield engine
+    await engine.dispose()
+
+
+def context() -> Context:
+    return Context(principal="test", correlation_id="c-1", now=CLOCK.now())
+
+
+def adding(
+    beans: int, *, jar: str = "a", owner: str = "ann", key: IdempotencyKey | None = None
+) -> Execution[AddBeans | PrintLabels]:
+    return Execution(
+        RULES,
+        AddBeans(owner=owner, jar=jar, beans=beans),
+        context(),
+        key=key,
+        answer=lambda accepted: f"{len(accepted.records)} recorded".encode(),
+    )
+
+
+def key(text: str, request: str = "request") -> IdempotencyKey:
+    return IdempotencyKey(principal="erp", key=text, request_hash=request.encode())
+
+
+def the_owner_of(partition: int) -> str:
+    return next(owner for owner in map(str, range(1000)) if partition_of(owner, PARTITIONS) == partition)
+
+
+async def history(engine: AsyncEngine) -> dict[int, list[tuple[int, str, int]]]:
+    """Per partition what stands there: position, stream, version."""
+    async with engine.connect() as connection:
+        return {
+            partition: [
+                (stored.position, stored.envelope.stream, stored.envelope.version)
+                for stored in await read_events(connection, partition, after=0, limit=100_000)
+            ]
+            for partition in range(PARTITIONS)
+        }
+
+
+class TestExecute:
+    async def test_records_in_order_and_projects(self, engine: AsyncEngine) -> None:
+        outcomes = await execute_in_transaction(engine, CLOCK, [adding(10), adding(20), adding(30, jar="b")])
+
+        partition = partition_of("ann", PARTITIONS)
+        assert [str(o.positions[0]) for o in outcomes if isinstance(o, Accepted)] == [
+            f"jars:1.{partition}.{n}" for n in (1, 2, 3)
+        ]
+        assert (await history(engine))[partition] == [(1, "jar/a", 1), (2, "jar/a", 2), (3, "jar/b", 1)]
+        async with engine.connect() as connection:
+            jars = {row.jar: row.beans for row in await connection.execute(text("SELECT * FROM jars"))}
+        assert jars == {"a": 30, "b": 30}
+
+    async def test_a_refusal_drops_that_command_only(self, engine: AsyncEngine) -> None:
+        outcomes = await execute_in_transaction(engine, CLOCK, [adding(60), adding(60), adding(40)])
+
+        assert [type(outcome) for outcome in outcomes] == [Accepted, Refused, Accepted]
+        assert isinstance(outcomes[1], Refused)
+        assert isinstance(outcomes[1].refusal, JarOverflows)
+
+    async def test_a_harmless_repeat_records_nothing_and_says_where_things_stand(self, engine: AsyncEngine) -> None:
+        await execute_in_transaction(engine, CLOCK, [adding(1)])
+        (outcome,) = await execute_in_transaction(engine, CLOCK, [adding(0)])
+
+        assert isinstance(outcome, Accepted)
+        assert outcome.records == ()
+        assert [position.position for position in outcome.positions] == [1]
+
+    async def test_a_stream_stays_in_the_partition_where_it_began(self, engine: AsyncEngine) -> None:
+        """A jar that changes its owner keeps its place, so its order survives on the topic."""
+        first, second = the_owner_of(0), the_owner_of(1)
+        await execute_in_transaction(engine, CLOCK, [adding(1, owner=first)])
+        await execute_in_transaction(engine, CLOCK, [adding(1, owner=second)])
+
+        assert (await history(engine))[0] == [(1, "jar/a", 1), (2, "jar/a", 2)]
+
+    async def test_goes_round_again_for_a_stream_in_an_unlocked_partition(self, engine: AsyncEngine) -> None:
+        """A stream begun elsewhere between the look and the lock is found before anything is written."""
+        elsewhere, here = the_owner_of(0), the_owner_of(1)
+        blind = Rules(
+            topic=RULES.topic,
+            codec=RULES.codec,
+            touches=lambda command: Touches(key=touches(command).key),
+            load=load,
+            decide=decide,
+            evolve=evolve,
+            project=project,
+        )
+        await execute_in_transaction(engine, CLOCK, [adding(1, owner=elsewhere)])
+
+        unaware = Execution(blind, AddBeans(owner=here, jar="a", beans=1), context())
+        async with engine.connect() as connection, connection.begin():
+            with pytest.raises(PartitionsMissing) as missing:
+                await execute(connection, [unaware])
+        assert missing.value.partitions == {0}
+        await execute_in_transaction(engine, CLOCK, [unaware])
+        assert (await history(engine))[0] == [(1, "jar/a", 1), (2, "jar/a", 2)]
+
+    async def test_a_fact_of_all_stands_in_every_partition(self, engine: AsyncEngine) -> None:
+        (outcome,) = await execute_in_transaction(
+            engine, CLOCK, [Execution(RULES, PrintLabels(text="beans"), context())]
+        )
+
+        assert isinstance(outcome, Accepted)
+        assert [(record.partition, record.stream) for record in outcome.records] == [
+            (partition, f"labels/{partition}") for partition in range(PARTITIONS)
+        ]
+
+    async def test_refuses_an_event_that_no_broker_takes(self, engine: AsyncEngine) -> None:
+        huge = AddBeans(owner="ann", jar="a", beans=1, note="x" * EVENT_BYTES_MAX)
+        outcomes = await execute_in_transaction(engine, CLOCK, [Execution(RULES, huge, context()), adding(1)])
+
+        assert isinstance(outcomes[0], Refused)
+        assert isinstance(outcomes[0].refusal, EventTooLarge)
+        assert isinstance(outcomes[1], Accepted)
+
+    async def test_time_never_goes_back_within_a_partition(self, engine: AsyncEngine) -> None:
+        """A clock set back, or behind on another machine, does not put a later event before an earlier one."""
+        late, early = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC)
+        for instant in (late, early):
+            async with engine.begin() as connection:
+                await execute(connection, [adding(1)], now=lambda instant=instant: instant)
+
+        async with engine.connect() as connection:
+            stored = await read_events(connection, partition_of("ann", PARTITIONS), after=0, limit=10)
+        assert [event.envelope.recorded_at for event in stored] == [late, late]
+
+
+class TestConcurrentWriters:
+    async def test_leave_no_gap_and_lose_no_race(self, engine: AsyncEngine) -> None:
+        """Whatever many writers commit and abort: positions have no gap, versions count 1..n, no jar overflows,
+        the read model is the sum of the events, and the hash chain closes."""
+        dice = random.Random(7)  # noqa: S311 - chance for a test, repeatable
+
+        async def write(writer: int) -> int:
+            accepted = 0
+            for _ in range(25):
+                batch = [
+                    adding(dice.randint(1, 9), jar=dice.choice("abcdef"), owner=f"owner-{writer % 3}")
+                    for _ in range(dice.randint(1, 4))
+                ]
+                async with engine.connect() as connection:
+                    transaction = await connection.begin()
+                    try:
+                        outcomes = await execute(connection, batch, now=CLOCK.now)
+                    except (PartitionsMissing, IntegrityError):
+                        # Two owners begin the same jar at once: the unique (stream, version) lets one of them.
+                        await transaction.rollback()
+                        continue
+                    if dice.random() < 0.1:
+                        await transaction.rollback()
+                    else:
+                        await transaction.commit()
+                        accepted += sum(isinstance(outcome, Accepted) for outcome in outcomes)
+            return accepted
+
+        accepted = sum(await asyncio.gather(*(write(writer) for writer in range(8))))
+
+        told = await history(engine)
+        assert sum(map(len, told.values())) == accepted > 0
+        versions: dict[str, list[int]] = {}
+        for events in told.values():
+            assert [position for position, _, _ in events] == list(range(1, len(events) + 1))
+            for _, stream, version in events:
+                versions.setdefault(stream, []).append(version)
+        assert all(counted == list(range(1, len(counted) + 1)) for counted in versions.values())
+        async with engine.connect() as connection:
+            for row in await connection.execute(text("SELECT jar, beans FROM jars")):
+                assert row.beans <= 100
+            for partition in range(PARTITIONS):
+                head = NO_HASH
+                for stored in await read_events(connection, partition, after=0, limit=100_000):
+                    head = chain_hash(head, stored.epoch, partition, stored.position, stored.envelope_bytes)
+                    assert head == stored.hash
+
+    async def test_of_which_one_wins_tell_the_others(self, engine: AsyncEngine) -> None:
+        """Twenty at once want 60 of a jar that holds 100: one gets it."""
+        outcomes = await asyncio.gather(*(execute_in_transaction(engine, CLOCK, [adding(60)]) for _ in range(20)))
+
+        assert sum(isinstance(outcome, Accepted) for (outcome,) in outcomes) == 1
+
+    async def test_on_one_stream_for_two_owners_are_told_who_won(self, engine: AsyncEngine) -> None:
+        """The same jar begun for two owners at once: both end well, the later one in the first one's partition."""
+        await asyncio.gather(
+            *(execute_in_transaction(engine, CLOCK, [adding(1, owner=the_owner_of(n % PARTITIONS))]) for n in range(12))
+        )
+
+        told = [events for events in (await history(engine)).values() if events]
+        assert [[version for _, _, version in events] for events in told] == [list(range(1, 13))]
+
+
+class TestIdempotencyKey:
+    async def test_a_repeat_gets_the_first_answer_and_records_nothing(self, engine: AsyncEngine) -> None:
+        await execute_in_transaction(engine, CLOCK, [adding(5, key=key("k"))])
+        outcomes = await execute_in_transaction(engine, CLOCK, [adding(5, key=key("k"))])
+
+        assert outcomes == [Replayed(b"1 recorded")]
+        assert sum(map(len, (await history(engine)).values())) == 1
+
+    async def test_another_request_under_the_same_key_is_refused(self, engine: AsyncEngine) -> None:
+        await execute_in_transaction(engine, CLOCK, [adding(5, key=key("k"))])
+        (outcome,) = await execute_in_transaction(engine, CLOCK, [adding(6, key=key("k", "other"))])
+
+        assert isinstance(outcome, Refused)
+        assert isinstance(outcome.refusal, IdempotencyKeyReused)
+
+    async def test_a_refusal_is_not_kept(self, engine: AsyncEngine) -> None:
+        """What was refused may succeed when it is sent again."""
+        (refused,) = await execute_in_transaction(engine, CLOCK, [adding(101, key=key("k"))])
+        (accepted,) = await execute_in_transaction(engine, CLOCK, [adding(99, key=key("k"))])
+
+        assert isinstance(refused, Refused)
+        assert isinstance(accepted, Accepted)
+
+    async def test_many_repeats_at_once_have_one_effect(self, engine: AsyncEngine) -> None:
+        """Fifty retries racing through a committer and through bulk: one event, fifty same answers."""
+        async with Committer(engine, CLOCK, partitions=PARTITIONS) as committer:
+            answers = await asyncio.gather(
+                *(committer.submit(adding(5, key=key("k"))) for _ in range(25)),
+                *(committer.submit_batch([adding(5, key=key("k"))]) for _ in range(25)),
+            )
+
+        assert len(answers) == 50
+        assert sum(map(len, (await history(engine)).values())) == 1
+
+    async def test_the_same_key_twice_in_one_batch_is_answered_once(self, engine: AsyncEngine) -> None:
+        outcomes = await execute_in_transaction(engine, CLOCK, [adding(5, key=key("k")), adding(5, key=key("k"))])
+
+        assert isinstance(outcomes[0], Accepted)
+        assert outcomes[1] == Replayed(b"1 recorded")
+
+
+class TestCommitter:
+    async def test_records_what_many_submit(self, engine: AsyncEngine) -> None:
+        """Whatever arrives while a commit runs is recorded by the next; each waiter gets its own outcome."""
+        async with Committer(engine, CLOCK, partitions=PARTITIONS) as committer:
+            outcomes = await asyncio.gather(
+                *(committer.submit(adding(30, jar=f"jar-{n % 20}", owner=f"owner-{n % 20}")) for n in range(100)),
+                return_exceptions=True,
+            )
+
+        assert sum(isinstance(outcome, Accepted) for outcome in outcomes) == 60
+        assert sum(isinstance(outcome, JarOverflows) for outcome in outcomes) == 40
+
+    async def test_a_command_that_breaks_fails_alone(self, engine: AsyncEngine) -> None:
+        async with Committer(engine, CLOCK, partitions=PARTITIONS, lanes=1) as committer:
+            outcomes = await committer.submit_batch([adding(1), adding(-1), adding(2)])
+
+        assert [type(outcome) for outcome in outcomes] == [Accepted, Refused, Accepted]
+        assert sum(map(len, (await history(engine)).values())) == 2
+
+
+class TestPrepareStore:
+    async def test_refuses_another_number_of_partitions(self, engine: AsyncEngine) -> None:
+        await prepare_store(engine, PARTITIONS)
+        with pytest.raises(StoreMisconfigured, match="made with 4 partitions"):
+            await prepare_store(engine, PARTITIONS + 1)
