@@ -4,15 +4,15 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
 import asyncpg
 import pytest
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import make_url
 
+from shared.migrations import migrate
 from shared.testing.servers import CannotStart, ask
 
 Make = Callable[[str], Awaitable[None]]
@@ -76,18 +76,10 @@ class NewDatabase:
         if template is None:
             database = await self.postgres.create()
         else:
-            make = make or (lambda url: migrate(template, url))
+            make = make or partial(migrate, Path("services", template, "migrations"))
             database = await self.postgres.create(await self.postgres.template(template, make))
         self.made.append(database)
         return self.postgres.url(database)
-
-
-async def migrate(service: str, url: str) -> None:
-    """Bring a service's database to its newest schema, as `make migrate` does."""
-    config = Config()
-    config.set_main_option("script_location", f"services/{service}/migrations")
-    config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
-    await asyncio.to_thread(command.upgrade, config, "head")  # its env.py runs a loop of its own
 
 
 @dataclass(frozen=True, slots=True)

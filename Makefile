@@ -1,0 +1,82 @@
+# All that a person or a CI server does with Huikuan. Needs make and Python >= 3.11; everything else it gets itself.
+SHELL := bash
+PYTHON ?= python3
+SERVICES := ledger credit dunning notify reporting
+CONSOLE := services/reporting/console
+LOCK = .venv/bin/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --universal \
+	--python-version 3.11 --custom-compile-command 'make lock'
+
+.DEFAULT_GOAL := help
+.PHONY: help run check test bench migrate schemas lock console-check
+
+help: ## say what there is to do
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+run: .venv/run $(CONSOLE)/dist/index.html ## start everything on this machine, with a demo company to look at
+	@.venv/bin/huikuan run
+
+check: .venv/dev console-check ## format, lint, types, import contracts, unit tests, deployment files
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/pyright --warnings
+	.venv/bin/lint-imports
+	.venv/bin/hadolint deploy/Dockerfile
+	.venv/bin/check-jsonschema --builtin-schema vendor.compose-spec deploy/compose.yaml
+	.venv/bin/pytest -q -n auto --dist loadgroup tests/*/unit
+
+test: .venv/dev ## run every test, on a real PostgreSQL and a real Kafka
+	.venv/bin/pytest -q -n auto --dist loadgroup
+
+bench: .venv/dev ## measure, into benchmarks/latest.json
+	.venv/bin/python -m benchmarks
+
+migrate: .venv/run ## bring every service's database to its newest schema
+	@for service in $(SERVICES); do .venv/bin/python -m services.$$service migrate || exit 1; done
+
+schemas: .venv/dev ## write the schemas of events and APIs anew from the code
+	.venv/bin/python -m deploy.local.schemas
+
+lock: .venv/dev ## look for newer versions of what pyproject.toml asks for, and lock them
+	$(LOCK) --upgrade pyproject.toml --output-file requirements.txt
+	$(LOCK) --upgrade pyproject.toml --group dev --constraint requirements.txt --output-file requirements-dev.txt
+	$(LOCK) --upgrade --group node --output-file requirements-node.txt
+
+# ---------------------------------------------------------------- the environment, made when its locked files change
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo 'Huikuan needs Python 3.11 or newer: make PYTHON=/path/to/python3.11'; exit 1; }
+	@$(PYTHON) -m venv .venv \
+		|| { rm -rf .venv; echo 'This Python came without venv: apt-get install python3-venv'; exit 1; }
+
+.venv/run: requirements.txt pyproject.toml | .venv/bin/python
+	@echo 'Setting up Python packages (under a minute, only when they have changed) ...'
+	@.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
+	@.venv/bin/pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/dev: requirements-dev.txt .venv/run
+	@echo 'Setting up tools for development and tests ...'
+	@.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
+	@touch $@
+
+# ---------------------------------------------------------------- the console, built by a node of ours if there is none
+
+NPM = cd $(CONSOLE) && PATH="$(CURDIR)/.venv/bin:$$PATH" npm --silent
+
+.venv/node: requirements-node.txt | .venv/run
+	@node -e 'process.exit(parseInt(process.versions.node) < 22)' 2>/dev/null \
+		|| .venv/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-node.txt
+	@touch $@
+
+$(CONSOLE)/node_modules/installed: $(CONSOLE)/package-lock.json .venv/node
+	@echo 'Setting up packages of the console ...'
+	@$(NPM) ci
+	@touch $@
+
+$(CONSOLE)/dist/index.html: $(CONSOLE)/node_modules/installed $(shell find $(CONSOLE)/src $(CONSOLE)/public -type f 2>/dev/null)
+	@echo 'Building the console ...'
+	@$(NPM) run build
+
+console-check: $(CONSOLE)/node_modules/installed
+	@$(NPM) run check
