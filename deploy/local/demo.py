@@ -299,9 +299,8 @@ class _History:
         else:
             when = {"due_date": f"{due}"}
         self._order(issued, order, gross)
-        self._document(
-            issued, "invoice", number=number, document_date=f"{issued}", order=order, lines=[line], **self._amount(gross), **when
-        )  # fmt: skip
+        invoice = {"number": number, "document_date": f"{issued}", "order": order, "lines": [line]}
+        self._document(issued, "invoice", **invoice, **self._amount(gross), **when)
         owed, settled = self._disputes_and_credits(number, issued, due, gross)
         self._payments(number, due, owed, not_before=settled + timedelta(days=3))
 
