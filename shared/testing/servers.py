@@ -8,6 +8,8 @@ from pathlib import Path
 from threading import Thread
 from typing import Protocol
 
+import pytest
+
 
 class Server(Protocol):
     """Something that was started for the tests and has an address."""
@@ -75,3 +77,12 @@ def ask(servers: str, name: str) -> str:
     if answer.startswith("-"):
         raise CannotStart(answer[1:])
     return answer[1:]
+
+
+def address_of(servers: str, name: str) -> str:
+    """Ask in the name of a test, which fails with the one sentence that says what is missing."""
+    try:
+        return ask(servers, name)
+    except CannotStart as problem:
+        missing = str(problem)
+    pytest.fail(missing, pytrace=False)
