@@ -9,7 +9,7 @@ import httpx2
 from fastapi import FastAPI
 from starlette.background import BackgroundTask
 from starlette.requests import Request
-from starlette.responses import JSONResponse, StreamingResponse
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -38,7 +38,7 @@ class Gateway:
         elif first in {"healthz", "readyz"}:
             await (await self._health(first))(scope, receive, send)
         elif first == "openapi.json":
-            await _Json(self.document)(scope, receive, send)
+            await Response(self.document, media_type="application/json")(scope, receive, send)
         else:
             service = self.resources.get(rest.partition("/")[0], "reporting") if first == "v1" else "reporting"
             await self.services[service](scope, receive, send)
@@ -50,19 +50,9 @@ class Gateway:
         for name, app in self.services.items():
             async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="http://service") as client:
                 answer = await client.get(f"/{path}")
-            well = well and answer.status_code == httpx2.codes.OK
+            well = well and answer.is_success
             answers[name] = answer.json()
         return JSONResponse(answers, status_code=200 if well else 503)
-
-
-@dataclass(frozen=True, slots=True)
-class _Json:
-    body: bytes
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = [(b"content-type", b"application/json"), (b"content-length", str(len(self.body)).encode())]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": self.body})
 
 
 def resources_of(services: Mapping[str, FastAPI]) -> dict[str, str]:

@@ -1,0 +1,270 @@
+"""Turns the rows of somebody's CSV file into the ledger's documents, as a mapping file says."""
+
+import csv
+import gzip
+import io
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, InvalidOperation
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from shared.errors import Refusal
+from shared.money import Money, exponent
+
+Body = dict[str, object]
+#: Either the name of a column, or a text with columns in braces: `"P-{invoiceNumber}"`.
+Source = Annotated[str, Field(min_length=1)]
+_COLUMN = re.compile(r"\{([^{}]+)\}")
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class DateSource(_Part):
+    """A date that a column states, or one that lies some days (another column) after it."""
+
+    column: str
+    plus_days: str | None = None
+
+
+class CustomerColumns(_Part):
+    """Who owes: the number is needed, the rest is kept where it is given."""
+
+    number: Source
+    name: Source | None = None
+    country: Source | None = None
+
+
+class InvoiceColumns(_Part):
+    """What a row says of an invoice."""
+
+    number: Source
+    document_date: DateSource
+    due_date: DateSource
+    amount: Source
+    reference: Source | None = None
+
+
+class PaymentColumns(_Part):
+    """What a row says of the payment of its invoice; a row without a date or with an amount of zero says nothing."""
+
+    number: Source
+    date: DateSource
+    amount: Source
+
+
+class EntityFacts(_Part):
+    """What is put to `/v1/entities/{entity}` before the documents."""
+
+    name: str
+    time_zone: str
+    functional_currency: str
+    currencies: list[str]
+    calendar: str
+    first_business_day: date
+    dunning_from: date
+    language: Literal["zh", "en"] = "en"
+
+
+class Mapping(_Part):
+    """A mapping file (TOML): whose books these are, in which currency, how dates are spelt, and what each column is."""
+
+    source: str
+    #: An entity's id, or the column that holds it.
+    entity: Source
+    #: A currency, or the column that holds it.
+    currency: Source
+    #: Spellings tried in this order, as of Python's strptime.
+    date_formats: list[str]
+    #: Decimals beyond the currency's are refused unless a rule is stated; the difference is then reported.
+    rounding: Literal["refuse", "half-even", "half-up"] = "refuse"
+    #: Columns that every row must have filled.
+    required: list[str] = []
+    #: Patterns that a column must match from end to end.
+    patterns: dict[str, str] = {}
+    entities: dict[str, EntityFacts]
+    customer: CustomerColumns
+    invoice: InvoiceColumns
+    payment: PaymentColumns | None = None
+
+
+class MappingInvalid(Exception):
+    """The mapping file is not one; the message names the key to mend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the file (counted as an editor counts, the heading being line 1) and its cells by column."""
+
+    line: int
+    cells: dict[str, str]
+
+
+class RowRejected(Exception):
+    """A row that cannot become documents: its column and the reason."""
+
+    def __init__(self, line: int, column: str, reason: str) -> None:
+        super().__init__(f"line {line}, {column}: {reason}")
+        self.line = line
+        self.column = column
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """What one row becomes: a customer, an invoice, perhaps its payment; `rounded` is by how much amounts changed."""
+
+    line: int
+    customer: Body
+    documents: tuple[Body, ...]
+    rounded: Decimal
+
+
+def read_mapping(path: Path) -> Mapping:
+    """Read a mapping file; `MappingInvalid` names what to mend."""
+    try:
+        return Mapping.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        message = f"{path}: {error}"
+        raise MappingInvalid(message) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        message = f"{path}: {'.'.join(map(str, first['loc']))}: {first['msg']}"
+        raise MappingInvalid(message) from error
+
+
+def read_rows(path: Path) -> Iterator[Row]:
+    """The rows of a CSV file (UTF-8 with or without a mark, perhaps gzipped); cells are trimmed."""
+    with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as raw:
+        reader = csv.DictReader(io.TextIOWrapper(raw, encoding="utf-8-sig", newline=""))
+        for cells in reader:
+            yield Row(reader.line_num, {name: (cell or "").strip() for name, cell in cells.items() if name is not None})
+
+
+def documents_of(mapping: Mapping, row: Row) -> Documents:
+    """What a row becomes; raises `RowRejected` for the first thing wrong with it."""
+    return _Reading(mapping, row).documents()
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One row being read."""
+
+    mapping: Mapping
+    row: Row
+    rounded: Decimal = Decimal(0)
+
+    def documents(self) -> Documents:
+        self._check()
+        invoice, customer = self.mapping.invoice, self.mapping.customer
+        entity = self._stated(self.mapping.entity)
+        if entity not in self.mapping.entities:
+            raise self._wrong(self.mapping.entity, f"{entity!r} is not among the mapping's entities.")
+        whose: Body = {"entity": entity, "customer": self._text(customer.number), "source": self.mapping.source}
+        number = self._text(invoice.number)
+        issued: Body = {
+            "type": "invoice",
+            **whose,
+            "number": number,
+            "document_date": f"{self._date(invoice.document_date)}",
+            "due_date": f"{self._date(invoice.due_date)}",
+            **self._amount(invoice.amount),
+        }
+        if invoice.reference and self._text(invoice.reference):
+            issued["reference"] = self._text(invoice.reference)
+        documents = [issued]
+        payment = self.mapping.payment
+        if payment and self.row.cells.get(payment.date.plus_days or payment.date.column):
+            paid = self._amount(payment.amount)
+            if Decimal(str(paid["amount"])):
+                documents.append(
+                    {
+                        "type": "payment",
+                        **whose,
+                        "number": self._text(payment.number),
+                        "document_date": f"{self._date(payment.date)}",
+                        "allocations": [{"invoice": number, "amount": paid["amount"]}],
+                        **paid,
+                    }
+                )
+        return Documents(self.row.line, self._customer(whose), tuple(documents), self.rounded)
+
+    def _customer(self, whose: Body) -> Body:
+        columns = self.mapping.customer
+        facts = {"name": self._text(columns.name or columns.number)}
+        if columns.country and self._text(columns.country):
+            facts["country"] = self._text(columns.country)
+        return {"type": "customer", **whose, **facts}
+
+    def _check(self) -> None:
+        for column in self.mapping.required:
+            if not self._cell(column):
+                raise self._wrong(column, "is empty.")
+        for column, pattern in self.mapping.patterns.items():
+            if not re.fullmatch(pattern, self._cell(column)):
+                raise self._wrong(column, f"{self._cell(column)!r} is not of the form {pattern}.")
+
+    def _wrong(self, column: str, reason: str) -> RowRejected:
+        return RowRejected(self.row.line, column, reason)
+
+    def _cell(self, column: str) -> str:
+        try:
+            return self.row.cells[column]
+        except KeyError:
+            raise self._wrong(column, "the file has no such column.") from None
+
+    def _stated(self, source: str) -> str:
+        """A constant of the mapping, unless the file has a column of that name."""
+        return self.row.cells.get(source, source)
+
+    def _text(self, source: str) -> str:
+        if source in self.row.cells:
+            return self.row.cells[source]
+        if "{" not in source:
+            raise self._wrong(source, "the file has no such column.")
+        return _COLUMN.sub(lambda match: self._cell(match[1]), source)
+
+    def _date(self, source: DateSource) -> date:
+        text = self._cell(source.column)
+        for spelling in self.mapping.date_formats:
+            try:
+                found = datetime.strptime(text, spelling).date()  # noqa: DTZ007 - a local date has no zone
+            except ValueError:
+                continue
+            return found + timedelta(days=self._days(source.plus_days)) if source.plus_days else found
+        raise self._wrong(source.column, f"{text!r} is not a date spelt {' or '.join(self.mapping.date_formats)}.")
+
+    def _days(self, column: str) -> int:
+        try:
+            return int(Decimal(self._cell(column)))
+        except (InvalidOperation, ValueError):
+            raise self._wrong(column, f"{self._cell(column)!r} is not a number of days.") from None
+
+    def _amount(self, source: str) -> Body:
+        """The amount as the ledger takes it, rounded only where the mapping states how."""
+        text = self._text(source)
+        currency = self._stated(self.mapping.currency)
+        try:
+            stated = Decimal(text)
+            step = Decimal(1).scaleb(-exponent(currency))
+            rule = ROUND_HALF_UP if self.mapping.rounding == "half-up" else ROUND_HALF_EVEN
+            kept = stated.quantize(step, rule)
+        except (InvalidOperation, ValueError):
+            raise self._wrong(source, f"{text!r} is not an amount.") from None
+        except Refusal as refusal:
+            raise self._wrong(self.mapping.currency, refusal.detail) from None
+        if kept != stated and self.mapping.rounding == "refuse":
+            reason = f"{text} has more decimals than {currency}; the mapping may state a rounding."
+            raise self._wrong(source, reason)
+        self.rounded += kept - stated
+        try:
+            return {"currency": currency, "amount": str(Money.parse(f"{kept:f}", currency))}
+        except Refusal as refusal:
+            raise self._wrong(source, refusal.detail) from None
