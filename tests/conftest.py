@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NoReturn, Protocol
 from uuid import uuid4
 
+import hypothesis
 import pytest
 
 from deploy.local.postgres import FAST, EmbeddedPostgres
@@ -13,6 +14,10 @@ from shared.testing.kafka import BorrowedKafka, Kafka, KafkaBroker
 from shared.testing.postgres import BorrowedPostgres, run_name
 from shared.testing.servers import Server, Servers
 from shared.testing.settings import TestingSettings
+
+# How long one example takes says nothing on a machine that is busy with all the other tests.
+hypothesis.settings.register_profile("huikuan", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("huikuan")
 
 SERVERS = pytest.StashKey[Servers]()
 
