@@ -29,6 +29,10 @@ def findings(pattern: re.Pattern[str], *patterns: str) -> list[str]:
     return found
 
 
+def without_gaps(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern.replace("_", ""))
+
+
 @pytest.fixture(scope="module")
 def modules() -> dict[str, ast.Module]:
     return {str(path.relative_to(ROOT)): ast.parse(path.read_text()) for path in tracked("*.py")}
@@ -56,13 +60,12 @@ class TestEveryModule:
 
 
 class TestNoFile:
-    """The names are put together here, or this file would be the first to be found."""
+    """The names are written with gaps here, or this file would be the first to be found."""
 
     def test_names_a_registry(self) -> None:
-        hosts = ["registry.example", "registry.example", "registry.example", "maven.apache.org"]
-        hosts += ["registry.example", "registry.example", "registry.example", "registry.example"]
-        assert findings(re.compile("|".join(map(re.escape, hosts)))) == []
+        hosts = "files.python_hosted.org py_pi.org registry.npm_js.org ma_ven.apache.org repo1.ma_ven.org"
+        hosts += " deb.deb_ian.org index.cra_tes.io proxy.go_lang.org"
+        assert findings(without_gaps(re.escape(hosts).replace(r"\ ", "|"))) == []
 
     def test_names_a_folder_of_the_machine_it_was_written_on(self) -> None:
-        folders = re.compile(r"(^|[^A-Za-z0-9_.])/(wo" r"rk|far" r"m|ro" r"ot|ho" r"me/[a-z]+|Us" r"ers)/[a-z]")
-        assert findings(folders) == []
+        assert findings(without_gaps(r"(^|[^\w.])/(wo_rk|far_m|ro_ot|ho_me/[a-z]+|Us_ers)/[a-z]")) == []
