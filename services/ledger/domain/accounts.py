@@ -1,0 +1,56 @@
+"""An entity's own accounts: the dated mapping over the default chart of its country."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from services.ledger.domain.books import Books
+from services.ledger.domain.chart import ROLES, AccountRule
+from services.ledger.domain.naming import check_date, check_name
+from shared.errors import Invalid
+
+RULES_MAX = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountsMapped:
+    """An entity's accounts for what is posted from a date on; the same fact stands in every partition."""
+
+    entity: str
+    valid_from: date
+    rules: tuple[AccountRule, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapAccounts:
+    """Map the accounts of an entity from a date on; a later mapping of the same date replaces it."""
+
+    entity: str
+    valid_from: date
+    rules: tuple[AccountRule, ...]
+
+
+class MappingNotUsable(Invalid):
+    """The mapping names a part of a document that does not exist, or nothing at all."""
+
+
+def map_accounts(command: MapAccounts, books: Books) -> list[tuple[str, AccountsMapped]]:
+    """Tell every partition the mapping."""
+    books.entity(command.entity)
+    check_date(command.valid_from, "valid_from")
+    if not 0 < len(command.rules) <= RULES_MAX:
+        message = f"A mapping has 1 to {RULES_MAX} lines; {len(command.rules)} were given."
+        raise MappingNotUsable(message, field="rules")
+    for index, rule in enumerate(command.rules):
+        check_name(rule.account, f"rules/{index}/account")
+        if rule.role not in ROLES:
+            message = f"{rule.role[:32]!r} is no part of a document; the parts are {', '.join(ROLES)}."
+            raise MappingNotUsable(message, field=f"rules/{index}/role")
+    event = AccountsMapped(entity=command.entity, valid_from=command.valid_from, rules=command.rules)
+    if books.mappings.get((command.entity, command.valid_from)) == event.rules:
+        return []
+    return [(f"{command.entity}/accounts/{partition}", event) for partition in range(books.partition_count)]
+
+
+def evolve(books: Books, event: AccountsMapped) -> None:
+    """The mapping that holds from its date on."""
+    books.mappings[event.entity, event.valid_from] = event.rules

@@ -1,0 +1,303 @@
+"""Which money pays which instalment: what the payer said, what the reference names, then by age."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from services.ledger.domain.books import NEWEST_FIRST, Books, Funds, Item
+from services.ledger.domain.naming import document_id
+from shared.errors import Conflict, Invalid
+from shared.money import decimal
+
+EXPLICIT = "explicit"
+BY_REFERENCE = "reference"
+#: A shorter number would be found in any text ("payment 2 of 3"); it counts only where it is the whole reference.
+NUMBER_IN_TEXT_MIN = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """So much applied to, or taken back from, one instalment."""
+
+    invoice: str
+    instalment: int
+    due_on: date
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """An allocation as somebody asked for it: the invoice by its number, `source/number` or id."""
+
+    invoice: str
+    amount_minor: int
+    instalment: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """Parts applied on one day by one rule: one event."""
+
+    rule: str
+    applied_on: date
+    parts: tuple[Part, ...]
+
+
+class InvoiceToPayUnknown(Invalid):
+    """The allocation names an invoice that this customer does not have."""
+
+
+class InvoiceAmbiguous(Invalid):
+    """Two sources gave the customer an invoice of this number; say which one."""
+
+
+class AllocationInOtherCurrency(Conflict):
+    """Money settles only what is owed in its own currency."""
+
+
+class AllocationExceedsOpenAmount(Conflict):
+    """More was allocated to an invoice than is open."""
+
+
+class AllocationExceedsFunds(Conflict):
+    """More was allocated than the payment or credit note holds unapplied."""
+
+
+class AllocationNotPositive(Invalid):
+    """An allocation must be more than zero."""
+
+
+class AppliedTooEarly(Conflict):
+    """An allocation cannot count before both sides are in the books."""
+
+
+class Purse:
+    """One payment or credit note being applied: what it still holds, and the instalments as they shrink meanwhile."""
+
+    def __init__(self, funds: Funds, items: Iterable[Item], *, applied_on: date | None = None) -> None:
+        self.funds = funds
+        self.left_minor = funds.unapplied_minor
+        self._applied_on = applied_on
+        self._open = {(item.invoice, item.instalment): item for item in items if item.open_minor}
+        self._taken: list[tuple[str, date, Part]] = []
+
+    @property
+    def open(self) -> list[Item]:
+        """What is still open."""
+        return list(self._open.values())
+
+    def pay(self, rule: str, items: Iterable[Item]) -> None:
+        """Apply what is left to the instalments in the order given, each as far as it is open."""
+        for item in items:
+            if not self.left_minor:
+                return
+            self._take(rule, item, min(self.left_minor, item.open_minor))
+
+    def pay_exactly(self, rule: str, items: Sequence[Item], amount_minor: int, place: str) -> None:
+        """Apply a stated amount to the instalments in the order given; refused where it does not fit."""
+        currency = self.funds.currency
+        if amount_minor <= 0:
+            message = f"An allocation must be more than zero, not {decimal(amount_minor, currency)} {currency}."
+            raise AllocationNotPositive(message, field=f"{place}/amount")
+        if amount_minor > self.left_minor:
+            message = (
+                f"{decimal(amount_minor, currency)} {currency} were allocated; "
+                f"{self.funds.document} has {decimal(self.left_minor, currency)} left."
+            )
+            raise AllocationExceedsFunds(message, field=f"{place}/amount")
+        open_minor = sum(item.open_minor for item in items)
+        if amount_minor > open_minor:
+            message = (
+                f"{decimal(amount_minor, currency)} {currency} were allocated to {items[0].invoice}; "
+                f"{decimal(open_minor, currency)} are open."
+            )
+            raise AllocationExceedsOpenAmount(message, field=f"{place}/amount")
+        for item in items:
+            part_minor = min(amount_minor, item.open_minor)
+            if part_minor:
+                self._take(rule, item, part_minor)
+                amount_minor -= part_minor
+
+    def _take(self, rule: str, item: Item, amount_minor: int) -> None:
+        earliest = max(self.funds.unapplied_from, item.open_from)
+        applied_on = self._applied_on or earliest
+        if applied_on < earliest:
+            message = f"{self.funds.document} and {item.invoice} are both in the books from {earliest} on."
+            raise AppliedTooEarly(message, field="applied_on")
+        self.left_minor -= amount_minor
+        place = (item.invoice, item.instalment)
+        if amount_minor == item.open_minor:
+            del self._open[place]
+        else:
+            self._open[place] = item._replace(open_minor=item.open_minor - amount_minor)
+        part = Part(invoice=item.invoice, instalment=item.instalment, due_on=item.due_on, amount_minor=amount_minor)
+        self._taken.append((rule, applied_on, part))
+
+    def applications(self) -> list[Application]:
+        """What was applied, in the order decided: neighbours of one rule and one day together."""
+        return [
+            Application(rule, applied_on, tuple(part for _, _, part in taken))
+            for (rule, applied_on), taken in groupby(self._taken, key=lambda entry: entry[:2])
+        ]
+
+
+def by_due_date(items: Iterable[Item]) -> list[Item]:
+    """The earliest due first."""
+    return sorted(items, key=lambda item: (item.due_on, item.document_date, item.invoice, item.instalment))
+
+
+def by_rule(items: Iterable[Item], allocation_order: str) -> list[Item]:
+    """In the entity's order: the earliest due first, or the newest invoice first (its own earliest due first)."""
+    if allocation_order == NEWEST_FIRST:
+        return sorted(items, key=lambda i: (-i.document_date.toordinal(), i.invoice, i.due_on, i.instalment))
+    return by_due_date(items)
+
+
+def funds_by_rule(funds: Iterable[Funds], allocation_order: str) -> list[Funds]:
+    """Which money to use first: the oldest, or with newest-first the newest."""
+    return sorted(funds, key=lambda f: (f.posted_on, f.document), reverse=allocation_order == NEWEST_FIRST)
+
+
+def names(funds_reference: str | None, item_number: str, item_reference: str | None) -> bool:
+    """Whether the text that came with money means an invoice: it names its number, or both carry one reference."""
+    if not funds_reference:
+        return False
+    said = funds_reference.casefold()
+    number = item_number.casefold()
+    if said == number or (item_reference and said == item_reference.casefold()):
+        return True
+    if len(number) < NUMBER_IN_TEXT_MIN or number not in said:
+        return False
+    # 4711 is named by "inv. 4711/26" but neither by "14711" nor by "4711b".
+    return re.search(rf"(?<![^\W_]){re.escape(number)}(?![^\W_])", said) is not None
+
+
+def candidates(entity: str, source: str, invoice: str) -> tuple[str, ...]:
+    """The ids a named invoice may have: a number of the payer's own source or of the ERP, `source/number`, an id."""
+    ids = [document_id(entity, "invoice", origin, invoice) for origin in dict.fromkeys((source, "erp"))]
+    origin, slash, number = invoice.partition("/")
+    if slash:
+        ids.append(document_id(entity, "invoice", origin, number))
+    if invoice.startswith(f"{entity}/invoice/"):
+        ids.append(invoice)
+    return tuple(ids)
+
+
+def allocate_explicitly(purse: Purse, wanted: Sequence[Wanted], books: Books, *, field: str = "allocations") -> None:
+    """Apply what somebody asked for, to the penny or not at all."""
+    funds = purse.funds
+    source = funds.document.split("/", 3)[2]
+    for index, want in enumerate(wanted):
+        place = f"{field}/{index}"
+        items = _find(funds, source, want, books, place)
+        still_open = {(item.invoice, item.instalment): item for item in purse.open}
+        asked = [
+            still_open.get((item.invoice, item.instalment), item._replace(open_minor=0))
+            for item in items
+            if want.instalment in (None, item.instalment)
+        ]
+        if not asked:
+            message = f"{items[0].invoice} has no instalment {want.instalment}."
+            raise InvoiceToPayUnknown(message, field=f"{place}/instalment")
+        if asked[0].currency != funds.currency:
+            message = f"{asked[0].invoice} is owed in {asked[0].currency}; {funds.document} is {funds.currency}."
+            raise AllocationInOtherCurrency(message, field=f"{place}/invoice")
+        purse.pay_exactly(EXPLICIT, by_due_date(asked), want.amount_minor, place)
+
+
+def _find(funds: Funds, source: str, want: Wanted, books: Books, place: str) -> list[Item]:
+    for invoice in candidates(funds.entity, source, want.invoice):
+        items = books.items_of(invoice)
+        if items and items[0].customer == funds.customer:
+            return items
+    # A number alone may come from another source than the money: look at what the customer owes.
+    found = {
+        item.invoice: None
+        for item in books.open_items(funds.entity, funds.customer, funds.currency)
+        if item.number == want.invoice
+    }
+    if len(found) == 1:
+        return books.items_of(next(iter(found)))
+    if found:
+        message = f"{funds.customer} has invoices {', '.join(found)}; give the source too."
+        raise InvoiceAmbiguous(message, field=f"{place}/invoice")
+    message = f"{funds.customer} has no invoice {want.invoice[:140]!r}."
+    raise InvoiceToPayUnknown(message, field=f"{place}/invoice")
+
+
+def apply(books: Books, funds: str, applied_on: date, parts: Iterable[Part]) -> None:
+    """Parts of a payment or credit note now settle instalments."""
+    total = 0
+    applied = books.applied.get(funds, {})
+    for part in parts:
+        item = books.items[part.invoice, part.instalment]
+        books.put_item(item._replace(open_minor=item.open_minor - part.amount_minor))
+        place = (part.invoice, part.instalment, applied_on)
+        books.put_applied(funds, place, applied.get(place, 0) + part.amount_minor)
+        total += part.amount_minor
+    held = books.funds[funds]
+    books.put_funds(held._replace(unapplied_minor=held.unapplied_minor - total))
+
+
+def take_back(books: Books, funds: str, posted_on: date, parts: Iterable[Part]) -> None:
+    """Parts are open again, and unapplied again, from a day on."""
+    total = 0
+    for part in parts:
+        item = books.items[part.invoice, part.instalment]
+        open_minor = item.open_minor + part.amount_minor
+        books.put_item(item._replace(open_minor=open_minor, open_from=max(item.open_from, posted_on)))
+        _withdraw(books, funds, posted_on, part)
+        total += part.amount_minor
+    held = books.funds[funds]
+    unapplied_from = max(held.unapplied_from, posted_on)
+    books.put_funds(held._replace(unapplied_minor=held.unapplied_minor + total, unapplied_from=unapplied_from))
+
+
+def _withdraw(books: Books, funds: str, posted_on: date, part: Part) -> None:
+    """Take a part off what stands applied, what was applied last first."""
+    left = part.amount_minor
+    standing = books.applied.get(funds, {})
+    places = [
+        place
+        for place in standing
+        if place[0] == part.invoice and place[1] == part.instalment and place[2] <= posted_on
+    ]
+    for place in sorted(places, key=lambda place: place[2], reverse=True):
+        taken = min(left, standing[place])
+        books.put_applied(funds, place, standing[place] - taken)
+        left -= taken
+
+
+def standing_parts(books: Books, funds: str, invoices: Sequence[str] | None = None) -> list[tuple[date, Part]]:
+    """What of a payment or credit note stands applied, since when, in the order of the days and due dates."""
+    found = [
+        (
+            applied_on,
+            Part(
+                invoice=invoice,
+                instalment=instalment,
+                due_on=books.items[invoice, instalment].due_on,
+                amount_minor=amount_minor,
+            ),
+        )
+        for (invoice, instalment, applied_on), amount_minor in books.applied.get(funds, {}).items()
+        if invoices is None or invoice in invoices
+    ]
+    return sorted(found, key=lambda entry: (entry[0], entry[1].due_on, entry[1].invoice, entry[1].instalment))
+
+
+def merged(parts: Iterable[Part]) -> tuple[Part, ...]:
+    """One part per instalment, in the order met."""
+    sums: dict[tuple[str, int], Part] = {}
+    for part in parts:
+        place = (part.invoice, part.instalment)
+        before = sums[place].amount_minor if place in sums else 0
+        sums[place] = Part(
+            invoice=part.invoice,
+            instalment=part.instalment,
+            due_on=part.due_on,
+            amount_minor=before + part.amount_minor,
+        )
+    return tuple(sums.values())

@@ -1,0 +1,262 @@
+"""The open books while documents are decided: who is known, what is open, and what money is not yet applied."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from services.ledger.domain.chart import AccountRule
+from services.ledger.domain.shares import Share
+from shared.errors import Invalid, NotFound
+
+
+class EntityNotFound(NotFound):
+    """There is no such entity, or not for this caller."""
+
+
+class CustomerUnknown(Invalid):
+    """The document speaks of a customer who was never registered."""
+
+
+class CurrencyNotOfEntity(Invalid):
+    """The entity does not keep books in this currency."""
+
+
+class DocumentNotFound(NotFound):
+    """There is no such document."""
+
+
+OLDEST_FIRST = "oldest-first"
+NEWEST_FIRST = "newest-first"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    """A company whose receivables are kept, and its settings."""
+
+    entity: str
+    name: str
+    time_zone: str
+    functional_currency: str
+    currencies: tuple[str, ...]
+    calendar: str
+    first_business_day: date
+    dunning_from: date
+    language: str = "en"
+    allocation_order: str = OLDEST_FIRST
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerDetails:
+    """Master data of a bill-to, the owner of a balance."""
+
+    entity: str
+    customer: str
+    name: str
+    country: str
+    language: str
+    currency: str
+    terms_days: int
+    size: str = ""
+    industry: str = ""
+    region: str = ""
+    salesperson: str = ""
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Customer(CustomerDetails):
+    """A customer as known now."""
+
+    insolvent_since: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """What is known of a document for ever: whose it is, and the digest of what its source sent."""
+
+    customer: str
+    currency: str
+    amount_minor: int
+    posted_on: date
+    content_hash: str
+    shares: tuple[Share, ...] = ()
+    cancelled: bool = False  # an invoice
+    invoice: str | None = None  # which a dispute is about
+    outcome: str | None = None  # of a dispute
+
+
+# Items and funds are replaced more often than anything else is made; a named tuple is replaced in half the time.
+
+
+class Item(NamedTuple):
+    """One instalment of an invoice and what of it is open.
+
+    `open_from` is the date from which the open amount can be paid: the posting, or the latest day on which something
+    applied was taken back.
+    """
+
+    invoice: str
+    instalment: int
+    entity: str
+    customer: str
+    currency: str
+    number: str
+    reference: str | None
+    document_date: date
+    posted_on: date
+    due_on: date
+    amount_minor: int
+    open_minor: int
+    open_from: date
+
+
+class Funds(NamedTuple):
+    """A payment or credit note and what of it is not applied; `held` waits for a person."""
+
+    document: str
+    entity: str
+    customer: str
+    currency: str
+    reference: str | None
+    posted_on: date
+    amount_minor: int
+    unapplied_minor: int
+    unapplied_from: date
+    held: bool
+
+    @property
+    def is_credit(self) -> bool:
+        """Whether this is a credit note rather than money."""
+        return self.document.split("/", 2)[1] == "credit-note"
+
+
+Place = tuple[str, int]  # invoice and instalment
+DatedPlace = tuple[str, int, date]  # and the day on which something was applied to it
+
+
+@dataclass(slots=True)
+class Books:
+    """The working set of a batch of commands; small, mutable, and only ever changed by `evolve`.
+
+    In the service it holds what the batch touches, read under the lock; in tests and in `verify` it holds everything,
+    folded from the log.
+    """
+
+    partition_of: Callable[[str], int]
+    partition_count: int
+    entities: dict[str, Entity] = field(default_factory=dict[str, Entity])
+    last_opened: dict[tuple[str, int], date] = field(default_factory=dict[tuple[str, int], date])
+    customers: dict[str, Customer] = field(default_factory=dict[str, Customer])
+    documents: dict[str, Document] = field(default_factory=dict[str, Document])
+    items: dict[Place, Item] = field(default_factory=dict[Place, Item])
+    instalments_of: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
+    open_of: dict[str, dict[Place, None]] = field(default_factory=dict[str, dict[Place, None]])
+    funds: dict[str, Funds] = field(default_factory=dict[str, Funds])
+    unapplied_of: dict[str, dict[str, None]] = field(default_factory=dict[str, dict[str, None]])
+    applied: dict[str, dict[DatedPlace, int]] = field(default_factory=dict[str, dict[DatedPlace, int]])
+    applied_to: dict[str, dict[str, None]] = field(default_factory=dict[str, dict[str, None]])
+    mappings: dict[tuple[str, date], tuple[AccountRule, ...]] = field(
+        default_factory=dict[tuple[str, date], tuple[AccountRule, ...]]
+    )
+
+    # ------------------------------------------------------------ questions
+
+    def entity(self, entity: str) -> Entity:
+        """The settings of an entity."""
+        try:
+            return self.entities[entity]
+        except KeyError:
+            message = f"There is no entity {entity[:16]}."
+            raise EntityNotFound(message, field="entity") from None
+
+    def customer(self, entity: str, customer: str) -> Customer:
+        """The customer a document names."""
+        try:
+            return self.customers[f"{entity}/{customer}"]
+        except KeyError:
+            message = f"{entity} has no customer {customer[:64]!r}; register it first."
+            raise CustomerUnknown(message, field="customer") from None
+
+    def document(self, document: str, field: str | None = None) -> Document:
+        """A document that a command names."""
+        try:
+            return self.documents[document]
+        except KeyError:
+            message = f"There is no document {document}."
+            raise DocumentNotFound(message, field=field) from None
+
+    def opened_until(self, entity: str, partition: int) -> date:
+        """The last day opened; before the first opening the day before the first business day."""
+        opened = self.last_opened.get((entity, partition))
+        return opened or self.entities[entity].first_business_day - timedelta(days=1)
+
+    def opened_for(self, entity: str, customer: str) -> date:
+        """The last day opened where a customer's documents lie."""
+        return self.opened_until(entity, self.partition_of(f"{entity}/{customer}"))
+
+    def items_of(self, invoice: str) -> list[Item]:
+        """The instalments of an invoice, the earliest due first."""
+        return [self.items[invoice, number] for number in self.instalments_of.get(invoice, ())]
+
+    def open_items(self, entity: str, customer: str, currency: str) -> list[Item]:
+        """What a customer owes in a currency, in no particular order."""
+        places = self.open_of.get(f"{entity}/{customer}", ())
+        return [item for place in places if (item := self.items[place]).currency == currency]
+
+    def every_open_item(self, entity: str, partition: int) -> Iterator[Item]:
+        """What the customers of one partition owe."""
+        for customer, places in self.open_of.items():
+            if customer.partition("/")[0] == entity and self.partition_of(customer) == partition:
+                yield from (self.items[place] for place in places)
+
+    def unapplied(self, entity: str, customer: str) -> list[Funds]:
+        """A customer's money on account and open credits, in no particular order."""
+        return [self.funds[document] for document in self.unapplied_of.get(f"{entity}/{customer}", ())]
+
+    # ------------------------------------------------------------ changes, for `evolve` and for loading
+
+    def put_item(self, item: Item) -> None:
+        """Enter an instalment, or its new state."""
+        place = (item.invoice, item.instalment)
+        if place not in self.items:
+            self.instalments_of.setdefault(item.invoice, []).append(item.instalment)
+        self.items[place] = item
+        owner = f"{item.entity}/{item.customer}"
+        if item.open_minor:
+            self.open_of.setdefault(owner, {})[place] = None
+        elif owner in self.open_of:
+            self.open_of[owner].pop(place, None)
+
+    def put_funds(self, funds: Funds) -> None:
+        """Enter a payment or credit note, or its new state."""
+        self.funds[funds.document] = funds
+        owner = f"{funds.entity}/{funds.customer}"
+        if funds.unapplied_minor:
+            self.unapplied_of.setdefault(owner, {})[funds.document] = None
+        elif owner in self.unapplied_of:
+            self.unapplied_of[owner].pop(funds.document, None)
+
+    def put_applied(self, funds: str, place: DatedPlace, amount_minor: int) -> None:
+        """Enter how much of a payment or credit note stands applied to an instalment since a day."""
+        if amount_minor:
+            self.applied.setdefault(funds, {})[place] = amount_minor
+            self.applied_to.setdefault(place[0], {})[funds] = None
+            return
+        places = self.applied.get(funds, {})
+        places.pop(place, None)
+        if all(invoice != place[0] for invoice, _, _ in places):
+            self.applied_to.get(place[0], {}).pop(funds, None)
+
+
+def check_currency(entity: Entity, currency: str, field: str = "currency") -> None:
+    """Refuse a currency in which the entity keeps no books."""
+    if currency not in entity.currencies:
+        message = f"{entity.entity} keeps no books in {currency}; its currencies are {', '.join(entity.currencies)}."
+        raise CurrencyNotOfEntity(message, field=field)
+
+
+def local_date(entity: Entity, now: datetime) -> date:
+    """The calendar date at an entity's place."""
+    return now.astimezone(ZoneInfo(entity.time_zone)).date()

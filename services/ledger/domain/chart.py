@@ -1,0 +1,98 @@
+"""The chart of accounts: which account takes which part of a document, by event and tax code, from a date on."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, get_args
+
+Role = Literal["receivable", "on-account", "open-credits", "bank", "revenue", "tax"]
+#: The accounts whose sum is the control balance: receivables less money on account less open credits.
+CONTROL: tuple[Role, ...] = ("receivable", "on-account", "open-credits")
+ROLES: tuple[Role, ...] = get_args(Role)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """An account of a chart: the code books are kept under, and its name."""
+
+    code: str
+    name: str
+
+
+#: The names a chart of any country can be mapped from (GAAP, SKR: receivables 1400, revenue 8400, and so on).
+NEUTRAL: dict[Role, Account] = {
+    "receivable": Account(code="receivable", name="Accounts receivable"),
+    "on-account": Account(code="on-account", name="Customer payments on account"),
+    "open-credits": Account(code="open-credits", name="Open credit notes"),
+    "bank": Account(code="bank", name="Bank"),
+    "revenue": Account(code="revenue", name="Revenue"),
+    "tax": Account(code="tax", name="Output tax"),
+}
+#: The chart of the Chinese accounting standards for business enterprises (企业会计准则).
+CHINESE: dict[Role, Account] = {
+    "receivable": Account(code="1122", name="应收账款"),
+    "on-account": Account(code="2203", name="预收账款"),
+    "open-credits": Account(code="112299", name="应收账款 - 待抵扣红字"),
+    "bank": Account(code="1002", name="银行存款"),
+    "revenue": Account(code="6001", name="主营业务收入"),
+    "tax": Account(code="22210106", name="应交税费 - 应交增值税 - 销项税额"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountRule:
+    """One line of the mapping; without event or tax code it holds for all that no closer line covers."""
+
+    role: str
+    account: str
+    name: str = ""
+    event: str | None = None
+    tax_code: str | None = None
+
+
+@dataclass(slots=True)
+class Chart:
+    """An entity's accounts: the default chart of its country, and over it the dated mappings."""
+
+    default: dict[Role, Account]
+    mappings: dict[date, tuple[AccountRule, ...]] = field(default_factory=dict[date, tuple[AccountRule, ...]])
+    _found: dict[tuple[Role, str, str | None, date | None], Account] = field(
+        default_factory=dict[tuple[Role, str, "str | None", "date | None"], Account]
+    )
+
+    def map(self, valid_from: date, rules: tuple[AccountRule, ...]) -> None:
+        """Take a mapping in."""
+        self.mappings[valid_from] = rules
+        self._found.clear()
+
+    def account(self, role: Role, event: str, tax_code: str | None, posted_on: date) -> Account:
+        """The account of a part of a document on its date: the newest mapping that has a line for it, and in that the
+        closest line (event and tax code, then tax code, then event, then neither); else the default chart's."""
+        valid_from = max((start for start in self.mappings if start <= posted_on), default=None)
+        key = (role, event, tax_code, valid_from)
+        found = self._found.get(key)
+        if found is None:
+            found = self._found[key] = self._look_up(role, event, tax_code, posted_on)
+        return found
+
+    def _look_up(self, role: Role, event: str, tax_code: str | None, posted_on: date) -> Account:
+        for valid_from in sorted(self.mappings, reverse=True):
+            if valid_from <= posted_on:
+                rule = _closest(self.mappings[valid_from], role, event, tax_code)
+                if rule:
+                    return Account(code=rule.account, name=rule.name or self.default[role].name)
+        return self.default[role]
+
+
+def _closest(rules: Iterable[AccountRule], role: Role, event: str, tax_code: str | None) -> AccountRule | None:
+    fitting = [
+        rule
+        for rule in rules
+        if rule.role == role and rule.event in (None, event) and rule.tax_code in (None, tax_code)
+    ]
+    return max(fitting, key=lambda rule: (rule.tax_code is not None, rule.event is not None), default=None)
+
+
+def default_chart(calendar: str) -> dict[Role, Account]:
+    """The chart an entity starts with."""
+    return CHINESE if calendar.partition("-")[0] == "CN" else NEUTRAL

@@ -1,0 +1,266 @@
+"""A credit note: what it takes off an invoice, and the open credit that is left."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from services.ledger.domain.allocation import (
+    EXPLICIT,
+    Application,
+    Part,
+    Purse,
+    Wanted,
+    allocate_explicitly,
+    apply,
+    by_due_date,
+    by_rule,
+    candidates,
+    merged,
+    take_back,
+)
+from services.ledger.domain.books import Books, Document, Funds, check_currency
+from services.ledger.domain.documents import check_amount, check_document, is_repeat
+from services.ledger.domain.naming import digest, document_id
+from services.ledger.domain.payment import NothingToAllocate
+from services.ledger.domain.shares import Share, content_of, shares_of
+from shared.errors import Conflict, Invalid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditNoteIssued:
+    """A customer was credited; it is an open credit until it is applied."""
+
+    entity: str
+    customer: str
+    credit_note: str
+    source: str
+    number: str
+    currency: str
+    gross_minor: int
+    document_date: date
+    posted_on: date
+    shares: tuple[Share, ...]
+    content_hash: str
+    against: str | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditApplied:
+    """An open credit settled instalments."""
+
+    entity: str
+    customer: str
+    credit_note: str
+    currency: str
+    applied_on: date
+    rule: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditUnapplied:
+    """Instalments are open again, and so is the credit."""
+
+    entity: str
+    customer: str
+    credit_note: str
+    currency: str
+    posted_on: date
+    reason: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueCreditNote:
+    """Enter a credit note; against an invoice it clears what is open there, the earliest due first."""
+
+    entity: str
+    customer: str
+    source: str
+    number: str
+    currency: str
+    amount_minor: int
+    document_date: date
+    posted_on: date | None = None
+    against: str | None = None
+    lines: tuple[Share, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplyCredit:
+    """Settle instalments with an open credit: those named, or in the entity's order."""
+
+    entity: str
+    source: str
+    number: str
+    allocations: tuple[Wanted, ...] = ()
+    automatic: bool = False
+    applied_on: date | None = None
+
+
+class InvoiceToCreditUnknown(Invalid):
+    """The credit note names an invoice that this customer does not have."""
+
+
+class CreditInOtherCurrency(Conflict):
+    """A credit note is in the currency of the invoice it names."""
+
+
+class InvoiceToCreditCancelled(Conflict):
+    """A cancelled invoice owes nothing that could be credited."""
+
+
+Applications = list[tuple[str, CreditApplied]]
+
+
+def issue(command: IssueCreditNote, books: Books) -> list[tuple[str, CreditNoteIssued | CreditApplied]]:
+    """The credit is entered, then clears what is open of its invoice; the rest stands as open credit."""
+    entity = books.entity(command.entity)
+    check_document(command.source, command.number, command.document_date, command.posted_on)
+    check_amount(command.amount_minor, command.currency)
+    shares = shares_of(command.amount_minor, command.lines)
+    credit_note = document_id(command.entity, "credit-note", command.source, command.number)
+    posted_on = command.posted_on or command.document_date
+    content_hash = digest(
+        command.customer,
+        command.currency,
+        command.amount_minor,
+        command.document_date.isoformat(),
+        posted_on.isoformat(),
+        command.against,
+        content_of(command.amount_minor, shares),
+        command.reason,
+    )
+    sent = Document(
+        customer=command.customer,
+        currency=command.currency,
+        amount_minor=command.amount_minor,
+        posted_on=posted_on,
+        content_hash=content_hash,
+    )
+    if is_repeat(books, credit_note, sent):
+        return []
+    books.customer(command.entity, command.customer)
+    check_currency(entity, command.currency)
+    against = _invoice(command, books) if command.against else None
+    issued = CreditNoteIssued(
+        entity=command.entity,
+        customer=command.customer,
+        credit_note=credit_note,
+        source=command.source,
+        number=command.number,
+        currency=command.currency,
+        gross_minor=command.amount_minor,
+        document_date=command.document_date,
+        posted_on=posted_on,
+        shares=shares,
+        content_hash=content_hash,
+        against=against,
+        reason=command.reason,
+    )
+    purse = Purse(_funds(issued), by_due_date(books.items_of(against)) if against else ())
+    purse.pay(EXPLICIT, purse.open)
+    return [(credit_note, issued), *_applied(purse)]
+
+
+def _invoice(command: IssueCreditNote, books: Books) -> str:
+    for invoice in candidates(command.entity, command.source, command.against or ""):
+        known = books.documents.get(invoice)
+        if known is None or known.customer != command.customer:
+            continue
+        if known.currency != command.currency:
+            message = f"{invoice} is owed in {known.currency}; the credit note is {command.currency}."
+            raise CreditInOtherCurrency(message, field="currency")
+        if known.cancelled:
+            message = f"{invoice} was cancelled; there is nothing to credit."
+            raise InvoiceToCreditCancelled(message, field="against")
+        return invoice
+    message = f"{command.customer} has no invoice {(command.against or '')[:140]!r}."
+    raise InvoiceToCreditUnknown(message, field="against")
+
+
+def apply_credit(command: ApplyCredit, books: Books) -> Applications:
+    """An open credit settles what somebody names, or the open items in the entity's order."""
+    entity = books.entity(command.entity)
+    credit_note = document_id(command.entity, "credit-note", command.source, command.number)
+    books.document(credit_note)
+    if not command.allocations and not command.automatic:
+        message = "Name at least one allocation, or ask for automatic allocation."
+        raise NothingToAllocate(message, field="allocations")
+    funds = books.funds[credit_note]
+    items = books.open_items(funds.entity, funds.customer, funds.currency)
+    purse = Purse(funds, items, applied_on=command.applied_on)
+    allocate_explicitly(purse, command.allocations, books)
+    if command.automatic:
+        purse.pay(entity.allocation_order, by_rule(purse.open, entity.allocation_order))
+    return _applied(purse)
+
+
+def _applied(purse: Purse) -> Applications:
+    funds = purse.funds
+    return [(funds.document, _application(funds, application)) for application in purse.applications()]
+
+
+def _application(funds: Funds, application: Application) -> CreditApplied:
+    return CreditApplied(
+        entity=funds.entity,
+        customer=funds.customer,
+        credit_note=funds.document,
+        currency=funds.currency,
+        applied_on=application.applied_on,
+        rule=application.rule,
+        parts=application.parts,
+    )
+
+
+def unapplied(funds: Funds, posted_on: date, reason: str, parts: Sequence[Part]) -> CreditUnapplied:
+    """Parts of a credit note are open credit again."""
+    return CreditUnapplied(
+        entity=funds.entity,
+        customer=funds.customer,
+        credit_note=funds.document,
+        currency=funds.currency,
+        posted_on=posted_on,
+        reason=reason,
+        parts=merged(parts),
+    )
+
+
+def _funds(event: CreditNoteIssued) -> Funds:
+    return Funds(
+        document=event.credit_note,
+        entity=event.entity,
+        customer=event.customer,
+        currency=event.currency,
+        reference=None,
+        posted_on=event.posted_on,
+        amount_minor=event.gross_minor,
+        unapplied_minor=event.gross_minor,
+        unapplied_from=event.posted_on,
+        held=False,
+    )
+
+
+def remember(books: Books, event: CreditNoteIssued) -> None:
+    """The credit note's number is taken from here on."""
+    books.documents[event.credit_note] = Document(
+        customer=event.customer,
+        currency=event.currency,
+        amount_minor=event.gross_minor,
+        posted_on=event.posted_on,
+        content_hash=event.content_hash,
+    )
+
+
+def evolve(books: Books, event: CreditNoteIssued | CreditApplied | CreditUnapplied) -> None:
+    """A credit opens, is applied, opens again."""
+    match event:
+        case CreditNoteIssued():
+            remember(books, event)
+            books.put_funds(_funds(event))
+        case CreditApplied():
+            apply(books, event.credit_note, event.applied_on, event.parts)
+        case CreditUnapplied():
+            take_back(books, event.credit_note, event.posted_on, event.parts)

@@ -1,0 +1,118 @@
+"""A customer: the bill-to whose receivables are kept, as master data. Persons and addresses live elsewhere."""
+
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+
+from services.ledger.domain.books import Books, Customer, CustomerDetails, check_currency
+from services.ledger.domain.due_dates import check_terms
+from services.ledger.domain.naming import check_date, check_name
+from shared.errors import Conflict, Invalid
+
+SIZES = ("small", "mid", "large", "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerRegistered(CustomerDetails):
+    """A customer became known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerDetailsChanged(CustomerDetails):
+    """What is known of a customer from here on, whole."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerBecameInsolvent:
+    """Insolvency proceedings were opened."""
+
+    entity: str
+    customer: str
+    since: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterCustomer(CustomerDetails):
+    """Make a customer known, or change what is known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkInsolvent:
+    """Note that insolvency proceedings were opened."""
+
+    entity: str
+    customer: str
+    since: date
+
+
+class SizeUnknown(Invalid):
+    """Customers are small, mid or large."""
+
+
+class OwnParent(Invalid):
+    """A customer cannot be its own parent."""
+
+
+class AlreadyInsolvent(Conflict):
+    """The insolvency was noted before, with another date."""
+
+
+def stream_of(entity: str, customer: str) -> str:
+    """The stream of a customer's master data."""
+    return f"{entity}/customer/{customer}"
+
+
+def register(
+    command: RegisterCustomer, books: Books
+) -> list[tuple[str, CustomerRegistered]] | list[tuple[str, CustomerDetailsChanged]]:
+    """Register a new customer, or tell what changed; nothing when nothing did."""
+    entity = books.entity(command.entity)
+    check_name(command.customer, "customer")
+    check_currency(entity, command.currency)
+    check_terms(command.terms_days)
+    if command.size not in SIZES:
+        message = f"A customer's size is small, mid, large or empty, not {command.size[:16]!r}."
+        raise SizeUnknown(message, field="size")
+    if command.parent is not None:
+        # The parent may be registered later: it is a reference, and owns nothing of this customer.
+        check_name(command.parent, "parent")
+        if command.parent == command.customer:
+            message = f"{command.customer} is given as its own parent."
+            raise OwnParent(message, field="parent")
+    known = books.customers.get(f"{command.entity}/{command.customer}")
+    stream = stream_of(command.entity, command.customer)
+    if known is None:
+        return [(stream, CustomerRegistered(**_details(command)))]
+    if _details(known) == _details(command):
+        return []
+    return [(stream, CustomerDetailsChanged(**_details(command)))]
+
+
+def mark_insolvent(command: MarkInsolvent, books: Books) -> list[tuple[str, CustomerBecameInsolvent]]:
+    """Note the insolvency once."""
+    books.entity(command.entity)
+    known = books.customer(command.entity, command.customer)
+    check_date(command.since, "since")
+    if known.insolvent_since == command.since:
+        return []
+    if known.insolvent_since is not None:
+        message = f"{command.customer} is insolvent since {known.insolvent_since}; {command.since} was given now."
+        raise AlreadyInsolvent(message, field="since")
+    event = CustomerBecameInsolvent(entity=command.entity, customer=command.customer, since=command.since)
+    return [(stream_of(command.entity, command.customer), event)]
+
+
+def evolve(books: Books, event: CustomerRegistered | CustomerDetailsChanged | CustomerBecameInsolvent) -> None:
+    """What is known of the customer from here on."""
+    key = f"{event.entity}/{event.customer}"
+    match event:
+        case CustomerRegistered():
+            books.customers[key] = Customer(**_details(event))
+        case CustomerDetailsChanged():
+            books.customers[key] = Customer(**_details(event), insolvent_since=books.customers[key].insolvent_since)
+        case CustomerBecameInsolvent():
+            books.customers[key] = Customer(**_details(books.customers[key]), insolvent_since=event.since)
+
+
+def _details(of: CustomerDetails) -> dict[str, Any]:
+    return {detail.name: getattr(of, detail.name) for detail in fields(CustomerDetails)}

@@ -1,0 +1,198 @@
+"""A dispute: a customer contests an invoice, or a part of it, until somebody decides."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from services.ledger.domain.allocation import candidates
+from services.ledger.domain.books import Books, Document, Item
+from services.ledger.domain.documents import check_amount, check_document, is_repeat
+from services.ledger.domain.naming import check_date, digest, document_id
+from shared.errors import Conflict, Invalid
+from shared.money import Money, decimal
+
+#: How a dispute can end: the customer was right, was not, or took it back.
+OUTCOMES = ("accepted", "rejected", "withdrawn")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeOpened:
+    """A customer contests an amount of an invoice, or of one instalment."""
+
+    entity: str
+    customer: str
+    dispute: str
+    invoice: str
+    instalment: int | None
+    currency: str
+    amount_minor: int
+    reason: str
+    opened_on: date
+    owner_role: str
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeResolved:
+    """The dispute is over."""
+
+    entity: str
+    customer: str
+    dispute: str
+    invoice: str
+    currency: str
+    amount_minor: int
+    resolved_on: date
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenDispute:
+    """Note that a customer contests an invoice; without an amount, all that is open."""
+
+    entity: str
+    customer: str
+    source: str
+    number: str
+    invoice: str
+    reason: str
+    opened_on: date
+    instalment: int | None = None
+    amount: str | None = None  # decimal, in the currency of the invoice
+    owner_role: str = "sales"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolveDispute:
+    """Note how a dispute ended."""
+
+    entity: str
+    source: str
+    number: str
+    outcome: str
+    resolved_on: date
+
+
+class DisputedInvoiceUnknown(Invalid):
+    """The dispute names an invoice or instalment that this customer does not have."""
+
+
+class DisputeExceedsOpenAmount(Conflict):
+    """Only what is open can be contested."""
+
+
+class OutcomeUnknown(Invalid):
+    """A dispute ends accepted, rejected or withdrawn."""
+
+
+class ResolvedOtherwise(Conflict):
+    """The dispute is over already."""
+
+
+class ResolvedBeforeOpened(Invalid):
+    """A dispute cannot end before it began."""
+
+
+def open_dispute(command: OpenDispute, books: Books) -> list[tuple[str, DisputeOpened]]:
+    """The customer contests what is open, or the amount stated."""
+    books.entity(command.entity)
+    check_document(command.source, command.number, command.opened_on, None)
+    dispute = document_id(command.entity, "dispute", command.source, command.number)
+    books.customer(command.entity, command.customer)
+    items = _items(command, books)
+    currency = items[0].currency
+    open_minor = sum(item.open_minor for item in items)
+    amount_minor = open_minor if command.amount is None else Money.parse(command.amount, currency).minor
+    opened = DisputeOpened(
+        entity=command.entity,
+        customer=command.customer,
+        dispute=dispute,
+        invoice=items[0].invoice,
+        instalment=command.instalment,
+        currency=currency,
+        amount_minor=amount_minor,
+        reason=command.reason,
+        opened_on=command.opened_on,
+        owner_role=command.owner_role,
+        content_hash=digest(
+            command.customer,
+            items[0].invoice,
+            command.instalment,
+            command.amount,
+            command.reason,
+            command.opened_on.isoformat(),
+            command.owner_role,
+        ),
+    )
+    if is_repeat(books, dispute, _document(opened)):
+        return []
+    if amount_minor > open_minor:
+        message = (
+            f"{decimal(amount_minor, currency)} {currency} of {items[0].invoice} were contested; "
+            f"{decimal(open_minor, currency)} are open."
+        )
+        raise DisputeExceedsOpenAmount(message, field="amount")
+    check_amount(amount_minor, currency)
+    return [(dispute, opened)]
+
+
+def _items(command: OpenDispute, books: Books) -> list[Item]:
+    for invoice in candidates(command.entity, command.source, command.invoice):
+        items = books.items_of(invoice)
+        if items and items[0].customer == command.customer:
+            chosen = [item for item in items if command.instalment in (None, item.instalment)]
+            if not chosen:
+                message = f"{invoice} has no instalment {command.instalment}."
+                raise DisputedInvoiceUnknown(message, field="instalment")
+            return chosen
+    message = f"{command.customer} has no invoice {command.invoice[:140]!r}."
+    raise DisputedInvoiceUnknown(message, field="invoice")
+
+
+def resolve_dispute(command: ResolveDispute, books: Books) -> list[tuple[str, DisputeResolved]]:
+    """The dispute ends once; the same end again changes nothing."""
+    books.entity(command.entity)
+    dispute = document_id(command.entity, "dispute", command.source, command.number)
+    known = books.document(dispute)
+    if command.outcome not in OUTCOMES:
+        message = f"A dispute ends {', '.join(OUTCOMES)}, not {command.outcome[:16]!r}."
+        raise OutcomeUnknown(message, field="outcome")
+    check_date(command.resolved_on, "resolved_on")
+    if known.outcome is not None:
+        if known.outcome == command.outcome:
+            return []
+        message = f"{dispute} ended {known.outcome}; {command.outcome} was said now."
+        raise ResolvedOtherwise(message, field="outcome")
+    if command.resolved_on < known.posted_on:
+        message = f"{dispute} was opened on {known.posted_on}; it cannot end on {command.resolved_on}."
+        raise ResolvedBeforeOpened(message, field="resolved_on")
+    resolved = DisputeResolved(
+        entity=command.entity,
+        customer=known.customer,
+        dispute=dispute,
+        invoice=known.invoice or "",
+        currency=known.currency,
+        amount_minor=known.amount_minor,
+        resolved_on=command.resolved_on,
+        outcome=command.outcome,
+    )
+    return [(dispute, resolved)]
+
+
+def _document(event: DisputeOpened) -> Document:
+    return Document(
+        customer=event.customer,
+        currency=event.currency,
+        amount_minor=event.amount_minor,
+        posted_on=event.opened_on,
+        content_hash=event.content_hash,
+        invoice=event.invoice,
+    )
+
+
+def evolve(books: Books, event: DisputeOpened | DisputeResolved) -> None:
+    """A dispute begins, or ends; it changes no balance."""
+    match event:
+        case DisputeOpened():
+            books.documents[event.dispute] = _document(event)
+        case DisputeResolved():
+            books.documents[event.dispute] = replace(books.documents[event.dispute], outcome=event.outcome)

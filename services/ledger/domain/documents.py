@@ -1,0 +1,60 @@
+"""What all documents have in common: their natural key, their dates, and how a repeat is told from a contradiction."""
+
+from datetime import date
+
+from services.ledger.domain.books import Books, Document
+from services.ledger.domain.naming import check_date, check_name, check_number
+from shared.errors import Conflict, Invalid
+from shared.money import decimal
+
+AMOUNT_MAX_MINOR = 10**15
+
+
+class AmountNotPositive(Invalid):
+    """A document must be for more than zero."""
+
+
+class AmountBeyondReason(Invalid):
+    """The amount is larger than a receivable can be."""
+
+
+class NumberTaken(Conflict):
+    """The source has used this number before, for a document with other content."""
+
+
+def check_document(source: str, number: str, document_date: date, posted_on: date | None) -> None:
+    """Refuse names and dates that no document can have."""
+    check_name(source, "source")
+    check_number(number)
+    check_date(document_date, "document_date")
+    if posted_on is not None:
+        check_date(posted_on, "posted_on")
+
+
+def check_amount(amount_minor: int, currency: str, field: str = "amount") -> None:
+    """Refuse nothing, less than nothing, and more than anybody owes."""
+    if amount_minor <= 0:
+        message = f"The amount must be more than zero, not {decimal(amount_minor, currency)} {currency}."
+        raise AmountNotPositive(message, field=field)
+    if amount_minor > AMOUNT_MAX_MINOR:
+        message = "The amount is larger than a receivable can be."
+        raise AmountBeyondReason(message, field=field)
+
+
+def is_repeat(books: Books, document: str, sent: Document) -> bool:
+    """Whether the very same document is in the books already; refuse another one under its number."""
+    known = books.documents.get(document)
+    if known is None:
+        return False
+    if known.content_hash == sent.content_hash:
+        return True
+    message = (
+        f"{document} is in the books with other content: {_said(known)}. What came now: {_said(sent)}. "
+        "A number belongs to one document for ever."
+    )
+    raise NumberTaken(message, field="number", existing=known.content_hash, sent=sent.content_hash)
+
+
+def _said(document: Document) -> str:
+    amount = decimal(document.amount_minor, document.currency)
+    return f"{amount} {document.currency} of customer {document.customer}, posted on {document.posted_on}"

@@ -1,0 +1,100 @@
+"""A company whose receivables are kept: its time zone, currencies, working calendar and order of allocation."""
+
+from dataclasses import dataclass, fields
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from services.ledger.domain.books import NEWEST_FIRST, OLDEST_FIRST, Books, Entity
+from services.ledger.domain.naming import ENTITY_LENGTH_MAX, check_date, check_name
+from shared.errors import Conflict, Invalid
+from shared.money import exponent
+
+LANGUAGES = ("zh", "en")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntityConfigured(Entity):
+    """The settings of an entity from here on; the same fact stands in every partition."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfigureEntity(Entity):
+    """Set an entity up, or change its settings."""
+
+
+class TimeZoneUnknown(Invalid):
+    """The time zone is not one of the IANA database."""
+
+
+class SettingNotOffered(Invalid):
+    """The setting has a fixed list of values."""
+
+
+class FunctionalCurrencyMissing(Invalid):
+    """The functional currency is not among the entity's currencies."""
+
+
+class FunctionalCurrencyFixed(Conflict):
+    """The functional currency of existing books cannot change."""
+
+
+class CurrencyInUse(Conflict):
+    """A currency in which books are kept cannot be taken away."""
+
+
+class FirstBusinessDayFixed(Conflict):
+    """Days have been opened since; the first business day stays."""
+
+
+def configure(command: ConfigureEntity, books: Books) -> list[tuple[str, EntityConfigured]]:
+    """Tell every partition the settings, unless they are as they were."""
+    _check(command)
+    settings: dict[str, Any] = {setting.name: getattr(command, setting.name) for setting in fields(Entity)}
+    settings["currencies"] = tuple(sorted(set(command.currencies)))
+    wanted = EntityConfigured(**settings)
+    known = books.entities.get(command.entity)
+    if known == wanted:
+        return []
+    if known:
+        _check_change(known, wanted, books)
+    return [(f"{command.entity}/entity/{partition}", wanted) for partition in range(books.partition_count)]
+
+
+def _check(command: ConfigureEntity) -> None:
+    check_name(command.entity, "entity", length_max=ENTITY_LENGTH_MAX)
+    try:
+        ZoneInfo(command.time_zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        message = f"{command.time_zone[:64]!r} is not a time zone of the IANA database such as Asia/Shanghai."
+        raise TimeZoneUnknown(message, field="time_zone") from None
+    for currency in command.currencies:
+        exponent(currency)
+    if command.functional_currency not in command.currencies:
+        message = f"{command.functional_currency} must be one of the entity's currencies."
+        raise FunctionalCurrencyMissing(message, field="functional_currency")
+    check_date(command.first_business_day, "first_business_day")
+    check_date(command.dunning_from, "dunning_from")
+    if command.language not in LANGUAGES:
+        message = f"Texts are written in zh or en, not in {command.language[:8]!r}."
+        raise SettingNotOffered(message, field="language")
+    if command.allocation_order not in {OLDEST_FIRST, NEWEST_FIRST}:
+        message = f"Money is allocated {OLDEST_FIRST} or {NEWEST_FIRST}."
+        raise SettingNotOffered(message, field="allocation_order")
+
+
+def _check_change(known: Entity, wanted: Entity, books: Books) -> None:
+    if known.functional_currency != wanted.functional_currency:
+        message = f"The books of {known.entity} are kept in {known.functional_currency}; that cannot change."
+        raise FunctionalCurrencyFixed(message, field="functional_currency")
+    if missing := sorted(set(known.currencies) - set(wanted.currencies)):
+        message = f"{known.entity} keeps books in {', '.join(missing)}; a currency cannot be taken away."
+        raise CurrencyInUse(message, field="currencies")
+    opened = any(entity == known.entity for entity, _ in books.last_opened)
+    if opened and known.first_business_day != wanted.first_business_day:
+        message = f"Days have been opened from {known.first_business_day} on; the first business day stays."
+        raise FirstBusinessDayFixed(message, field="first_business_day")
+
+
+def evolve(books: Books, event: EntityConfigured) -> None:
+    """The settings that hold from here on."""
+    books.entities[event.entity] = event

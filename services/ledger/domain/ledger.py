@@ -1,0 +1,155 @@
+"""All commands and events of the ledger, and where each is decided and takes effect."""
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from services.ledger.domain import accounts, calendar_day, credit_note, customer, dispute, entity, invoice, payment
+from services.ledger.domain.accounts import AccountsMapped, MapAccounts
+from services.ledger.domain.books import Books
+from services.ledger.domain.calendar_day import (
+    DayOpened,
+    InvoiceAged,
+    InvoiceBecameOverdue,
+    InvoiceDueApproaching,
+    InvoiceFellDue,
+    OpenDay,
+)
+from services.ledger.domain.credit_note import (
+    ApplyCredit,
+    CreditApplied,
+    CreditNoteIssued,
+    CreditUnapplied,
+    IssueCreditNote,
+)
+from services.ledger.domain.customer import (
+    CustomerBecameInsolvent,
+    CustomerDetailsChanged,
+    CustomerRegistered,
+    MarkInsolvent,
+    RegisterCustomer,
+)
+from services.ledger.domain.dispute import DisputeOpened, DisputeResolved, OpenDispute, ResolveDispute
+from services.ledger.domain.entity import ConfigureEntity, EntityConfigured
+from services.ledger.domain.invoice import CancelInvoice, InvoiceCancelled, InvoiceIssued, IssueInvoice
+from services.ledger.domain.payment import (
+    AllocatePayment,
+    PaymentAllocated,
+    PaymentReceived,
+    PaymentUnapplied,
+    ReceivePayment,
+    UnapplyPayment,
+)
+
+LedgerCommand = (
+    IssueInvoice
+    | ReceivePayment
+    | IssueCreditNote
+    | AllocatePayment
+    | ApplyCredit
+    | UnapplyPayment
+    | CancelInvoice
+    | RegisterCustomer
+    | MarkInsolvent
+    | OpenDispute
+    | ResolveDispute
+    | OpenDay
+    | ConfigureEntity
+    | MapAccounts
+)
+LedgerEvent = (
+    InvoiceIssued
+    | PaymentReceived
+    | PaymentAllocated
+    | InvoiceDueApproaching
+    | InvoiceFellDue
+    | InvoiceBecameOverdue
+    | InvoiceAged
+    | DayOpened
+    | CreditNoteIssued
+    | CreditApplied
+    | PaymentUnapplied
+    | CreditUnapplied
+    | InvoiceCancelled
+    | CustomerRegistered
+    | CustomerDetailsChanged
+    | CustomerBecameInsolvent
+    | DisputeOpened
+    | DisputeResolved
+    | EntityConfigured
+    | AccountsMapped
+)
+
+
+def decide(command: LedgerCommand, books: Books) -> Sequence[tuple[str, LedgerEvent]]:  # noqa: PLR0911 - one line per command
+    """What happens when a command is carried out now: events and their streams, none for a harmless repeat."""
+    match command:
+        case IssueInvoice():
+            return invoice.issue(command, books)
+        case ReceivePayment():
+            return payment.receive(command, books)
+        case IssueCreditNote():
+            return credit_note.issue(command, books)
+        case AllocatePayment():
+            return payment.allocate(command, books)
+        case ApplyCredit():
+            return credit_note.apply_credit(command, books)
+        case UnapplyPayment():
+            return payment.unapply(command, books)
+        case CancelInvoice():
+            return invoice.cancel(command, books)
+        case RegisterCustomer():
+            return customer.register(command, books)
+        case MarkInsolvent():
+            return customer.mark_insolvent(command, books)
+        case OpenDispute():
+            return dispute.open_dispute(command, books)
+        case ResolveDispute():
+            return dispute.resolve_dispute(command, books)
+        case OpenDay():
+            return calendar_day.open_day(command, books)
+        case ConfigureEntity():
+            return entity.configure(command, books)
+        case MapAccounts():
+            return accounts.map_accounts(command, books)
+        case _:
+            assert_never(command)
+
+
+def evolve(books: Books, stream: str, event: LedgerEvent) -> None:
+    """What the books are after an event; never refuses, for it has happened."""
+    match event:
+        case InvoiceIssued() | InvoiceCancelled():
+            invoice.evolve(books, event)
+        case PaymentReceived() | PaymentAllocated() | PaymentUnapplied():
+            payment.evolve(books, event)
+        case CreditNoteIssued() | CreditApplied() | CreditUnapplied():
+            credit_note.evolve(books, event)
+        case InvoiceDueApproaching() | InvoiceFellDue() | InvoiceBecameOverdue() | InvoiceAged():
+            pass  # a word about the books, not a change of them
+        case DayOpened():
+            calendar_day.evolve(books, stream, event)
+        case CustomerRegistered() | CustomerDetailsChanged() | CustomerBecameInsolvent():
+            customer.evolve(books, event)
+        case DisputeOpened() | DisputeResolved():
+            dispute.evolve(books, event)
+        case EntityConfigured():
+            entity.evolve(books, event)
+        case AccountsMapped():
+            accounts.evolve(books, event)
+        case _:
+            assert_never(event)
+
+
+def remember(books: Books, event: LedgerEvent) -> None:
+    """Of a document's past, only that it exists and with which content; its balances are read as they stand."""
+    match event:
+        case InvoiceIssued() | InvoiceCancelled():
+            invoice.remember(books, event)
+        case PaymentReceived():
+            payment.remember(books, event)
+        case CreditNoteIssued():
+            credit_note.remember(books, event)
+        case DisputeOpened() | DisputeResolved():
+            dispute.evolve(books, event)
+        case _:
+            pass

@@ -1,0 +1,325 @@
+"""Money received: what it settles, and what of it stays on account."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from services.ledger.domain.allocation import (
+    BY_REFERENCE,
+    Application,
+    Part,
+    Purse,
+    Wanted,
+    allocate_explicitly,
+    apply,
+    by_due_date,
+    by_rule,
+    candidates,
+    funds_by_rule,
+    merged,
+    names,
+    standing_parts,
+    take_back,
+)
+from services.ledger.domain.books import Books, Document, Entity, Funds, Item, check_currency, local_date
+from services.ledger.domain.calendar_day import Milestone, late_milestones
+from services.ledger.domain.documents import check_amount, check_document, is_repeat
+from services.ledger.domain.naming import check_date, digest, document_id
+from shared.errors import Conflict, Invalid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentReceived:
+    """Money of a customer arrived; it is on account until it is allocated. `held` waits for a person to do that."""
+
+    entity: str
+    customer: str
+    payment: str
+    source: str
+    number: str
+    currency: str
+    amount_minor: int
+    document_date: date
+    posted_on: date
+    value_date: date
+    content_hash: str
+    reference: str | None = None
+    held: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentAllocated:
+    """Money on account settled instalments."""
+
+    entity: str
+    customer: str
+    payment: str
+    currency: str
+    applied_on: date
+    rule: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentUnapplied:
+    """Instalments are open again, and the money is back on account."""
+
+    entity: str
+    customer: str
+    payment: str
+    currency: str
+    posted_on: date
+    reason: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceivePayment:
+    """Enter money received, and allocate it: as stated, then by reference, then in the entity's order."""
+
+    entity: str
+    customer: str
+    source: str
+    number: str
+    currency: str
+    amount_minor: int
+    document_date: date
+    posted_on: date | None = None
+    value_date: date | None = None
+    reference: str | None = None
+    allocations: tuple[Wanted, ...] = ()
+    automatic: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllocatePayment:
+    """Allocate money that is on account."""
+
+    entity: str
+    source: str
+    number: str
+    allocations: tuple[Wanted, ...] = ()
+    automatic: bool = False
+    applied_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnapplyPayment:
+    """Take money off the invoices named, or off all it settles."""
+
+    entity: str
+    source: str
+    number: str
+    reason: str
+    now: datetime
+    invoices: tuple[str, ...] = ()
+    posted_on: date | None = None
+
+
+class NothingToAllocate(Invalid):
+    """The command names no allocation and does not ask for automatic ones."""
+
+
+class NothingApplied(Conflict):
+    """There is nothing to take back."""
+
+
+class TakenBackTooEarly(Conflict):
+    """What was applied cannot be taken back before the day it counted."""
+
+
+Allocations = list[tuple[str, PaymentAllocated]]
+
+
+def receive(command: ReceivePayment, books: Books) -> list[tuple[str, PaymentReceived | PaymentAllocated]]:
+    """The money arrives, then settles what it can; the rest stays on account."""
+    entity = books.entity(command.entity)
+    check_document(command.source, command.number, command.document_date, command.posted_on)
+    check_amount(command.amount_minor, command.currency)
+    payment = document_id(command.entity, "payment", command.source, command.number)
+    posted_on = command.posted_on or command.document_date
+    value_date = command.value_date or command.document_date
+    check_date(value_date, "value_date")
+    received = PaymentReceived(
+        entity=command.entity,
+        customer=command.customer,
+        payment=payment,
+        source=command.source,
+        number=command.number,
+        currency=command.currency,
+        amount_minor=command.amount_minor,
+        document_date=command.document_date,
+        posted_on=posted_on,
+        value_date=value_date,
+        content_hash=digest(
+            command.customer,
+            command.currency,
+            command.amount_minor,
+            command.document_date.isoformat(),
+            posted_on.isoformat(),
+            value_date.isoformat(),
+            command.reference,
+            [(wanted.invoice, wanted.instalment, wanted.amount_minor) for wanted in command.allocations],
+            command.automatic,
+        ),
+        reference=command.reference or None,
+        held=not command.automatic,
+    )
+    if is_repeat(books, payment, _document(received)):
+        return []
+    books.customer(command.entity, command.customer)
+    check_currency(entity, command.currency)
+    purse = Purse(_funds(received), books.open_items(command.entity, command.customer, command.currency))
+    allocate_explicitly(purse, command.allocations, books)
+    if command.automatic:
+        allocate_by_itself(purse, entity)
+    return [(payment, received), *allocated(purse)]
+
+
+def allocate(command: AllocatePayment, books: Books) -> Allocations:
+    """Money on account settles what somebody names, or what it would settle by itself."""
+    entity = books.entity(command.entity)
+    payment = document_id(command.entity, "payment", command.source, command.number)
+    books.document(payment)
+    if not command.allocations and not command.automatic:
+        message = "Name at least one allocation, or ask for automatic allocation."
+        raise NothingToAllocate(message, field="allocations")
+    funds = books.funds[payment]
+    items = books.open_items(funds.entity, funds.customer, funds.currency)
+    purse = Purse(funds, items, applied_on=command.applied_on)
+    allocate_explicitly(purse, command.allocations, books)
+    if command.automatic:
+        allocate_by_itself(purse, entity)
+    return allocated(purse)
+
+
+def allocate_by_itself(purse: Purse, entity: Entity) -> None:
+    """What the reference names first, then the open items in the entity's order."""
+    reference = purse.funds.reference
+    if reference and purse.left_minor:
+        named = [item for item in purse.open if names(reference, item.number, item.reference)]
+        purse.pay(BY_REFERENCE, by_due_date(named))
+    if purse.left_minor:
+        purse.pay(entity.allocation_order, by_rule(purse.open, entity.allocation_order))
+
+
+def try_again(books: Books, entity: Entity, items: Sequence[Item]) -> Allocations:
+    """Let money on account settle an invoice that has just arrived: money that names it first, then by age."""
+    invoice = items[0]
+    waiting = [
+        funds
+        for funds in books.unapplied(invoice.entity, invoice.customer)
+        if funds.currency == invoice.currency and not funds.held and not funds.is_credit
+    ]
+    in_order = funds_by_rule(waiting, entity.allocation_order)
+    naming = [funds for funds in in_order if names(funds.reference, invoice.number, invoice.reference)]
+    others = [funds for funds in in_order if funds not in naming]
+    events: Allocations = []
+    still_open = list(items)
+    for funds, rule in [(f, BY_REFERENCE) for f in naming] + [(f, entity.allocation_order) for f in others]:
+        purse = Purse(funds, still_open)
+        purse.pay(rule, still_open)
+        events.extend(allocated(purse))
+        still_open = purse.open
+        if not still_open:
+            break
+    return events
+
+
+def allocated(purse: Purse) -> Allocations:
+    """What the purse paid, as events."""
+    funds = purse.funds
+    return [(funds.document, _allocation(funds, application)) for application in purse.applications()]
+
+
+def _allocation(funds: Funds, application: Application) -> PaymentAllocated:
+    return PaymentAllocated(
+        entity=funds.entity,
+        customer=funds.customer,
+        payment=funds.document,
+        currency=funds.currency,
+        applied_on=application.applied_on,
+        rule=application.rule,
+        parts=application.parts,
+    )
+
+
+def unapply(command: UnapplyPayment, books: Books) -> list[tuple[str, PaymentUnapplied | Milestone]]:
+    """The money goes back on account, and what it had settled is open again, with the milestones it has passed."""
+    entity = books.entity(command.entity)
+    payment = document_id(command.entity, "payment", command.source, command.number)
+    books.document(payment)
+    named = [invoice for name in command.invoices for invoice in candidates(command.entity, command.source, name)]
+    standing = standing_parts(books, payment, named if command.invoices else None)
+    if not standing:
+        message = f"Nothing of {payment} stands applied to {', '.join(command.invoices) or 'any invoice'}."
+        raise NothingApplied(message, field="invoices" if command.invoices else None)
+    earliest = max(applied_on for applied_on, _ in standing)
+    posted_on = command.posted_on or max(earliest, local_date(entity, command.now))
+    check_date(posted_on, "posted_on")
+    if posted_on < earliest:
+        message = f"{payment} was applied on {earliest}; it cannot be taken back on {posted_on}."
+        raise TakenBackTooEarly(message, field="posted_on")
+    funds = books.funds[payment]
+    event = unapplied(funds, posted_on, command.reason, [part for _, part in standing])
+    reopened = [
+        item._replace(open_minor=item.open_minor + part.amount_minor)
+        for part in event.parts
+        for item in [books.items[part.invoice, part.instalment]]
+    ]
+    return [(payment, event), *late_milestones(reopened, books.opened_for(funds.entity, funds.customer))]
+
+
+def unapplied(funds: Funds, posted_on: date, reason: str, parts: Sequence[Part]) -> PaymentUnapplied:
+    """Parts of a payment go back on account."""
+    return PaymentUnapplied(
+        entity=funds.entity,
+        customer=funds.customer,
+        payment=funds.document,
+        currency=funds.currency,
+        posted_on=posted_on,
+        reason=reason,
+        parts=merged(parts),
+    )
+
+
+def _document(event: PaymentReceived) -> Document:
+    return Document(
+        customer=event.customer,
+        currency=event.currency,
+        amount_minor=event.amount_minor,
+        posted_on=event.posted_on,
+        content_hash=event.content_hash,
+    )
+
+
+def _funds(event: PaymentReceived) -> Funds:
+    return Funds(
+        document=event.payment,
+        entity=event.entity,
+        customer=event.customer,
+        currency=event.currency,
+        reference=event.reference,
+        posted_on=event.posted_on,
+        amount_minor=event.amount_minor,
+        unapplied_minor=event.amount_minor,
+        unapplied_from=event.posted_on,
+        held=event.held,
+    )
+
+
+def remember(books: Books, event: PaymentReceived) -> None:
+    """The payment's number is taken from here on."""
+    books.documents[event.payment] = _document(event)
+
+
+def evolve(books: Books, event: PaymentReceived | PaymentAllocated | PaymentUnapplied) -> None:
+    """Money arrives on account, leaves it, returns to it."""
+    match event:
+        case PaymentReceived():
+            remember(books, event)
+            books.put_funds(_funds(event))
+        case PaymentAllocated():
+            apply(books, event.payment, event.applied_on, event.parts)
+        case PaymentUnapplied():
+            take_back(books, event.payment, event.posted_on, event.parts)

@@ -1,0 +1,53 @@
+"""How an invoice or credit note divides into net and tax, by tax code and by whatever reports ask for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from shared.errors import Invalid
+
+SHARES_MAX = 500
+#: The code of a share without tax.
+NO_TAX = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """A part of a document: its net, its tax, and the dimensions (product line, region, order …) reports divide by."""
+
+    net_minor: int
+    tax_minor: int
+    tax_code: str = NO_TAX
+    revenue_account: str | None = None
+    dimensions: dict[str, str] = field(default_factory=dict[str, str])
+
+
+class LinesDoNotSum(Invalid):
+    """The lines do not add up to the document's amount."""
+
+
+class TooManyLines(Invalid):
+    """The document has more lines than one event can tell; send them summed by tax code and dimension."""
+
+
+def shares_of(amount_minor: int, lines: Sequence[Share]) -> tuple[Share, ...]:
+    """The stated lines, refused unless net and tax make up the amount; without lines, one share without tax."""
+    if not lines:
+        return (Share(net_minor=amount_minor, tax_minor=0),)
+    if len(lines) > SHARES_MAX:
+        message = f"A document has at most {SHARES_MAX} lines; {len(lines)} were given."
+        raise TooManyLines(message, field="lines")
+    total = sum(line.net_minor + line.tax_minor for line in lines)
+    if total != amount_minor:
+        message = f"Net and tax of the lines add up to {total} minor units; the document is {amount_minor}."
+        raise LinesDoNotSum(message, field="lines")
+    return tuple(lines)
+
+
+def content_of(amount_minor: int, shares: Sequence[Share]) -> list[tuple[object, ...]]:
+    """What the digest of a document's content takes from its shares: nothing where one share without tax is all."""
+    if len(shares) == 1 and shares[0] == Share(net_minor=amount_minor, tax_minor=0):
+        return []
+    return [
+        (share.net_minor, share.tax_minor, share.tax_code, share.revenue_account, sorted(share.dimensions.items()))
+        for share in shares
+    ]
