@@ -18,15 +18,17 @@ from shared.bus.port import Bus, BusTrouble, Publisher
 from shared.cloudevents import to_message
 from shared.database import in_transaction
 from shared.event_store import APPENDED
+from shared.health import Watchdogs
 from shared.lease import TROUBLE, Lease, while_held
 from shared.telemetry import PUBLISHED, UNSENT
-from shared.watchdog import Watchdog
 
 #: Events of each partition read at once; all partitions together make a round.
 ROUND_PER_PARTITION = 500
 #: A commit wakes the relay; this is for the notification that got lost.
 LOOK_SECONDS = 1.0
 WATCH_SECONDS = 5.0
+#: A round that takes longer than this hangs: the process should be started anew.
+STUCK_SECONDS = 120.0
 #: After trouble: wait, twice as long each time, and begin with a new producer.
 WAIT_SECONDS_MIN, WAIT_SECONDS_MAX = 0.1, 5.0
 
@@ -47,9 +49,7 @@ _ADVANCE = text("""
     FROM unnest(CAST(:partitions AS int[]), CAST(:positions AS bigint[])) AS c(partition, position)
     WHERE relayed.partition = c.partition AND relayed.position < c.position
 """)
-_PROGRESS = text("""
-    SELECT coalesce(sum(relayed.position), 0), coalesce(sum(head.position), 0) FROM head JOIN relayed USING (partition)
-""")
+_UNSENT = text("SELECT coalesce(sum(head.position - relayed.position), 0) FROM head JOIN relayed USING (partition)")
 
 OnProgress = Callable[[dict[int, int]], None]
 
@@ -60,14 +60,14 @@ async def run_relay(
     topic: str,
     *,
     on_progress: OnProgress | None = None,
-    watchdog: Watchdog | None = None,
+    watchdogs: Watchdogs | None = None,
 ) -> None:
     """Relay until cancelled, whenever the lease is ours; `on_progress` hears the new position of each partition."""
 
     async def work(lease: Lease) -> None:
         appended = asyncio.Event()
         await lease.session.listen(APPENDED, lambda _: appended.set())
-        relay = _Relay(engine, bus, topic, on_progress, watchdog or Watchdog())
+        relay = _Relay(engine, bus, topic, on_progress, watchdogs or Watchdogs())
         await relay.run(appended)
 
     await while_held(engine, f"relay {topic}", work)
@@ -100,13 +100,14 @@ class _Relay:
     """The loop of a relay that holds its lease."""
 
     def __init__(
-        self, engine: AsyncEngine, bus: Bus, topic: str, on_progress: OnProgress | None, watchdog: Watchdog
+        self, engine: AsyncEngine, bus: Bus, topic: str, on_progress: OnProgress | None, watchdogs: Watchdogs
     ) -> None:
         self._engine = engine
         self._bus = bus
         self._topic = topic
         self._on_progress = on_progress
-        self._watchdog = watchdog
+        self._watchdogs = watchdogs
+        self._dog = watchdogs.watch(f"relay {topic}", seconds_max=STUCK_SECONDS)
         self._wait = WAIT_SECONDS_MIN
 
     async def run(self, appended: asyncio.Event) -> None:
@@ -116,6 +117,7 @@ class _Relay:
                 try:
                     await self._publish(appended)
                 except (BusTrouble, SQLAlchemyError, *TROUBLE) as error:
+                    self._dog.beat()  # it is not stuck: whoever is away will come back
                     log.warning(
                         "relay in trouble, it begins anew", topic=self._topic, error=str(error), wait=self._wait
                     )
@@ -123,7 +125,7 @@ class _Relay:
                 self._wait = min(WAIT_SECONDS_MAX, self._wait * 2)
         finally:
             watching.cancel()
-            self._watchdog.forget(self._name)
+            self._watchdogs.dismiss(self._dog.name)
 
     async def _publish(self, appended: asyncio.Event) -> None:
         await self._bus.ensure_topic(self._topic)
@@ -131,6 +133,7 @@ class _Relay:
         async with self._bus.publisher() as publisher:
             while True:
                 appended.clear()
+                self._dog.beat()
                 if moved := await relay_once(self._engine, publisher, self._topic):
                     self._wait = WAIT_SECONDS_MIN
                     if self._on_progress:
@@ -139,16 +142,11 @@ class _Relay:
                     with contextlib.suppress(TimeoutError):
                         await asyncio.wait_for(appended.wait(), LOOK_SECONDS)
 
-    @property
-    def _name(self) -> str:
-        return f"relay {self._topic}"
-
     async def _watch(self) -> None:
-        """Beside the loop, which may hang: how much is published of how much there is."""
+        """For the dashboards: how much there is to publish."""
         while True:
             with contextlib.suppress(SQLAlchemyError, *TROUBLE):
                 async with self._engine.connect() as connection:
-                    published, recorded = (await connection.execute(_PROGRESS)).one()
-                self._watchdog.report(self._name, done=published, end=recorded)
-                UNSENT.labels(self._topic).set(recorded - published)
+                    unsent = (await connection.execute(_UNSENT)).scalar_one()
+                UNSENT.labels(self._topic).set(unsent)
             await asyncio.sleep(WATCH_SECONDS)
