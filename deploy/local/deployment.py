@@ -1,4 +1,4 @@
-"""What one machine runs: each service's settings and roles, the same whether in one process or in one process per role."""
+"""What one machine runs: each service's settings and roles, the same in one process as in one process per role."""
 
 import importlib
 import json
@@ -28,9 +28,10 @@ class Deployment:
     partitions: int
     #: Where each service answers.
     addresses: Mapping[str, str]
+    ports: Mapping[str, int]
     mailbox_port: int
-    #: Where the simulated time is asked for; a service of the same process shares the clock itself.
-    clock: str
+    #: Whether the ledger keeps a time of its own, as the demo needs it, which the others ask it for.
+    simulated: bool
 
     def values(self, service: str) -> dict[str, Any]:
         """The settings of a service, by the names of its Settings class."""
@@ -41,12 +42,11 @@ class Deployment:
             "keys_file": str(self.home.keys_file),
             "service_key": self.home.key(f"{service}-service", "service"),
             "producers": {f"huikuan.{name}": self.addresses[name] for name in SERVICES if name != "reporting"},
-            "clock": self.clock,
+            "clock": self.addresses["ledger"] if self.simulated else "system",
+            "port": self.ports[service],
             "log_format": "json",
         }
         match service:
-            case "ledger":
-                return common | {"simulated_clock": True}
             case "notify":
                 return common | {
                     "ledger_url": self.addresses["ledger"],
@@ -62,11 +62,12 @@ class Deployment:
         made: ServiceSettings = _module(service, "settings").Settings(**self.values(service))
         return made
 
-    def environment(self, service: str) -> dict[str, str]:
-        """The settings as environment variables, for a service in a process of its own."""
+    def environment(self, service: str, role: str) -> dict[str, str]:
+        """The settings as environment variables, for a role in a process of its own; only `api` has the known port."""
+        values = self.values(service) | ({} if role == "api" else {"port": 0})
         return {
             f"HUIKUAN_{service.upper()}_{name.upper()}": value if isinstance(value, str) else json.dumps(value)
-            for name, value in self.values(service).items()
+            for name, value in values.items()
         }
 
     async def migrate(self, said: Callable[[str], None]) -> None:

@@ -55,7 +55,7 @@ class RoleProcess:
                 "-m",
                 f"services.{self.service}",
                 self.role,
-                env={**os.environ, **self.environment},
+                env={**os.environ, **self.environment},  # noqa: TID251 - handed on whole, not read
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,

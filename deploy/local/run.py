@@ -1,0 +1,203 @@
+"""`huikuan run`: everything on one machine, in one process or in one per role, until Ctrl-C."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from typing import Protocol
+
+import httpx2
+import structlog
+from fastapi import FastAPI
+from sqlalchemy import make_url
+from starlette.types import ASGIApp
+
+from deploy.local.console_build import build_console
+from deploy.local.days import Days, Story
+from deploy.local.demo import FIRST_DAY
+from deploy.local.deployment import SERVICES, Deployment, Role, create_app, roles
+from deploy.local.gateway import Gateway, document_of, forward, resources_of
+from deploy.local.home import Home, LocalSettings
+from deploy.local.local_api import create_local_app
+from deploy.local.mailbox import Mailbox
+from deploy.local.play import play
+from deploy.local.postgres import EmbeddedPostgres, database_url
+from deploy.local.processes import RoleProcess
+from shared.auth import Keys
+from shared.clock import Clock, SimulatedClock, SystemClock
+from shared.settings import ServiceSettings
+from shared.web import listen, serve
+
+log = structlog.stdlib.get_logger(__name__)
+
+HOST = "127.0.0.1"
+#: How long a role that failed waits before it is started again within this process.
+AGAIN_AFTER_SECONDS = 1.0
+
+
+class CannotRun(Exception):
+    """Something on this machine is in the way; the message says what to change."""
+
+
+class Show(Protocol):
+    """Where a start is watched: the terminal, or nothing in a test."""
+
+    def step(self, what: str) -> None:
+        """Say what is being done."""
+        ...
+
+    def ready(self, address: str, key: str) -> None:
+        """Say that all is up, where, and what to try."""
+        ...
+
+    def story(self, story: Story) -> None:
+        """Show how far the demo company is."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to run: one process or one per role, with the demo company or for one's own books."""
+
+    processes: bool = False
+    demo: bool = True
+
+
+async def run(local: LocalSettings, options: Options, show: Show) -> None:
+    """Start everything, play the demo company where that was not done, and go on until cancelled."""
+    home = Home(local.home)
+    try:
+        home.prepare()
+    except OSError as error:
+        message = f"{home.folder} cannot be written: {error.strerror}. Set HUIKUAN_HOME to a folder of yours."
+        raise CannotRun(message) from error
+    port = _free_port(local.port)
+    async with AsyncExitStack() as stack:
+        show.step("Starting PostgreSQL")
+        databases = _databases(local, home, stack)
+        mailbox = await stack.enter_async_context(Mailbox.open(home.mailbox))
+        ports = {service: port if not options.processes else _free_port(0) for service in SERVICES}
+        deployment = Deployment(
+            home=home,
+            database_url=databases,
+            bus=f"kafka://{local.kafka}" if local.kafka else databases("bus"),
+            partitions=local.partitions,
+            addresses={
+                service: f"http://{HOST}:{ports[service]}" + ("" if options.processes else f"/{service}")
+                for service in SERVICES
+            },
+            mailbox_port=mailbox.port,
+            simulated=options.demo,
+            ports=ports,
+        )
+        await deployment.migrate(lambda service: show.step(f"Bringing the {service}'s database up to date"))
+        await build_console(show.step)
+        key = home.key("admin", "admin")
+        await _run(local, options, show, deployment, mailbox, key, port)
+
+
+async def _run(  # noqa: PLR0913, PLR0917 - what has been started, handed on once
+    local: LocalSettings,
+    options: Options,
+    show: Show,
+    deployment: Deployment,
+    mailbox: Mailbox,
+    key: str,
+    port: int,
+) -> None:
+    address = f"http://{HOST}:{port}"
+    story = Story(listeners=[show.story])
+    client = httpx2.AsyncClient(
+        base_url=address, headers={"authorization": f"Bearer {key}"}, timeout=120, trust_env=False
+    )
+    days = Days(client, SERVICES)
+    clock: Clock = SimulatedClock(datetime.combine(FIRST_DAY, time(0), tzinfo=UTC)) if options.demo else SystemClock()
+    settings = {service: deployment.settings(service) for service in SERVICES}
+    apps = {service: create_app(service, settings[service], clock) for service in SERVICES}
+    local_app = create_local_app(Keys(deployment.home.keys_file), days, story, mailbox.router())
+    started = asyncio.Event()
+    show.step("Starting the services")
+    async with client, asyncio.TaskGroup() as group:
+        if options.processes:
+            far = await _start_processes(deployment, group)
+            front: Mapping[str, ASGIApp] = far
+        else:
+            front = apps
+        gateway = Gateway(front, resources_of(apps), local_app, document_of(apps))
+        app = FastAPI(lifespan=None if options.processes else _opening(apps), openapi_url=None)
+        app.mount("/", gateway)
+        group.create_task(serve(app, host=HOST, port=port, on_ready=lambda _: started.set()))
+        await started.wait()
+        if not options.processes:
+            for service in SERVICES:
+                for name, role in roles(service).items():
+                    group.create_task(_keep_running(f"{service}-{name}", role, settings[service], clock))
+        await _until_ready(client)
+        deployment.home.address.write_text(address)
+        show.ready(address, key)
+        if options.demo:
+            await play(client, days, story, deployment.home, live_days=local.demo_days)
+        story.tell(phase="ready", message="")
+        await asyncio.Event().wait()
+
+
+async def _keep_running(name: str, role: Role, settings: ServiceSettings, clock: Clock) -> None:
+    """Run a role within this process, and again should it fail."""
+    while True:
+        try:
+            await role(settings, clock)
+        except Exception:
+            log.exception("role-failed", role=name, starts_again_in_seconds=AGAIN_AFTER_SECONDS)
+        await asyncio.sleep(AGAIN_AFTER_SECONDS)
+
+
+async def _start_processes(deployment: Deployment, group: asyncio.TaskGroup) -> dict[str, ASGIApp]:
+    front: dict[str, ASGIApp] = {}
+    client = httpx2.AsyncClient(timeout=120, trust_env=False)
+    for service in SERVICES:
+        for role in ("api", *roles(service)):
+            process = RoleProcess(service, role, deployment.environment(service, role), deployment.home.logs)
+            group.create_task(process.keep_running())
+        front[service] = forward(client, deployment.addresses[service])
+    return front
+
+
+def _opening(apps: Mapping[str, FastAPI]) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
+        async with AsyncExitStack() as stack:
+            for app in apps.values():
+                await stack.enter_async_context(app.router.lifespan_context(app))
+            yield
+
+    return lifespan
+
+
+async def _until_ready(client: httpx2.AsyncClient) -> None:
+    while True:
+        try:
+            if (await client.get("/readyz")).is_success:
+                return
+        except httpx2.TransportError:
+            pass
+        await asyncio.sleep(0.05)
+
+
+def _databases(local: LocalSettings, home: Home, stack: AsyncExitStack) -> Callable[[str], str]:
+    """Where a service's database is: on the server given, else on our own, started here and stopped at the end."""
+    given = local.database_url
+    if given:
+        return lambda name: make_url(given).set(database=f"huikuan_{name}").render_as_string(hide_password=False)
+    server = EmbeddedPostgres.start(home.folder)
+    stack.callback(server.stop)
+    return lambda name: database_url(home.folder, name)
+
+
+def _free_port(wanted: int) -> int:
+    try:
+        with listen(HOST, wanted) as listening:
+            return listening.getsockname()[1]
+    except OSError as error:
+        message = f"Port {wanted} is taken by another program. Set HUIKUAN_PORT to a free one, or to 0 for any."
+        raise CannotRun(message) from error
