@@ -69,7 +69,7 @@ class Days:
             if morning > await self.now():
                 await self._put("/v1/clock", {"now": morning.isoformat()})
             opened = {entity for entity, zone in zones.items() if morning.astimezone(zone).date() >= day}
-            await self.until_done(opened={entity: day for entity in opened})
+            await self.until_done(opened=dict.fromkeys(opened, day))
 
     async def until_done(self, *, opened: Mapping[str, date] | None = None) -> None:
         """Wait until the days are opened, everything said is heard, and no mail that may go out waits."""

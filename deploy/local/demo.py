@@ -6,11 +6,11 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from shared.money import Money, decimal
 
-Body = dict[str, object]
+Body = dict[str, Any]
 
 FIRST_DAY = date(2024, 10, 1)
 LAST_DAY = date(2026, 9, 30)

@@ -3,15 +3,17 @@
 import csv
 import gzip
 import io
+import json
 import re
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, InvalidOperation
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Protocol
 
+import httpx2
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shared.errors import Refusal
@@ -20,6 +22,8 @@ from shared.money import Money, exponent
 Body = dict[str, object]
 #: Either the name of a column, or a text with columns in braces: `"P-{invoiceNumber}"`.
 Source = Annotated[str, Field(min_length=1)]
+#: Rows sent in one request, each with its invoice and perhaps its payment; the ledger takes 10,000 documents.
+ROWS_A_REQUEST = 2000
 _COLUMN = re.compile(r"\{([^{}]+)\}")
 
 
@@ -268,3 +272,69 @@ class _Reading:
             return {"currency": currency, "amount": str(Money.parse(f"{kept:f}", currency))}
         except Refusal as refusal:
             raise self._wrong(source, refusal.detail) from None
+
+
+# ---------------------------------------------------------------- sending
+
+
+class Ask(Protocol):
+    """How the ledger is asked: method, path and what httpx takes besides."""
+
+    def __call__(self, method: str, path: str, **more: Any) -> httpx2.Response:
+        """Ask once; refusals of a whole request end the import."""
+        ...
+
+
+@dataclass(slots=True)
+class Import:
+    """One file on its way into the ledger; a file sent twice changes nothing."""
+
+    mapping: Mapping
+    ask: Ask
+    rows: int = 0
+    accepted: int = 0
+    repeated: int = 0
+    rounded: Decimal = Decimal(0)
+    rejected: list[str] = field(default_factory=list[str])
+
+    def send(self, file: Path, *, on_progress: Callable[[int, int], None]) -> None:
+        """Put the entities, then the customers, then every row's documents, in the file's order."""
+        read: list[Documents] = []
+        for row in read_rows(file):
+            self.rows += 1
+            try:
+                read.append(documents_of(self.mapping, row))
+            except RowRejected as rejected:
+                self.rejected.append(str(rejected))
+        self._put_entities({str(documents.customer["entity"]) for documents in read})
+        customers = {
+            (str(documents.customer["entity"]), str(documents.customer["customer"])): documents for documents in read
+        }
+        self._post([(documents.line, documents.customer) for documents in customers.values()])
+        for start in range(0, len(read), ROWS_A_REQUEST):
+            on_progress(start, len(read))
+            some = read[start : start + ROWS_A_REQUEST]
+            self._post([(documents.line, document) for documents in some for document in documents.documents])
+            self.rounded += sum(documents.rounded for documents in some)
+        on_progress(len(read), len(read))
+
+    def _put_entities(self, used: set[str]) -> None:
+        for entity in sorted(used):
+            facts = self.mapping.entities[entity].model_dump(mode="json")
+            self.ask("PUT", f"/v1/entities/{entity}", json=facts)
+
+    def _post(self, documents: Sequence[tuple[int, Body]]) -> None:
+        """Post documents as NDJSON; what the ledger refuses is told by the file's own line."""
+        if not documents:
+            return
+        content = "\n".join(json.dumps(document, ensure_ascii=False) for _, document in documents).encode()
+        answer = self.ask("POST", "/v1/documents", content=content, headers={"content-type": "application/x-ndjson"})
+        for told in map(json.loads, answer.text.splitlines()):
+            match told["status"]:
+                case "accepted":
+                    self.accepted += 1
+                case "repeated":
+                    self.repeated += 1
+                case _:
+                    line, document = documents[int(told["line"]) - 1]
+                    self.rejected.append(f"line {line}, {document['type']}: {told['problem']['detail']}")

@@ -22,7 +22,7 @@ class DemoRefused(Exception):
 
 
 async def play(client: httpx2.AsyncClient, days: Days, story: Story, home: Home, *, live_days: int) -> None:
-    """Send everything the company ever did, unless that was done; what an interrupted start sent is harmless to repeat."""
+    """Send what the company ever did, unless that was done; to repeat what an interrupted start sent does no harm."""
     if home.demo_state.exists():
         return
     company = make_company()

@@ -97,7 +97,7 @@ async def run(local: LocalSettings, options: Options, show: Show) -> None:
         await _run(local, options, show, deployment, mailbox, key, port)
 
 
-async def _run(  # noqa: PLR0913, PLR0917 - what has been started, handed on once
+async def _run(
     local: LocalSettings,
     options: Options,
     show: Show,
