@@ -41,7 +41,7 @@ class Scenario(Generic[C, S, E]):
 
     def then(self, *events: E) -> Self:
         """It made exactly these events happen."""
-        assert self.then_events() == list(events)
+        assert self.then_events() == list(events)  # noqa: S101 - a test asserts
         return self
 
     def then_nothing(self) -> Self:
@@ -57,7 +57,7 @@ class Scenario(Generic[C, S, E]):
         """It was refused, naming the field to mend, and nothing happened."""
         with pytest.raises(refusal) as refused:
             self.decide(self._command.pop(), self.state)
-        assert refused.value.field == field
+        assert refused.value.field == field  # noqa: S101
         return refused.value
 
     def _carry_out(self, command: C) -> list[E]:

@@ -170,8 +170,8 @@ def names(funds_reference: str | None, item_number: str, item_reference: str | N
         return True
     if len(number) < NUMBER_IN_TEXT_MIN or number not in said:
         return False
-    # 4711 is named by "inv. 4711/26" but neither by "14711" nor by "4711b".
-    return re.search(rf"(?<![^\W_]){re.escape(number)}(?![^\W_])", said) is not None
+    # 4711 is named by "inv. 4711/26" and by "货款4711号", but neither by "14711" nor by "4711b".
+    return re.search(rf"(?<![0-9a-z]){re.escape(number)}(?![0-9a-z])", said) is not None
 
 
 def candidates(entity: str, source: str, invoice: str) -> tuple[str, ...]:

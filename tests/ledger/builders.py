@@ -1,0 +1,150 @@
+"""Small ledgers for tests: one entity, one customer, and documents named for the difference that matters."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from services.ledger.domain.allocation import Wanted
+from services.ledger.domain.books import Books
+from services.ledger.domain.calendar_day import OpenDay
+from services.ledger.domain.credit_note import IssueCreditNote
+from services.ledger.domain.customer import RegisterCustomer
+from services.ledger.domain.dispute import OpenDispute
+from services.ledger.domain.entity import ConfigureEntity
+from services.ledger.domain.invoice import CancelInvoice, IssueInvoice
+from services.ledger.domain.ledger import LedgerCommand, LedgerEvent, decide, evolve
+from services.ledger.domain.payment import AllocatePayment, ReceivePayment, UnapplyPayment
+from shared.testing.scenario import Scenario
+
+#: The day before the first business day: what was opened when nothing was opened.
+BEFORE = date(2025, 12, 31)
+MARCH = date(2026, 3, 1)
+NOW = datetime(2026, 3, 20, 1, tzinfo=UTC)
+
+Ledger = Scenario[LedgerCommand, Books, LedgerEvent]
+
+
+def empty_ledger(partitions: int = 1) -> Ledger:
+    """Books in which nothing has happened."""
+    books = Books(partition_of=lambda key: sum(key.encode()) % partitions, partition_count=partitions)
+    return Scenario(books, decide, evolve)
+
+
+def new_ledger(*, partitions: int = 1, **entity_settings: Any) -> Ledger:
+    """Books of an entity CN01 with the customers C1 and C2."""
+    return empty_ledger(partitions).given(an_entity(**entity_settings), a_customer("C1"), a_customer("C2"))
+
+
+def an_entity(**changes: Any) -> ConfigureEntity:
+    settings: dict[str, Any] = {
+        "entity": "CN01",
+        "name": "Kunlun Trading",
+        "time_zone": "Asia/Shanghai",
+        "functional_currency": "CNY",
+        "currencies": ("CNY", "USD", "JPY"),
+        "calendar": "CN",
+        "first_business_day": BEFORE + timedelta(days=1),
+        "dunning_from": BEFORE + timedelta(days=1),
+    }
+    return ConfigureEntity(**settings | changes)
+
+
+def a_customer(customer: str = "C1", **changes: Any) -> RegisterCustomer:
+    details: dict[str, Any] = {
+        "entity": "CN01",
+        "customer": customer,
+        "name": f"Customer {customer}",
+        "country": "CN",
+        "language": "zh",
+        "currency": "CNY",
+        "terms_days": 30,
+    }
+    return RegisterCustomer(**details | changes)
+
+
+def an_invoice(number: str = "1001", amount_minor: int = 10000, **changes: Any) -> IssueInvoice:
+    content: dict[str, Any] = {
+        "entity": "CN01",
+        "customer": "C1",
+        "source": "erp",
+        "number": number,
+        "currency": "CNY",
+        "amount_minor": amount_minor,
+        "document_date": MARCH,
+    }
+    return IssueInvoice(**content | changes)
+
+
+def a_payment(number: str = "P1", amount_minor: int = 10000, **changes: Any) -> ReceivePayment:
+    content: dict[str, Any] = {
+        "entity": "CN01",
+        "customer": "C1",
+        "source": "erp",
+        "number": number,
+        "currency": "CNY",
+        "amount_minor": amount_minor,
+        "document_date": MARCH,
+    }
+    return ReceivePayment(**content | changes)
+
+
+def a_credit_note(number: str = "G1", amount_minor: int = 10000, **changes: Any) -> IssueCreditNote:
+    content: dict[str, Any] = {
+        "entity": "CN01",
+        "customer": "C1",
+        "source": "erp",
+        "number": number,
+        "currency": "CNY",
+        "amount_minor": amount_minor,
+        "document_date": MARCH,
+    }
+    return IssueCreditNote(**content | changes)
+
+
+def a_cancellation(number: str = "1001", **changes: Any) -> CancelInvoice:
+    content: dict[str, Any] = {"entity": "CN01", "source": "erp", "number": number, "reason": "wrong price", "now": NOW}
+    return CancelInvoice(**content | changes)
+
+
+def an_unapplication(number: str = "P1", **changes: Any) -> UnapplyPayment:
+    content: dict[str, Any] = {"entity": "CN01", "source": "erp", "number": number, "reason": "a mistake", "now": NOW}
+    return UnapplyPayment(**content | changes)
+
+
+def an_allocation(number: str = "P1", *allocations: Wanted, **changes: Any) -> AllocatePayment:
+    return AllocatePayment(entity="CN01", source="erp", number=number, allocations=allocations, **changes)
+
+
+def a_dispute(number: str = "D1", **changes: Any) -> OpenDispute:
+    content: dict[str, Any] = {
+        "entity": "CN01",
+        "customer": "C1",
+        "source": "erp",
+        "number": number,
+        "invoice": "1001",
+        "reason": "damaged goods",
+        "opened_on": MARCH,
+    }
+    return OpenDispute(**content | changes)
+
+
+def a_day(day: date, *, partition: int = 0, latest: date | None = None) -> OpenDay:
+    return OpenDay(entity="CN01", partition=partition, date=day, is_working_day=True, latest=latest or day)
+
+
+def days(first: date, last: date) -> list[OpenDay]:
+    """Every day from the first to the last, one after the other."""
+    return [a_day(first + timedelta(days=n), latest=last) for n in range((last - first).days + 1)]
+
+
+def wanted(invoice: str, amount_minor: int, instalment: int | None = None) -> Wanted:
+    return Wanted(invoice=invoice, amount_minor=amount_minor, instalment=instalment)
+
+
+def open_minor(ledger: Ledger, number: str) -> int:
+    """What of an invoice is open."""
+    return sum(item.open_minor for item in ledger.state.items_of(f"CN01/invoice/erp/{number}"))
+
+
+def unapplied_minor(ledger: Ledger, number: str, kind: str = "payment") -> int:
+    """What of a payment or credit note is not applied."""
+    return ledger.state.funds[f"CN01/{kind}/erp/{number}"].unapplied_minor
