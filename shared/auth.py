@@ -15,10 +15,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, Protocol, cast
+from typing import Annotated, Any, cast
 
 import structlog
 from fastapi import Depends, Request
+from starlette.types import Scope
 
 from shared.clock import SystemClock
 from shared.errors import NotFound, Refusal
@@ -351,29 +352,37 @@ def well_formed(key: str) -> bool:
 # ---------------------------------------------------------------- at the edge
 
 
-class _HasKeys(Protocol):
-    keys: Keys
+_PRINCIPAL = "huikuan.principal"
 
 
-async def authenticated(request: Request) -> Principal:
-    """Whoever holds a key in force; without a scope, so use `require` unless every key holder may ask."""
-    header = request.headers.get("authorization", "")
-    kind, _, key = header.partition(" ")
+def admit(scope: Scope, keys: Keys) -> Principal:
+    """Whoever sends this request; found once and kept with it."""
+    known: Principal | None = scope.get(_PRINCIPAL)
+    if known is not None:
+        return known
+    header = next((value for name, value in scope["headers"] if name == b"authorization"), b"")
+    kind, _, key = header.decode("latin-1").partition(" ")
     if kind.lower() != "bearer" or not key:
         message = "Send an API key: Authorization: Bearer hk_…"
         raise Unauthenticated(message)
-    principal = cast("_HasKeys", request.app.state).keys.authenticate(key.strip(" "))
+    principal = keys.authenticate(key.strip(" "))
     if principal is None:
         message = "This API key is not known, or no longer in force."
         raise Unauthenticated(message)
     annotate(principal=principal.id, role=principal.role)
+    scope[_PRINCIPAL] = principal
     return principal
+
+
+async def authenticated(request: Request) -> Principal:
+    """Whoever holds a key in force; without a scope, so use `require` unless every key holder may ask."""
+    return admit(request.scope, request.app.state.keys)
 
 
 Authenticated = Annotated[Principal, Depends(authenticated)]
 
 
-class _Guard:
+class Guard:
     """The dependency behind `require`; carries its scope, so that a test can read the matrix from the routes."""
 
     def __init__(self, scope: str) -> None:
@@ -388,7 +397,7 @@ class _Guard:
         return principal
 
 
-_guards = {scope: _Guard(scope) for scope in SCOPES}
+_guards = {scope: Guard(scope) for scope in SCOPES}
 
 
 def require(scope: str) -> Any:

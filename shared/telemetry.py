@@ -132,10 +132,12 @@ def annotate(**facts: object) -> None:
 
 
 @contextlib.contextmanager
-def rich_line(logger: structlog.stdlib.BoundLogger, event: str, **facts: object) -> Generator[dict[str, Any]]:
+def rich_line(
+    logger: structlog.stdlib.BoundLogger, event: str, *, quiet: bool = False, **facts: object
+) -> Generator[dict[str, Any]]:
     """Write one line when the work inside is done, with all that was annotated meanwhile and the time it took.
 
-    Work that fails is written as an error and the failure goes on its way.
+    Work that fails is written as an error and the failure goes on its way; quiet work is written for debugging only.
     """
     line: dict[str, Any] = dict(facts)
     token = _line.set(line)
@@ -148,7 +150,7 @@ def rich_line(logger: structlog.stdlib.BoundLogger, event: str, **facts: object)
         logger.error(event, duration_ms=_ms(started), **line)  # noqa: TRY400
         raise
     else:
-        logger.info(event, duration_ms=_ms(started), **line)
+        (logger.debug if quiet else logger.info)(event, duration_ms=_ms(started), **line)
     finally:
         _line.reset(token)
 

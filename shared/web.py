@@ -1,0 +1,476 @@
+"""The front of every service: what its routes are handed, how it answers, and how it starts and stops."""
+
+import asyncio
+import base64
+import binascii
+import contextlib
+import json
+import re
+import socket
+from collections.abc import AsyncGenerator, Callable, Generator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Generic, TypeVar, cast
+
+import uvicorn
+from fastapi import APIRouter, Depends, FastAPI, Header, Query, Request
+from fastapi.dependencies.models import Dependant
+from fastapi.exceptions import RequestValidationError
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
+from pydantic import BaseModel, Field
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from shared import problems
+from shared.auth import Authenticated, Guard, Keys, admit, authenticated
+from shared.clock import Clock
+from shared.committer import Committer
+from shared.database import make_engine
+from shared.errors import Invalid, Refusal
+from shared.event_store import Accepted, Replayed, prepare_store
+from shared.events import Context
+from shared.health import Need, Watchdogs
+from shared.idempotency import IdempotencyKey, read_key, request_hash
+from shared.limits import Limits
+from shared.operations import Figures, health_routes, log_routes, needs_of
+from shared.positions import ConsumerName, read_positions, wait_until_reached, write_positions
+from shared.problems import Problem
+from shared.request_line import RequestLine, correlation_id_of
+from shared.settings import ServiceSettings
+from shared.telemetry import annotate
+
+T = TypeVar("T")
+
+POSITION_HEADER = "Huikuan-Position"
+_TRACEPARENT = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}", re.ASCII)
+#: Open to anybody: they tell nothing about any company.
+_PUBLIC = frozenset({"/healthz", "/readyz", "/openapi.json"})
+_STOP_SECONDS_MAX = 20
+
+
+# ---------------------------------------------------------------- what a route is handed
+
+
+async def _request_context(request: Request, principal: Authenticated) -> Context:
+    clock: Clock = request.app.state.clock
+    traceparent = request.headers.get("traceparent", "")
+    return Context(
+        principal=principal.id,
+        correlation_id=correlation_id_of(request.scope),
+        now=clock.now(),
+        traceparent=traceparent if _TRACEPARENT.fullmatch(traceparent) else None,
+    )
+
+
+#: Who asks, when, and the ids that follow the request through every service: what a command is submitted with.
+RequestContext = Annotated[Context, Depends(_request_context)]
+
+
+async def _committer(request: Request) -> Committer:
+    return request.app.state.committer
+
+
+async def _engine(request: Request) -> AsyncEngine:
+    return request.app.state.engine
+
+
+async def _clock(request: Request) -> Clock:
+    return request.app.state.clock
+
+
+#: The one way in for commands.
+CommitterOf = Annotated[Committer, Depends(_committer)]
+EngineOf = Annotated[AsyncEngine, Depends(_engine)]
+ClockOf = Annotated[Clock, Depends(_clock)]
+
+_IdempotencyHeader = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        description="1 to 128 visible characters; a repeat with the same key and body gets the same answer.",
+        examples=["5a3c1b1e-6d0f-4a55-9e6b-0f5fb0c3a7d1"],
+    ),
+]
+
+
+async def _keyed(request: Request, principal: Authenticated, header: _IdempotencyHeader = None) -> IdempotencyKey:
+    return read_key(header, principal=principal.id, request=await _hash_of(request))
+
+
+async def _may_be_keyed(
+    request: Request, principal: Authenticated, header: _IdempotencyHeader = None
+) -> IdempotencyKey | None:
+    return None if header is None else await _keyed(request, principal, header)
+
+
+async def _hash_of(request: Request) -> bytes:
+    body = await request.body()
+    return request_hash(method=request.method, path=request.url.path, query=request.scope["query_string"], body=body)
+
+
+#: The Idempotency-Key of a request that must carry one.
+Keyed = Annotated[IdempotencyKey, Depends(_keyed)]
+#: The Idempotency-Key of a request that may carry one: what it records is known by a natural key anyway.
+MaybeKeyed = Annotated[IdempotencyKey | None, Depends(_may_be_keyed)]
+
+
+async def _at_position(
+    request: Request,
+    _: Authenticated,
+    min_position: Annotated[
+        str | None,
+        Query(
+            max_length=4096,
+            description=f"Wait until these positions (from {POSITION_HEADER}) are in the answer; 409 if they are late.",
+            examples=["huikuan.ledger:1.7.42"],
+        ),
+    ] = None,
+) -> None:
+    if min_position is None:
+        return
+    state = request.app.state
+    settings: ServiceSettings = state.settings
+    await wait_until_reached(
+        state.engine,
+        read_positions(min_position),
+        own_topic=state.topic,
+        consumer=state.consumer,
+        seconds_max=settings.min_position_wait_seconds,
+    )
+
+
+async def _reading(request: Request, _: Annotated[None, Depends(_at_position)]) -> AsyncGenerator[AsyncConnection]:
+    engine: AsyncEngine = request.app.state.engine
+    async with engine.connect() as connection:
+        # All queries of one answer see the same moment.
+        yield await connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+#: A connection for reading, opened after the `min_position` asked for has been reached.
+Reading = Annotated[AsyncConnection, Depends(_reading, scope="function")]
+
+# ---------------------------------------------------------------- answers to writes
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """How the answer to a write is made of what happened; the same bytes answer a repeat.
+
+    `build` gives the body. The status is 200 where nothing new was recorded, for a repeat is no creation.
+    """
+
+    build: Callable[[Accepted], BaseModel | None]
+    status: int = 201
+
+    def __call__(self, accepted: Accepted) -> bytes:
+        """The answer as it is kept beside the Idempotency-Key: status, positions, body."""
+        body = self.build(accepted)
+        status = self.status if accepted.records or self.status == _NO_CONTENT else _OK
+        head = f"{status} {write_positions(accepted.positions)}\n".encode()
+        return head + (b"" if body is None else body.model_dump_json().encode())
+
+
+_OK = 200
+_NO_CONTENT = 204
+
+
+def reply(outcome: Accepted | Replayed, answering: Answering) -> Response:
+    """The HTTP answer to a write: its body, and the position to read it back from."""
+    kept = outcome.answer if isinstance(outcome, Replayed) else answering(outcome)
+    head, _, body = kept.partition(b"\n")
+    status, _, positions = head.decode().partition(" ")
+    annotate(position=positions, replayed=isinstance(outcome, Replayed))
+    if isinstance(outcome, Accepted) and outcome.records:
+        annotate(stream=outcome.records[0].stream, event=outcome.records[0].type, events=len(outcome.records))
+    return Response(
+        body or None,
+        status_code=int(status),
+        media_type="application/json" if body else None,
+        headers={POSITION_HEADER: positions},
+    )
+
+
+# ---------------------------------------------------------------- lists
+
+
+class CursorMalformed(Invalid):
+    """The cursor is not one of ours, or of another list."""
+
+
+class Page(BaseModel, Generic[T]):
+    """One page of a list; ask again with `cursor` set to `next` until there is none."""
+
+    items: list[T]
+    next: str | None = Field(default=None, description="The cursor of the next page; none on the last")
+
+
+def write_cursor(*last: str | int) -> str:
+    """A cursor that says: after the item with this key."""
+    return base64.urlsafe_b64encode(json.dumps(last, separators=(",", ":")).encode()).decode().rstrip("=")
+
+
+def read_cursor(cursor: str | None, *kinds: type[str] | type[int]) -> tuple[Any, ...] | None:
+    """The key a cursor was made from, None for the first page; `kinds` are the types of its parts."""
+    if cursor is None:
+        return None
+    try:
+        last = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (binascii.Error, ValueError):
+        last = None
+    parts = cast("list[object]", last) if isinstance(last, list) else []
+    if len(parts) != len(kinds) or any(type(part) is not kind for part, kind in zip(parts, kinds, strict=True)):
+        message = "The cursor is not one that this list gave out."
+        raise CursorMalformed(message, parameter="cursor")
+    return tuple(parts)
+
+
+Cursor = Annotated[str | None, Query(max_length=1024, description="`next` of the page before")]
+PageSize = Annotated[int, Query(alias="limit", ge=1, le=500, description="Items per page")]
+
+# ---------------------------------------------------------------- the service
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a service works with while it runs."""
+
+    engine: AsyncEngine
+    committer: Committer | None = None
+    needs: Sequence[Need] = ()
+
+
+@asynccontextmanager
+async def open_store(settings: ServiceSettings, clock: Clock, *, name: str) -> AsyncGenerator[Opened]:
+    """The usual lifespan of a service that records events: its database and its committer."""
+    engine = make_engine(settings.database_url, pool_size=settings.pool_size, application_name=f"huikuan-{name}-api")
+    try:
+        await prepare_store(engine, settings.partitions)
+        async with Committer(engine, clock, partitions=settings.partitions) as committer:
+            yield Opened(engine, committer)
+    finally:
+        await engine.dispose()
+
+
+def create_service_app(  # noqa: PLR0913 - the one place where a service is put together
+    *,
+    name: str,
+    title: str,
+    settings: ServiceSettings,
+    clock: Clock,
+    routers: Sequence[APIRouter],
+    opens: Callable[[], AbstractAsyncContextManager[Opened]] | None = None,
+    topic: str | None = None,
+    consumer: ConsumerName = None,
+    bulk_paths: frozenset[str] = frozenset(),
+    public_paths: frozenset[str] = frozenset(),
+    migrations: Path | None = None,
+    watchdogs: Watchdogs | None = None,
+    figures: Figures | None = None,
+) -> FastAPI:
+    """A service's application: its routes behind limits and keys, its refusals as problems, and its operations routes.
+
+    `opens` opens what the routes work with (default: `open_store`); `topic` is what the service says, `consumer` whose
+    checkpoints its read models follow; bodies of `bulk_paths` may be 32 MiB and are judged line by line by their route;
+    a route that asks for no key must be in `public_paths`, else the service does not start; `figures` are added to the
+    service's progress.
+    """
+    keys = Keys(settings.keys_file)
+    opening = opens or (lambda: open_store(settings, clock, name=name))
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
+        _demand_guards(app, _PUBLIC | public_paths)
+        async with opening() as opened:
+            app.state.engine = opened.engine
+            app.state.committer = opened.committer
+            app.state.needs = needs_of(opened.engine, migrations, opened.needs)
+            yield
+
+    app = FastAPI(
+        title=title,
+        version="1",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        responses={"4XX": {"model": Problem}, "5XX": {"model": Problem}, 422: {"model": Problem}},
+    )
+    app.state.keys = keys
+    app.state.clock = clock
+    app.state.settings = settings
+    app.state.topic = topic
+    app.state.consumer = consumer
+    app.add_exception_handler(Refusal, _refused)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    # The last one added is the outermost.
+    app.add_middleware(Limits, admit=lambda scope: admit(scope, keys), bulk_paths=bulk_paths)
+    app.add_middleware(RequestLine, service=name)
+    app.include_router(health_routes(watchdogs or Watchdogs()))
+    app.include_router(log_routes(topic, figures))
+    for router in routers:
+        app.include_router(router)
+    app.openapi = lambda: _openapi(app)
+    return app
+
+
+# ---------------------------------------------------------------- refusals
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    refusal = cast("Refusal", error)
+    annotate(problem=refusal.code)
+    return problems.response(problems.of_refusal(refusal, correlation_id=correlation_id_of(request.scope)))
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    invalid = cast("RequestValidationError", error)
+    problem = problems.of_validation(invalid.errors(), correlation_id=correlation_id_of(request.scope))
+    annotate(problem=problem["type"])
+    return problems.response(problem)
+
+
+_HTTP_PROBLEMS = {
+    400: ("malformed-request", "Malformed request", "The request cannot be read."),
+    404: ("no-such-address", "No such address", "There is nothing at this address."),
+    405: ("method-not-allowed", "Method not allowed", "This address does not take this method."),
+}
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    status = cast("HTTPException", error).status_code
+    headers = cast("HTTPException", error).headers
+    code, title, detail = _HTTP_PROBLEMS.get(status, (f"http-{status}", "Refused", "The request is refused."))
+    annotate(problem=code)
+    problem = problems.describe(
+        status=status, code=code, title=title, detail=detail, correlation_id=correlation_id_of(request.scope)
+    )
+    return problems.response(problem, headers=headers)
+
+
+# ---------------------------------------------------------------- default deny
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One method at one address, and the scopes it demands: empty where any key will do, None where no key is asked."""
+
+    method: str
+    path: str
+    scopes: frozenset[str] | None
+
+
+def operations(app: FastAPI) -> list[Operation]:
+    """Every operation of a service with what it demands: the authorisation matrix, as built."""
+    return [
+        Operation(method, context.path or "", _scopes_of(context))
+        for context in iter_route_contexts(app.routes)
+        for method in sorted(context.methods or {"*"})
+        if method != "HEAD"
+    ]
+
+
+def _scopes_of(context: RouteContext) -> frozenset[str] | None:
+    if not isinstance(context.original_route, APIRoute):
+        return None
+    found: set[str] = set()
+    asked = False
+    todo: list[Dependant] = [context.dependant]
+    while todo:
+        dependant = todo.pop()
+        asked = asked or dependant.call is authenticated
+        if isinstance(dependant.call, Guard):
+            found.add(dependant.call.scope)
+        todo.extend(dependant.dependencies)
+    return frozenset(found) if asked else None
+
+
+class UnguardedRoute(Exception):
+    """A route would answer people who hold no key."""
+
+
+def _demand_guards(app: FastAPI, public: frozenset[str]) -> None:
+    for operation in operations(app):
+        if operation.scopes is None and operation.path not in public:
+            message = (
+                f"{operation.method} {operation.path} asks for no key; give it require(…), or name it in public_paths."
+            )
+            raise UnguardedRoute(message)
+
+
+# ---------------------------------------------------------------- the description
+
+
+def _openapi(app: FastAPI) -> dict[str, Any]:
+    if app.openapi_schema is None:
+        schema = get_openapi(title=app.title, version=app.version, routes=app.routes)
+        components = schema.setdefault("components", {})
+        components["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer", "bearerFormat": "hk_…"}}
+        scopes = {(operation.path, operation.method): operation.scopes for operation in operations(app)}
+        for path, methods in schema["paths"].items():
+            for method, described in methods.items():
+                demanded = scopes.get((path, method.upper()))
+                described["security"] = [] if demanded is None else [{"key": []}]
+                if demanded:
+                    described["x-scopes"] = sorted(demanded)
+                for status, response in described.get("responses", {}).items():
+                    if str(status)[0] in "45" and (content := response.get("content")):
+                        response["content"] = {"application/problem+json": next(iter(content.values()))}
+        app.openapi_schema = schema
+    return app.openapi_schema
+
+
+# ---------------------------------------------------------------- serving
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn inside a loop that is not its own: signals belong to whoever runs the roles."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None]:
+        yield
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket; raises `OSError` for a busy port. Port 0 takes a free one."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(2048)
+    except OSError:
+        listening.close()
+        raise
+    return listening
+
+
+async def serve(app: FastAPI, *, host: str, port: int, on_ready: Callable[[int], None] | None = None) -> None:
+    """Answer requests until cancelled, then finish those at hand and close; `on_ready` is told the port."""
+    with listen(host, port) as listening:
+        # The lifespan is ours to enter, so that what goes wrong in it reaches the caller instead of a log only.
+        async with app.router.lifespan_context(app):
+            server = _Server(
+                uvicorn.Config(
+                    app,
+                    lifespan="off",
+                    log_config=None,
+                    access_log=False,
+                    server_header=False,
+                    proxy_headers=False,
+                    ws="none",
+                    timeout_graceful_shutdown=_STOP_SECONDS_MAX,
+                )
+            )
+            serving = asyncio.create_task(server.serve(sockets=[listening]))
+            if on_ready is not None:
+                on_ready(listening.getsockname()[1])
+            try:
+                await asyncio.shield(serving)
+            except asyncio.CancelledError:
+                server.should_exit = True
+                await serving
+                raise
