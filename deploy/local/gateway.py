@@ -32,7 +32,8 @@ class Gateway:
             return
         first, _, rest = scope["path"].lstrip("/").partition("/")
         if first in self.services:
-            await self.services[first]({**scope, "path": f"/{rest}", "raw_path": f"/{rest}".encode()}, receive, send)
+            raw_path = scope["raw_path"].removeprefix(f"/{first}".encode())
+            await self.services[first]({**scope, "path": f"/{rest}", "raw_path": raw_path}, receive, send)
         elif first == "local":
             await self.local(scope, receive, send)
         elif first in {"healthz", "readyz"}:
@@ -82,7 +83,7 @@ def document_of(services: Mapping[str, FastAPI]) -> bytes:
         for path, item in document["paths"].items():
             shared = path.removeprefix("/v1/") in _OF_EVERY_SERVICE or not path.startswith("/v1/")
             paths[f"/{name}{path}" if shared else path] = item
-        rest = rest or {key: value for key, value in document["components"].items() if key != "schemas"}
+        rest = rest or {kind: found for kind, found in document.get("components", {}).items() if kind != "schemas"}
     merged = {
         "openapi": "3.1.0",
         "info": {"title": "Huikuan", "version": next(iter(services.values())).version},
