@@ -223,7 +223,7 @@ class Limits:
             raise BodyTooLarge(_too_large(limit))
         try:
             async with asyncio.timeout(BODY_SECONDS_MAX):
-                body = await _collect(receive, limit)
+                body = await _collect(scope, receive, limit)
         except TimeoutError:
             message = f"The body did not arrive within {BODY_SECONDS_MAX:.0f} seconds."
             raise BodyTooSlow(message) from None
@@ -274,11 +274,11 @@ def _judge_type(headers: dict[bytes, bytes], taken: frozenset[str]) -> None:
         raise UnsupportedBody(message)
 
 
-async def _collect(receive: Receive, limit: int) -> bytes:
+async def _collect(scope: Scope, receive: Receive, limit: int) -> bytes:
     parts: list[bytes] = []
     size = 0
     while True:
-        message = await receive()
+        message = await _next_part(scope, receive)
         if message["type"] != "http.request":
             raise _SenderGone
         part: bytes = message.get("body", b"")
@@ -291,17 +291,23 @@ async def _collect(receive: Receive, limit: int) -> bytes:
 
 
 async def _drain(scope: Scope, receive: Receive) -> None:
-    """Let a sender finish, throwing away what comes, within bounds: one cut off while sending never reads the answer."""
+    """Take a refused body off the wire, within bounds: a sender cut off while sending never reads the answer."""
     if any(name == b"expect" for name, _ in scope["headers"]):
         return
     size = 0
     with suppress(TimeoutError):
         async with asyncio.timeout(DRAIN_SECONDS_MAX):
-            while size < DRAIN_MAX:
-                message = await receive()
-                size += len(message.get("body", b""))
-                if not message.get("more_body", False):
-                    return
+            while size < DRAIN_MAX and not scope.get(_ALL_READ, False):
+                size += len((await _next_part(scope, receive)).get("body", b""))
+
+
+_ALL_READ = "huikuan.body_read"
+
+
+async def _next_part(scope: Scope, receive: Receive) -> Message:
+    message = await receive()
+    scope[_ALL_READ] = not message.get("more_body", False)
+    return message
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:
