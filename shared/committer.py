@@ -93,7 +93,8 @@ class Committer:
     async def submit(self, execution: Execution[Any]) -> Accepted | Replayed:
         """Record one command with whatever else is waiting; raises its `Refusal`."""
         touches = execution.rules.touches(execution.command)
-        lane = self._lanes[partition_of(touches.key, self._partitions) % len(self._lanes)]
+        home = partition_of(touches.key, self._partitions) if touches.partition is None else touches.partition
+        lane = self._lanes[home % len(self._lanes)]
         answered: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         try:
             lane.put_nowait(_Waiting(execution, answered))

@@ -107,12 +107,13 @@ class Touches:
 
     `key` (`entity/customer`) decides the partition of the streams the command begins; `streams` are those that may
     exist already, perhaps in another partition. A command of a whole entity touches `every_partition`, and the streams
-    it answers end in `/{partition}`.
+    it answers end in `/{partition}`; one of a whole entity in one `partition` says which.
     """
 
     key: str
     streams: tuple[str, ...] = ()
     every_partition: bool = False
+    partition: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,13 +332,17 @@ class _Batch:
             if touches.every_partition:
                 partitions.update(range(self.partition_count))
             else:
-                partitions.add(partition_of(touches.key, self.partition_count))
+                partitions.add(self._home(touches))
         streams = sorted({stream for touches in self.touched for stream in touches.streams})
         if streams:
             known = await self.connection.execute(_STREAMS, {"streams": streams})
             partitions.update(row.partition for row in known)
         for row in await self.connection.execute(_LOCK_HEADS, {"partitions": sorted(partitions)}):
             self.heads[row.partition] = _Head(row.epoch, row.position, row.recorded_at, row.hash)
+
+    def _home(self, touches: Touches) -> int:
+        """Where the streams that a command begins will lie."""
+        return partition_of(touches.key, self.partition_count) if touches.partition is None else touches.partition
 
     async def find_repeats(self) -> None:
         """Answer the requests whose Idempotency-Key is known: a repeat has waited for the head the first one held."""
@@ -437,10 +442,7 @@ class _Batch:
             for stream, _, _ in pairs:
                 if stream not in places:
                     of_entity = touches.every_partition
-                    partition = (
-                        int(stream.rpartition("/")[2]) if of_entity else partition_of(touches.key, self.partition_count)
-                    )
-                    places[stream] = [partition, 0]
+                    places[stream] = [int(stream.rpartition("/")[2]) if of_entity else self._home(touches), 0]
         missing = frozenset(partition for partition, _ in places.values()) - self.heads.keys()
         if missing:
             raise PartitionsMissing(missing)
@@ -491,7 +493,7 @@ class _Batch:
         """Where the command's last event of each partition stands; for a repeat, where its partition stands."""
         ends = {record.partition: record.position for record in self.records[first:]}
         if not ends:
-            partition = partition_of(self.touched[index].key, self.partition_count)
+            partition = self._home(self.touched[index])
             ends = {partition: self.heads[partition].position} if partition in self.heads else {}
         return tuple(Position(topic, self.heads[p].epoch, p, position) for p, position in sorted(ends.items()))
 
