@@ -1,0 +1,46 @@
+"""How a process of a service begins and ends: its role from the command line, its settings, its clock, its signals."""
+
+import asyncio
+import contextlib
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from shared.clock import Clock, open_clock
+from shared.migrations import migrate
+from shared.settings import ServiceSettings
+from shared.telemetry import configure_logging
+
+S = TypeVar("S", bound=ServiceSettings)
+Roles = Mapping[str, Callable[[S, Clock], Awaitable[None]]]
+
+
+def main(settings_class: type[S], roles: "Roles[S]", migrations: Path) -> None:
+    """`python -m services.ledger <role>`: run one role until SIGTERM or Ctrl-C; `migrate` ends by itself."""
+    names = [*roles, "migrate"]
+    if len(sys.argv) != 2 or sys.argv[1] not in names:  # noqa: PLR2004 - the program and its role
+        sys.exit(f"usage: python -m {settings_class.__module__.rpartition('.')[0]} {' | '.join(names)}")
+    settings = _from_environment(settings_class)
+    configure_logging(level=settings.log_level, form=settings.log_format)
+    if sys.argv[1] == "migrate":
+        asyncio.run(migrate(migrations, settings.database_url))
+    else:
+        asyncio.run(_run(settings, roles[sys.argv[1]]))
+
+
+def _from_environment(settings_class: Callable[[], Any]) -> Any:
+    # pydantic-settings reads what has no default from the environment, which a type checker cannot know.
+    return settings_class()
+
+
+async def _run(settings: S, role: Callable[[S, Clock], Awaitable[None]]) -> None:
+    key = settings.service_key.get_secret_value() if settings.service_key else None
+    async with open_clock(settings.clock, key=key) as clock:
+        running = asyncio.ensure_future(role(settings, clock))
+        loop = asyncio.get_running_loop()
+        for stop in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(stop, running.cancel)
+        with contextlib.suppress(asyncio.CancelledError):
+            await running
