@@ -6,7 +6,7 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from shared.clock import Clock, open_clock
 from shared.migrations import migrate
@@ -22,17 +22,12 @@ def main(settings_class: type[S], roles: "Roles[S]", migrations: Path) -> None:
     names = [*roles, "migrate"]
     if len(sys.argv) != 2 or sys.argv[1] not in names:  # noqa: PLR2004 - the program and its role
         sys.exit(f"usage: python -m {settings_class.__module__.rpartition('.')[0]} {' | '.join(names)}")
-    settings = _from_environment(settings_class)
+    settings = settings_class()  # pyright: ignore[reportCallIssue] - what has no default comes from the environment
     configure_logging(level=settings.log_level, form=settings.log_format)
     if sys.argv[1] == "migrate":
         asyncio.run(migrate(migrations, settings.database_url))
     else:
         asyncio.run(_run(settings, roles[sys.argv[1]]))
-
-
-def _from_environment(settings_class: Callable[[], Any]) -> Any:
-    # pydantic-settings reads what has no default from the environment, which a type checker cannot know.
-    return settings_class()
 
 
 async def _run(settings: S, role: Callable[[S, Clock], Awaitable[None]]) -> None:

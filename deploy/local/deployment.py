@@ -9,6 +9,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from deploy.local.demo import FIRST_DAY
 from deploy.local.home import Home
 from shared.clock import Clock
 from shared.migrations import migrate
@@ -47,6 +48,8 @@ class Deployment:
             "log_format": "json",
         }
         match service:
+            case "ledger" if self.simulated:
+                return common | {"simulated_from": f"{FIRST_DAY}T00:00:00Z", "calendar_looks_every_seconds": 0.05}
             case "notify":
                 return common | {
                     "ledger_url": self.addresses["ledger"],
@@ -64,7 +67,11 @@ class Deployment:
 
     def environment(self, service: str, role: str) -> dict[str, str]:
         """The settings as environment variables, for a role in a process of its own; only `api` has the known port."""
-        values = self.values(service) | ({} if role == "api" else {"port": 0})
+        values = self.values(service)
+        if role != "api":
+            values |= {"port": 0}
+        elif service == "ledger":
+            values |= {"clock": "system"}  # it keeps the time itself
         return {
             f"HUIKUAN_{service.upper()}_{name.upper()}": value if isinstance(value, str) else json.dumps(value)
             for name, value in values.items()

@@ -1,0 +1,88 @@
+"""`huikuan verify`: every figure held against the log it comes from, and the services against each other."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.dunning.projections import verification as of_dunning
+from services.ledger.projections import verification as of_ledger
+from services.reporting.projections import verification as of_reporting
+from shared.database import make_engine
+from shared.verification import Check, verify_chain
+
+SAYING = ("ledger", "credit", "dunning", "notify")
+HEARING = ("credit", "dunning", "notify", "reporting")
+
+_HEADS = text("SELECT partition, epoch, position FROM head")
+_RELAYED = text("SELECT coalesce(sum(h.position - r.position), 0) FROM head h LEFT JOIN relayed r USING (partition)")
+_CHECKPOINTS = text("SELECT consumer, topic, partition, epoch, position FROM checkpoint")
+
+
+async def verify(database_url: Callable[[str], str]) -> AsyncIterator[Check]:
+    """All checks, each as soon as it is made."""
+    async with _engines(database_url) as engines:
+        for service in SAYING:
+            for check in await verify_chain(engines[service], service):
+                yield check
+        for check in await of_ledger.verify(engines["ledger"]):
+            yield check
+        yield await _aging_is_control(engines)
+        for check in await of_reporting.verify(engines["reporting"]):
+            yield check
+        for check in await of_dunning.verify(engines["dunning"]):
+            yield check
+        yield await _all_told(engines)
+        yield await _all_heard(engines)
+
+
+@asynccontextmanager
+async def _engines(database_url: Callable[[str], str]) -> AsyncIterator[dict[str, AsyncEngine]]:
+    names = {*SAYING, *HEARING}
+    engines = {name: make_engine(database_url(name), pool_size=2, application_name="huikuan-verify") for name in names}
+    try:
+        yield engines
+    finally:
+        await asyncio.gather(*(engine.dispose() for engine in engines.values()))
+
+
+async def _aging_is_control(engines: dict[str, AsyncEngine]) -> Check:
+    """Reporting's aging and the ledger's journal, both exactly at the positions that reporting has reached."""
+    aging = await of_reporting.aging_totals(engines["reporting"])
+    control = await of_ledger.control_balances_at(engines["ledger"], aging.positions)
+    keys = aging.balances.keys() | control.keys()
+    broken = sorted(key for key in keys if aging.balances.get(key, 0) != control.get(key, 0))
+    return Check(
+        name="aging = control accounts per entity, customer and currency",
+        figure=f"{len(keys) - len(broken)} balances",
+        expected=f"{len(keys)} balances",
+        ok=not broken,
+        detail=", ".join("/".join(key) for key in broken[:5]),
+    )
+
+
+async def _all_told(engines: dict[str, AsyncEngine]) -> Check:
+    """Everything recorded has reached the bus."""
+    waiting = 0
+    for service in SAYING:
+        async with engines[service].connect() as connection:
+            waiting += (await connection.execute(_RELAYED)).scalar_one()
+    return Check("events not yet on the bus", str(waiting), "0", waiting == 0)
+
+
+async def _all_heard(engines: dict[str, AsyncEngine]) -> Check:
+    """Every reader stands where its topics end."""
+    heads: dict[tuple[str, int], tuple[int, int]] = {}
+    for service in SAYING:
+        async with engines[service].connect() as connection:
+            for partition, epoch, position in (await connection.execute(_HEADS)).tuples():
+                heads[f"huikuan.{service}", partition] = (epoch, position)
+    behind: list[str] = []
+    for service in HEARING:
+        async with engines[service].connect() as connection:
+            for at in await connection.execute(_CHECKPOINTS):
+                if (at.epoch, at.position) < heads[at.topic, at.partition] and heads[at.topic, at.partition][1]:
+                    behind.append(f"{at.consumer} at {at.topic}:{at.epoch}.{at.partition}.{at.position}")
+    return Check("readers behind their topics", str(len(behind)), "0", not behind, ", ".join(behind[:5]))
