@@ -1,0 +1,1 @@
+"""The rules of dunning: policies, what is due by them, and obligations that end exactly once."""
