@@ -22,7 +22,7 @@ class Message(NamedTuple):
 
     partition: int
     key: bytes
-    headers: tuple[tuple[str, bytes], ...]
+    headers: list[tuple[str, bytes]]
     value: bytes
 
 
@@ -59,7 +59,7 @@ def to_message(topic: str, epoch: int, partition: int, position: int, envelope: 
     value = bytes(event.data)
     whose = _decode_whose(value)
     key = (f"{whose.entity}/{whose.customer}" if whose.customer else whose.entity or event.stream).encode()
-    headers = (
+    headers = [
         _SPEC_VERSION,
         ("ce_id", b"%d.%d.%d" % (epoch, partition, position)),
         ("ce_type", f"com.{topic}.{event.type}".encode()),
@@ -72,9 +72,9 @@ def to_message(topic: str, epoch: int, partition: int, position: int, envelope: 
         ("ce_epoch", b"%d" % epoch),
         ("ce_correlationid", event.correlation_id.encode()),
         _JSON,
-    )
+    ]
     if event.traceparent is not None:
-        headers = (*headers, ("ce_traceparent", event.traceparent.encode()))
+        headers.append(("ce_traceparent", event.traceparent.encode()))
     return Message(partition, key, headers, value)
 
 
@@ -118,10 +118,10 @@ def from_batch(body: bytes) -> list[Message]:
     for event in _decode_batch(body):
         value = bytes(event.pop("data"))
         attributes = {name: _decode_text(text) for name, text in event.items()}
-        headers = tuple(
+        headers = [
             ("content-type" if name == "datacontenttype" else f"ce_{name}", text.encode())
             for name, text in attributes.items()
-        )
+        ]
         partition = int(attributes["id"].split(".")[1])
         messages.append(Message(partition, attributes["partitionkey"].encode(), headers, value))
     return messages

@@ -421,7 +421,7 @@ class Consumer:
                 failures += 1
                 if failures == WATCH_FAILURES_MAX:
                     raise
-                ends = {line: 0 for line in self._at}  # nobody knows; a bus that is away is not our standstill
+                ends = dict.fromkeys(self._at, 0)  # nobody knows; a bus that is away is not our standstill
             for line, end in ends.items():
                 if (at := self._at.get(line)) is not None:
                     LAG.labels(self._name, line.topic, line.partition).set(max(0, end - at.offset))

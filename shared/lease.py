@@ -67,8 +67,7 @@ class Session:
         """Give everything back."""
         self.lost.set()
         self._touching.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._touching
+        await asyncio.wait({self._touching})
         try:
             await self._connection.close(timeout=TOUCH_SECONDS)
         except TROUBLE:

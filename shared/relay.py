@@ -140,7 +140,8 @@ class _Relay:
                         self._on_progress(moved)
                 else:
                     with contextlib.suppress(TimeoutError):
-                        await asyncio.wait_for(appended.wait(), LOOK_SECONDS)
+                        async with asyncio.timeout(LOOK_SECONDS):
+                            await appended.wait()
 
     async def _watch(self) -> None:
         """For the dashboards: how much there is to publish."""

@@ -252,7 +252,8 @@ class EmbeddedMember:
             self._rebalance.clear()
             await self._take_our_share(session)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._rebalance.wait(), TOUCH_SECONDS)
+                async with asyncio.timeout(TOUCH_SECONDS):
+                    await self._rebalance.wait()
 
     async def _take_our_share(self, session: Session) -> None:
         """Give back what is more than our share, then take what is free of it."""
@@ -263,11 +264,11 @@ class EmbeddedMember:
             self._hold(frozenset(held[:share]))
             await session.unlock(self._lock(partition) for partition in surplus)
             await session.notify(MEMBERS, self._group)
+        taken = set(self._held)
         for partition in range(self._partitions):
-            if len(self._held) >= share:
-                break
-            if partition not in self._held and await session.try_lock(self._lock(partition)):
-                self._hold(self._held | {partition})
+            if partition not in taken and len(taken) < share and await session.try_lock(self._lock(partition)):
+                taken.add(partition)
+        self._hold(frozenset(taken))
 
     def _lock(self, partition: int) -> str:
         return f"{self._group}/{partition}"
@@ -312,7 +313,8 @@ class EmbeddedMember:
         """Read for whoever waits: when something is published, when a reader comes back, and now and then anyway."""
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._look.wait(), TOUCH_SECONDS / 2)
+                async with asyncio.timeout(TOUCH_SECONDS / 2):
+                    await self._look.wait()
             self._look.clear()
             try:
                 with _trouble("The log cannot be read"):

@@ -40,9 +40,10 @@ log = structlog.get_logger(__name__)
 class KafkaBus:
     """`kafka://host:9092,host:9092`."""
 
-    def __init__(self, servers: str, *, partitions: int) -> None:
+    def __init__(self, servers: str, *, partitions: int, session_timeout_ms: int = SESSION_TIMEOUT_MS) -> None:
         self.partitions = partitions
         self._servers = servers
+        self._session_timeout_ms = session_timeout_ms
 
     async def __aenter__(self) -> Self:
         return self
@@ -105,7 +106,7 @@ class KafkaBus:
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             partition_assignment_strategy=(RangePartitionAssignor,),
-            session_timeout_ms=SESSION_TIMEOUT_MS,
+            session_timeout_ms=self._session_timeout_ms,
             heartbeat_interval_ms=HEARTBEAT_MS,
             max_poll_interval_ms=NEVER_MS,
             fetch_max_wait_ms=FETCH_WAIT_MS,
@@ -125,18 +126,16 @@ class KafkaBus:
             if hinting is not None:
                 hinting.cancel()
             with contextlib.suppress(KafkaError, TimeoutError):
-                await asyncio.wait_for(_leave(consumer, member), CLOSE_SECONDS_MAX)
-
-
-async def _leave(consumer: AIOKafkaConsumer, member: "KafkaMember") -> None:
-    await member.flush_hints()
-    await consumer.stop()
+                async with asyncio.timeout(CLOSE_SECONDS_MAX):
+                    await member.flush_hints()
+                    await consumer.stop()
 
 
 async def _abandon(producer: AIOKafkaProducer) -> None:
     """Close a producer even if its broker is away, for whose return an orderly `stop` would wait."""
     try:
-        await asyncio.wait_for(producer.stop(), CLOSE_SECONDS_MAX)
+        async with asyncio.timeout(CLOSE_SECONDS_MAX):
+            await producer.stop()
     except (KafkaError, TimeoutError):
         await producer.client.close()
         await producer._sender.close()  # pyright: ignore[reportPrivateUsage] # noqa: SLF001 - there is no public way
