@@ -1,10 +1,20 @@
 """How much of what was due came in: the collection rate of a period, and its course month by month."""
 
 from datetime import date
+from typing import Annotated
 
+from fastapi import APIRouter, Query
 from pydantic import Field
 
-from services.reporting.routes.answers import Answer, Figure, Reading
+from services.reporting.domain.collection import Period
+from services.reporting.domain.collection import months as months_until
+from services.reporting.projections.collection import collection
+from services.reporting.routes.answers import MONTHS_MAX, AskedOf, Figure, Reading, figure
+from shared.errors import Invalid
+from shared.fields import Answer, LocalDate
+from shared.money import decimal
+
+router = APIRouter(prefix="/v1/reports", tags=["reports"])
 
 
 class CollectionPeriod(Answer):
@@ -42,3 +52,48 @@ class CollectionAnswer(Reading):
     """One or more periods, oldest first, per currency."""
 
     periods: list[CollectionPeriod]
+
+
+# ---------------------------------------------------------------- routes
+
+
+class PeriodBackwards(Invalid):
+    """The period ends before it begins, or begins after the as-of day."""
+
+
+@router.get("/collection-rate", summary="How much of what was to be collected came in, month by month")
+async def read_collection_rate(
+    asked: AskedOf,
+    months: Annotated[int, Query(ge=1, le=MONTHS_MAX, description="The months up to the as-of day")] = 12,
+    first_day: Annotated[LocalDate | None, Query(description="One period of one's own instead of months")] = None,
+    last_day: Annotated[LocalDate | None, Query(description="Its end; default and latest: the as-of day")] = None,
+) -> CollectionAnswer:
+    as_of = asked.cut.as_of
+    if first_day is None:
+        periods = months_until(last=min(last_day or as_of, as_of), count=months)
+    else:
+        end = min(last_day or as_of, as_of)
+        if end < first_day:
+            message = f"The period from {first_day} to {end} is empty; it may last until the as-of day {as_of}."
+            raise PeriodBackwards(message, parameter="first_day")
+        periods = [Period(first_day=first_day, last_day=end, complete=last_day is None or last_day <= as_of)]
+    return CollectionAnswer(
+        **asked.read_at,
+        periods=[
+            CollectionPeriod(
+                first_day=each.period.first_day,
+                last_day=each.period.last_day,
+                complete=each.period.complete,
+                currency=each.currency,
+                overdue_at_start=decimal(each.overdue_at_start, each.currency),
+                fell_due=decimal(each.fell_due, each.currency),
+                credited=decimal(each.credited, each.currency),
+                collected=decimal(each.collected, each.currency),
+                still_open=decimal(each.still_open, each.currency),
+                invoiced=decimal(each.invoiced, each.currency),
+                received=decimal(each.received, each.currency),
+                rate=figure(each.rate, each.currency),
+            )
+            for each in await collection(asked.snapshot.connection, asked.scope, asked.cut, periods)
+        ],
+    )

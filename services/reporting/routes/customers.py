@@ -1,15 +1,35 @@
-"""Customers: who they are, what they owe, how they pay, and every document and event about them."""
+"""Customers: who they are, what they owe, how they pay, and their documents."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Any, Literal
 
+from fastapi import APIRouter, Query
 from pydantic import Field
 
-from services.reporting.routes.answers import AgedAmounts, Answer, Reading
+from services.reporting.domain.aging import Aged
+from services.reporting.projections import customers, documents
+from services.reporting.projections.aging import aging
+from services.reporting.routes.answers import (
+    LEDGER_TOPIC,
+    NEXT,
+    AskedOf,
+    CustomerNotFound,
+    DisputedAmounts,
+    EntityAsked,
+    Reader,
+    Reading,
+    SnapshotOf,
+    disputed_amounts,
+    scope_of,
+)
+from shared.fields import Answer
+from shared.money import decimal
+from shared.web import Cursor, PageSize, read_cursor, write_cursor
+
+router = APIRouter(prefix="/v1/reports", tags=["reports"])
 
 DocumentKind = Literal["invoice", "payment", "credit-note", "dispute"]
 DocumentState = Literal["open", "settled", "cancelled", "resolved"]
-Topic = Literal["huikuan.ledger", "huikuan.credit", "huikuan.dunning", "huikuan.notify"]
 
 
 class CustomerSummary(Answer):
@@ -33,7 +53,7 @@ class CustomersAnswer(Answer):
 
     positions: list[str]
     customers: list[CustomerSummary]
-    next_cursor: str | None
+    next: str | None = NEXT
 
 
 class Credit(Answer):
@@ -55,7 +75,7 @@ class Credit(Answer):
     event: str = Field(description="Position of the grading.", examples=["huikuan.credit:1.3.12"])
 
 
-class CurrencyAging(AgedAmounts):
+class CurrencyAging(DisputedAmounts):
     """The customer's aging in one currency."""
 
     currency: str = Field(examples=["CNY"])
@@ -119,39 +139,153 @@ class DocumentsAnswer(Reading):
     """Documents, newest first."""
 
     documents: list[Document]
-    next_cursor: str | None
+    next: str | None = NEXT
 
 
-class TimelineEntry(Answer):
-    """One event about the customer; `key` names the sentence, `data` fills it."""
+# ---------------------------------------------------------------- routes
 
-    event: str = Field(description="Its position.", examples=["huikuan.ledger:1.3.77"])
-    topic: Topic
-    stream: str = Field(examples=["CN01/payment/bank/990"])
-    type: str = Field(examples=["payment-allocated.v1"])
-    key: str = Field(description="Type without version: the key of the sentence.", examples=["payment-allocated"])
-    on: date = Field(description="The business day the event is about.", examples=["2025-06-12"])
-    recorded_at: datetime = Field(examples=["2025-06-12T08:15:02Z"])
-    correlation_id: str = Field(examples=["0b7cfa2e3d4c4c0f"])
-    data: dict[str, object] = Field(
-        description="Fields of the public event for the sentence; an amount `x_minor` is given as decimal string `x`.",
-        examples=[
-            {
-                "payment": "CN01/payment/bank/990",
-                "currency": "CNY",
-                "applied_on": "2025-06-12",
-                "rule": "reference",
-                "parts": [
-                    {"invoice": "CN01/invoice/erp/4711", "instalment": 1, "amount": "2000.00", "due_on": "2025-05-30"}
-                ],
-            }
-        ],
+
+@router.get("/customers", summary="Customers by entity and id")
+async def read_customers(
+    snapshot: SnapshotOf,
+    principal: Reader,
+    entity: EntityAsked = None,
+    q: Annotated[str | None, Query(max_length=200, description="Any part of the name or id")] = None,
+    grade: Annotated[str | None, Query(max_length=2, examples=["B"])] = None,
+    cursor: Cursor = None,
+    limit: PageSize = 200,
+) -> CustomersAnswer:
+    scope, _ = await scope_of(snapshot, principal, entity, None, None)
+    after = read_cursor(cursor, str, str)
+    found = await customers.find(
+        snapshot.connection, scope, search=q, grade=grade, after=after and (after[0], after[1]), limit=limit + 1
+    )
+    last = found[limit - 1] if len(found) > limit else None
+    return CustomersAnswer(
+        positions=[str(at) for at in await snapshot.positions(LEDGER_TOPIC, "huikuan.credit")],
+        customers=[CustomerSummary(**_summary(each)) for each in found[:limit]],
+        next=last and write_cursor(last.entity, last.customer),
     )
 
 
-class TimelineAnswer(Answer):
-    """Everything that happened about a customer in any service, newest recorded first."""
+def _summary(customer: customers.Customer) -> dict[str, Any]:
+    return {
+        "entity": customer.entity,
+        "customer": customer.customer,
+        "name": customer.name,
+        "country": customer.country,
+        "size": customer.size,
+        "industry": customer.industry,
+        "region": customer.region,
+        "salesperson": customer.salesperson,
+        "grade": customer.grade,
+        "credit_stopped": customer.credit_stopped,
+        "insolvent": customer.insolvent_since is not None,
+    }
 
-    positions: list[str]
-    entries: list[TimelineEntry]
-    next_cursor: str | None
+
+EntityOfPage = Annotated[str, Query(max_length=16, examples=["CN01"])]
+CustomerOfPage = Annotated[str, Query(max_length=64, examples=["C-0100"])]
+
+
+@router.get("/customer", summary="The customer page: profile, credit, aging and payment behaviour")
+async def read_customer(asked: AskedOf, entity: EntityOfPage, customer: CustomerOfPage) -> CustomerAnswer:
+    connection = asked.snapshot.connection
+    profile = await customers.one(connection, entity=entity, customer=customer)
+    if profile is None:
+        message = f"There is no customer {customer} of entity {entity}."
+        raise CustomerNotFound(message, parameter="customer")
+    credit = await customers.credit(connection, entity=entity, customer=customer)
+    owed = {currency: aged for (_, _, currency), aged in (await aging(connection, asked.scope, asked.cut)).items()}
+    return CustomerAnswer(
+        **asked.read_at,
+        profile=CustomerProfile(
+            **_summary(profile),
+            language=profile.language,
+            currency=profile.currency,
+            terms_days=profile.terms_days,
+            parent=profile.parent,
+            insolvent_since=profile.insolvent_since,
+        ),
+        credit=credit and _credit(credit, owed.get(credit.currency, Aged()).balance),
+        aging=[
+            CurrencyAging(**dict(disputed_amounts(aged, currency)), currency=currency)
+            for currency, aged in owed.items()
+        ],
+        behaviour=[_behaviour(each) for each in await documents.behaviour(connection, asked.scope, asked.cut)],
+    )
+
+
+def _credit(credit: customers.Credit, balance_minor: int) -> Credit:
+    exposure = balance_minor + credit.reserved_minor
+    return Credit(
+        grade=credit.grade,
+        score=credit.score,
+        currency=credit.currency,
+        limit=decimal(credit.limit_minor, credit.currency),
+        terms_days=credit.terms_days,
+        reserved=decimal(credit.reserved_minor, credit.currency),
+        exposure=decimal(exposure, credit.currency),
+        available=decimal(max(credit.limit_minor - exposure, 0), credit.currency),
+        graded_at=credit.graded_at,
+        event=credit.event,
+    )
+
+
+def _behaviour(behaviour: documents.Behaviour) -> PaymentBehaviour:
+    paid = behaviour.paid_minor
+    return PaymentBehaviour(
+        currency=behaviour.currency,
+        paid=decimal(paid, behaviour.currency),
+        average_days_late=behaviour.minor_days_late / paid if paid else None,
+        paid_in_time_share=behaviour.paid_in_time_minor / paid if paid else None,
+        last_payment_on=behaviour.last_payment_on,
+    )
+
+
+@router.get("/documents", summary="The customer's documents, newest first")
+async def read_documents(
+    asked: AskedOf,
+    entity: EntityOfPage,  # noqa: ARG001 - part of the question's scope; here because it must be given
+    customer: CustomerOfPage,  # noqa: ARG001 - the same
+    kind: DocumentKind | None = None,
+    cursor: Cursor = None,
+    limit: PageSize = 200,
+) -> DocumentsAnswer:
+    before = read_cursor(cursor, str, str)
+    found = await documents.documents(
+        asked.snapshot.connection,
+        asked.scope,
+        asked.cut,
+        kind=kind,
+        before=before and (date.fromisoformat(before[0]), before[1]),
+        limit=limit + 1,
+    )
+    last = found[limit - 1] if len(found) > limit else None
+    return DocumentsAnswer(
+        **asked.read_at,
+        documents=[_document(each) for each in found[:limit]],
+        next=last and write_cursor(last.posted_on.isoformat(), last.document),
+    )
+
+
+def _document(document: documents.Document) -> Document:
+    settled = "resolved" if document.kind == "dispute" else "settled"
+    state = "cancelled" if document.cancelled else "open" if document.open_minor else settled
+    return Document.model_validate(
+        {
+            "document": document.document,
+            "kind": document.kind,
+            "source": document.source,
+            "number": document.number,
+            "document_date": document.document_date,
+            "posted_on": document.posted_on,
+            "due_on": document.due_on,
+            "currency": document.currency,
+            "amount": decimal(document.amount_minor, document.currency),
+            "open": decimal(document.open_minor, document.currency),
+            "state": state,
+            "related": document.related,
+            "reference": document.reference,
+        }
+    )

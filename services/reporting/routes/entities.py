@@ -2,9 +2,13 @@
 
 from datetime import date
 
+from fastapi import APIRouter
 from pydantic import Field
 
-from services.reporting.routes.answers import Answer
+from services.reporting.routes.answers import LEDGER_TOPIC, Reader, SnapshotOf, scope_of
+from shared.fields import Answer
+
+router = APIRouter(prefix="/v1/reports", tags=["reports"])
 
 
 class Entity(Answer):
@@ -30,3 +34,27 @@ class EntitiesAnswer(Answer):
 
     positions: list[str]
     entities: list[Entity]
+
+
+@router.get("/entities", summary="The entities this key may see, with the day their books stand at")
+async def read_entities(snapshot: SnapshotOf, principal: Reader) -> EntitiesAnswer:
+    _, entities = await scope_of(snapshot, principal, None, None, None)
+    return EntitiesAnswer(
+        positions=[str(at) for at in await snapshot.positions(LEDGER_TOPIC)],
+        entities=[
+            Entity(
+                entity=each.entity,
+                name=each.name,
+                language=each.language,
+                time_zone=each.time_zone,
+                functional_currency=each.functional_currency,
+                currencies=list(each.currencies),
+                first_business_day=each.first_business_day,
+                dunning_from=each.dunning_from,
+                day=each.day,
+                day_is_working_day=each.is_working_day,
+                customers=each.customers,
+            )
+            for each in entities
+        ],
+    )

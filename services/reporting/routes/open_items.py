@@ -1,13 +1,25 @@
 """Open items: the instalments, payments on account and credits behind a balance, and the events behind an item."""
 
 from datetime import date, datetime
-from typing import Literal
+from itertools import accumulate
+from typing import Annotated, Literal, cast
 
+from fastapi import APIRouter, Query
 from pydantic import Field
 
-from services.reporting.routes.answers import Answer, Reading
+from services.reporting.domain.aging import BUCKETS, age_of, bucket_of
+from services.reporting.projections import aging, customers
+from services.reporting.routes.answers import LEDGER_TOPIC, NEXT, AskedOf, Reading
+from shared.errors import NotFound
+from shared.events import Position
+from shared.fields import Answer
+from shared.money import decimal
+from shared.web import Cursor, PageSize, read_cursor, write_cursor
+
+router = APIRouter(prefix="/v1/reports", tags=["reports"])
 
 Kind = Literal["receivable", "on-account", "open-credit"]
+ItemKind = Literal["receivable", "on-account", "open-credit", "disputed"]
 Bucket = Literal["not-due", "1-30", "31-60", "61-90", "over-90"]
 
 
@@ -40,7 +52,7 @@ class OpenItemsAnswer(Reading):
     """Open items, oldest due first; payments and credits after the receivables."""
 
     items: list[OpenItem]
-    next_cursor: str | None = Field(description="Pass it as `cursor` for the next page; null on the last.")
+    next: str | None = NEXT
 
 
 Change = Literal[
@@ -77,10 +89,113 @@ class MovementsAnswer(Reading):
 
     entity: str = Field(examples=["CN01"])
     customer: str = Field(examples=["C-0100"])
-    kind: Kind
+    kind: ItemKind
     document: str = Field(examples=["CN01/invoice/erp/4711"])
     instalment: int = Field(examples=[1])
     due_on: date | None = Field(examples=["2025-05-30"])
     currency: str = Field(examples=["CNY"])
     open: str = Field(examples=["8000.00"])
     movements: list[Movement]
+
+
+# ---------------------------------------------------------------- routes
+
+
+class ItemNotFound(NotFound):
+    """There is no such item, or not for this caller."""
+
+
+@router.get("/open-items", summary="The items behind a balance, oldest due first")
+async def read_open_items(
+    asked: AskedOf,
+    kind: Kind | None = None,
+    bucket: Bucket | None = None,
+    cursor: Cursor = None,
+    limit: PageSize = 200,
+) -> OpenItemsAnswer:
+    connection = asked.snapshot.connection
+    after = read_cursor(cursor, int, str, str, int)
+    found = await aging.open_items(
+        connection,
+        asked.scope,
+        asked.cut,
+        kind=kind,
+        bucket=None if bucket is None else BUCKETS.index(bucket),
+        after=aging.Place(bool(after[0]), date.fromisoformat(after[1]), after[2], after[3]) if after else None,
+        limit=limit + 1,
+    )
+    names = await customers.names(connection, sorted({(item.entity, item.customer) for item in found}))
+    last = found[limit - 1].place if len(found) > limit else None
+    return OpenItemsAnswer(
+        **asked.read_at,
+        items=[_open_item(item, names, asked.cut.as_of) for item in found[:limit]],
+        next=last and write_cursor(int(last.offsetting), last.day.isoformat(), last.document, last.instalment),
+    )
+
+
+def _open_item(item: aging.OpenItem, names: dict[tuple[str, str], tuple[str, str | None]], as_of: date) -> OpenItem:
+    age = None if item.due_on is None else age_of(as_of=as_of, due_on=item.due_on)
+    return OpenItem.model_validate(
+        {
+            "entity": item.entity,
+            "customer": item.customer,
+            "customer_name": names.get((item.entity, item.customer), (None,))[0],
+            "kind": item.kind,
+            "document": item.document,
+            "source": item.source,
+            "number": item.number,
+            "instalment": item.instalment,
+            "document_date": item.document_date,
+            "posted_on": item.posted_on,
+            "due_on": item.due_on,
+            "days_overdue": age,
+            "bucket": None if age is None else BUCKETS[bucket_of(age)],
+            "currency": item.currency,
+            "amount": decimal(item.amount_minor, item.currency),
+            "open": decimal(item.open_minor, item.currency),
+            "disputed": decimal(item.disputed_minor, item.currency),
+        }
+    )
+
+
+@router.get("/movements", summary="How one item came to its balance: every event, in the order of recording")
+async def read_movements(
+    asked: AskedOf,
+    document: Annotated[str, Query(max_length=256, description="Stream id of the document")],
+    instalment: Annotated[int, Query(ge=0, description="Of an invoice from 1; 0 for other documents")] = 0,
+) -> MovementsAnswer:
+    history = await aging.item_history(
+        asked.snapshot.connection, document=document, instalment=instalment, cut=asked.cut, topic=LEDGER_TOPIC
+    )
+    entities = asked.scope.entities
+    if history is None or (entities is not None and history.entity not in entities):
+        message = f"There is no item {instalment} of {document[:160]}."
+        raise ItemNotFound(message, parameter="document")
+    currency = history.currency
+    after_each = list(accumulate(movement.amount_minor for movement in history.movements))
+    return MovementsAnswer(
+        **asked.read_at,
+        entity=history.entity,
+        customer=history.customer,
+        kind=cast("ItemKind", history.kind),
+        document=document,
+        instalment=instalment,
+        due_on=history.due_on,
+        currency=currency,
+        open=decimal(after_each[-1] if after_each else 0, currency),
+        movements=[
+            Movement.model_validate(
+                {
+                    "event": str(Position(LEDGER_TOPIC, movement.epoch, movement.partition, movement.position)),
+                    "type": movement.type,
+                    "change": movement.change,
+                    "counterpart": movement.counterpart,
+                    "effective_on": movement.effective_on,
+                    "recorded_at": movement.recorded_at,
+                    "amount": decimal(movement.amount_minor, currency),
+                    "open_after": decimal(open_minor, currency),
+                }
+            )
+            for movement, open_minor in zip(history.movements, after_each, strict=True)
+        ],
+    )

@@ -1,0 +1,191 @@
+"""Movements and items: every change of every balance with both of its times, and what is open of each item now."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.reporting import tables
+from services.reporting.projections.bulk import arrays, insert_all
+from services.reporting.subscribed import (
+    CreditApplied,
+    CreditNoteIssued,
+    CreditUnapplied,
+    CustomerEvent,
+    DisputeOpened,
+    DisputeResolved,
+    Event,
+    InvoiceCancelled,
+    InvoiceIssued,
+    Part,
+    PaymentAllocated,
+    PaymentReceived,
+    PaymentUnapplied,
+)
+from shared.events import Recorded
+
+RECEIVABLE, ON_ACCOUNT, OPEN_CREDIT, DISPUTED = "receivable", "on-account", "open-credit", "disputed"
+
+
+class Change(NamedTuple):
+    """One change of one item's balance; an item is a document and, of an invoice, the instalment (from 1)."""
+
+    effective_on: date
+    due_on: date | None
+    amount_minor: int
+    instalment: int
+    currency: str
+    kind: str
+    change: str
+    document: str
+    counterpart: str | None = None
+
+
+class Item(NamedTuple):
+    """A row of `items`, in the order of its columns."""
+
+    document: str
+    instalment: int
+    entity: str
+    customer: str
+    currency: str
+    kind: str
+    source: str
+    number: str
+    document_date: date
+    posted_on: date
+    due_on: date | None
+    amount_minor: int
+    open_minor: int
+    related: str | None
+    related_instalment: int | None
+    reference: str | None
+    recorded_at: datetime
+
+
+def changes_of(event: Event) -> Iterator[Change]:
+    """What an event does to balances. Every kind counts upwards: more on account is a positive amount, too."""
+    match event:
+        case InvoiceIssued(invoice=invoice, currency=currency, posted_on=day):
+            for part in event.instalments:
+                yield Change(day, part.due_on, part.amount_minor, part.number, currency, RECEIVABLE, "issued", invoice)
+        case InvoiceCancelled(invoice=invoice, currency=currency, posted_on=day):
+            for part in event.instalments:
+                yield Change(
+                    day, part.due_on, -part.amount_minor, part.number, currency, RECEIVABLE, "cancelled", invoice
+                )
+        case PaymentReceived(payment=payment, currency=currency, posted_on=day):
+            yield Change(day, None, event.amount_minor, 0, currency, ON_ACCOUNT, "received", payment)
+        case PaymentAllocated(payment=payment, currency=currency, applied_on=day):
+            yield from _both_sides(event.parts, day, currency, ON_ACCOUNT, payment, "allocated", -1)
+        case PaymentUnapplied(payment=payment, currency=currency, posted_on=day):
+            yield from _both_sides(event.parts, day, currency, ON_ACCOUNT, payment, "unapplied", 1)
+        case CreditNoteIssued(credit_note=note, currency=currency, posted_on=day):
+            yield Change(day, None, event.gross_minor, 0, currency, OPEN_CREDIT, "credited", note)
+        case CreditApplied(credit_note=note, currency=currency, applied_on=day):
+            yield from _both_sides(event.parts, day, currency, OPEN_CREDIT, note, "credit-applied", -1)
+        case CreditUnapplied(credit_note=note, currency=currency, posted_on=day):
+            yield from _both_sides(event.parts, day, currency, OPEN_CREDIT, note, "credit-unapplied", 1)
+        case DisputeOpened(dispute=dispute, currency=currency, opened_on=day):
+            yield Change(
+                day, None, event.amount_minor, 0, currency, DISPUTED, "disputed", dispute, counterpart=event.invoice
+            )
+        case DisputeResolved(dispute=dispute, currency=currency, resolved_on=day):
+            yield Change(
+                day, None, -event.amount_minor, 0, currency, DISPUTED, "resolved", dispute, counterpart=event.invoice
+            )
+        case _:
+            return
+
+
+def _both_sides(
+    parts: Sequence[Part], day: date, currency: str, kind: str, document: str, change: str, sign: int
+) -> Iterator[Change]:
+    """Money or credit meeting instalments: the same amounts leave both sides, or return to both."""
+    for part in parts:
+        amount = sign * part.amount_minor
+        yield Change(
+            day, part.due_on, amount, part.instalment, currency, RECEIVABLE, change, part.invoice, counterpart=document
+        )
+        yield Change(day, None, amount, 0, currency, kind, change, document, counterpart=part.invoice)
+
+
+def items_of(record: Recorded[Event]) -> Iterator[Item]:
+    """The items an event brings into being; what is open of them is said by the movements."""
+    event = record.event
+    match event:
+        case InvoiceIssued():
+            for part in event.instalments:
+                yield Item(
+                    event.invoice, part.number, event.entity, event.customer, event.currency, RECEIVABLE, event.source,
+                    event.number, event.document_date, event.posted_on, part.due_on, part.amount_minor, 0, event.order,
+                    None, event.reference, record.recorded_at,
+                )  # fmt: skip
+        case PaymentReceived():
+            yield Item(
+                event.payment, 0, event.entity, event.customer, event.currency, ON_ACCOUNT, event.source,
+                event.number, event.document_date, event.posted_on, None, event.amount_minor, 0, None,
+                None, event.reference, record.recorded_at,
+            )  # fmt: skip
+        case CreditNoteIssued():
+            yield Item(
+                event.credit_note, 0, event.entity, event.customer, event.currency, OPEN_CREDIT, event.source,
+                event.number, event.document_date, event.posted_on, None, event.gross_minor, 0, event.against,
+                None, event.reason, record.recorded_at,
+            )  # fmt: skip
+        case DisputeOpened():
+            _, _, source, number = event.dispute.split("/")
+            yield Item(
+                event.dispute, 0, event.entity, event.customer, event.currency, DISPUTED, source,
+                number, event.opened_on, event.opened_on, None, event.amount_minor, 0, event.invoice,
+                event.instalment, event.reason, record.recorded_at,
+            )  # fmt: skip
+        case _:
+            return
+
+
+_INSERT_MOVEMENTS = insert_all(tables.movements)
+_INSERT_ITEMS = insert_all(tables.items)
+_CHANGE_ITEMS = text("""
+    UPDATE items SET open_minor = items.open_minor + c.amount_minor
+    FROM unnest(CAST(:documents AS text[]), CAST(:instalments AS int[]), CAST(:amounts AS bigint[]))
+      AS c(document, instalment, amount_minor)
+    WHERE items.document = c.document AND items.instalment = c.instalment
+""")
+
+
+async def project(connection: AsyncConnection, records: Sequence[Recorded[Event]]) -> None:
+    """Write the movements of these events, begin their items, and bring what is open of each item up to date."""
+    movements: list[tuple[object, ...]] = []
+    begun: dict[tuple[str, int], Item] = {}
+    moved: dict[tuple[str, int], int] = {}
+    for record in records:
+        event = record.event
+        if not isinstance(event, CustomerEvent):
+            continue
+        for item in items_of(record):
+            begun[item.document, item.instalment] = item
+        for line, change in enumerate(changes_of(event)):
+            effective_on, due_on, amount, instalment, currency, kind, name, document, counterpart = change
+            movements.append((
+                record.partition, record.position, line, record.epoch, effective_on, due_on, record.recorded_at,
+                amount, instalment, event.entity, event.customer, currency, kind, name, document, counterpart,
+            ))  # fmt: skip
+            moved[document, instalment] = moved.get((document, instalment), 0) + amount
+    if not movements:
+        return
+    await connection.execute(_INSERT_MOVEMENTS, arrays(tables.movements, movements))
+    if begun:
+        items = [item._replace(open_minor=moved.pop(key, 0)) for key, item in begun.items()]
+        await connection.execute(_INSERT_ITEMS, arrays(tables.items, items))
+    if moved:
+        await connection.execute(
+            _CHANGE_ITEMS,
+            {
+                "documents": [document for document, _ in moved],
+                "instalments": [instalment for _, instalment in moved],
+                "amounts": list(moved.values()),
+            },
+        )
