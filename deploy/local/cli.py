@@ -16,10 +16,16 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from deploy.local import importing
-from deploy.local.days import Story
-from deploy.local.home import Home, LocalSettings
+from deploy.local.days import Days, Story
+from deploy.local.demo import make_company
+from deploy.local.deployment import SERVICES
+from deploy.local.home import Home, LocalSettings, Running
+from deploy.local.play import play
 from deploy.local.postgres import PostgresUnavailable
 from deploy.local.run import CannotRun, Options, run
+from deploy.local.verify import verify
+from services.reporting.rebuild import rebuild
+from services.reporting.settings import Settings
 from shared.auth import ROLES, create_key, read_keys, revoke_key
 from shared.clock import SystemClock
 from shared.telemetry import configure_logging
@@ -124,19 +130,22 @@ def _until_interrupted(work: Coroutine[Any, Any, None]) -> None:
 # ---------------------------------------------------------------- asking the running deployment
 
 
+def _running() -> Running:
+    """The deployment that runs from this home."""
+    running = Home(LocalSettings().home).running()
+    if running is None:
+        err.print("Nothing has run from this home yet; start it with [bold]huikuan run[/].")
+        raise typer.Exit(1)
+    return running
+
+
+def _headers() -> dict[str, str]:
+    return {"authorization": f"Bearer {Home(LocalSettings().home).key('admin', 'admin')}"}
+
+
 def _client() -> httpx2.Client:
     """A client for the deployment that runs from this home, with its own administrator's key."""
-    home = Home(LocalSettings().home)
-    if not home.address.exists():
-        err.print("Nothing runs from this home yet; start it with [bold]huikuan run[/].")
-        raise typer.Exit(1)
-    key = home.key("admin", "admin")
-    return httpx2.Client(
-        base_url=home.address.read_text().strip(),
-        headers={"authorization": f"Bearer {key}"},
-        timeout=300,
-        trust_env=False,
-    )
+    return httpx2.Client(base_url=_running().address, headers=_headers(), timeout=300, trust_env=False)
 
 
 def _ask(client: httpx2.Client, method: str, path: str, **more: Any) -> httpx2.Response:
@@ -201,6 +210,67 @@ def import_command(
         f"{len(result.rejected)} rows not taken."
     )
     raise typer.Exit(1 if result.rejected else 0)
+
+
+@app.command("demo")
+def demo_command(
+    days: Annotated[int, typer.Option(help="How many of its last days are lived one by one.")] = 120,
+) -> None:
+    """Play the demo company into what runs already, in a simulated time (HUIKUAN_SIMULATED_FROM=2024-10-01T00:00Z)."""
+    with _client() as client:
+        if not _ask(client, "GET", "/v1/clock").json()["simulated"]:
+            err.print("What runs lives in real time; the demo company needs a time of its own: [bold]huikuan run[/].")
+            raise typer.Exit(1)
+        address = str(client.base_url)
+
+    async def work(terminal: Terminal) -> None:
+        story = Story(listeners=[terminal.story])
+        async with httpx2.AsyncClient(base_url=address, headers=_headers(), timeout=300, trust_env=False) as client:
+            await play(client, Days(client, SERVICES), story, make_company(), live_days=days)
+        story.tell(phase="ready")
+
+    with Terminal(open_browser=False) as terminal:
+        terminal.step("The demo company")
+        _until_interrupted(work(terminal))
+
+
+@app.command("verify")
+def verify_command() -> None:
+    """Hold every figure against the log it comes from; a line per check, and an exit code."""
+    services = _running().services
+
+    async def work() -> bool:
+        well = True
+        async for check in verify(lambda service: services[service]["database_url"]):
+            out.print(str(check), style=None if check.ok else "red", soft_wrap=True)
+            well = well and check.ok
+        return well
+
+    raise typer.Exit(0 if asyncio.run(work()) else 1)
+
+
+@app.command("rebuild")
+def rebuild_command() -> None:
+    """Build reporting's read models anew from the log, beside those in use, and put them in their place."""
+    settings = Settings(**_running().services["reporting"])
+    with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=err) as progress:
+        bar = progress.add_task("Rebuilding", total=None)
+        generation = asyncio.run(
+            rebuild(settings, lambda done, total: progress.update(bar, completed=done, total=total))
+        )
+    out.print(f"Generation {generation} of the read models answers now.")
+
+
+@app.command("show")
+def show_command(
+    topic: Annotated[str, typer.Argument(help="huikuan.ledger")],
+    position: Annotated[str, typer.Argument(help="epoch.partition.position, as a message names it")],
+) -> None:
+    """Print one event as the bus has it."""
+    epoch, partition, at = (int(part) for part in position.split("."))
+    query = f"partition={partition}&epoch={epoch}&after={at - 1}&limit=1"
+    with _client() as client:
+        out.print_json(_ask(client, "GET", f"/{topic.removeprefix('huikuan.')}/v1/log?{query}").text)
 
 
 # ---------------------------------------------------------------- keys

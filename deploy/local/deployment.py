@@ -4,12 +4,12 @@ import importlib
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
 
-from deploy.local.demo import FIRST_DAY
 from deploy.local.home import Home
 from shared.clock import Clock
 from shared.migrations import migrate
@@ -31,8 +31,8 @@ class Deployment:
     addresses: Mapping[str, str]
     ports: Mapping[str, int]
     mailbox_port: int
-    #: Whether the ledger keeps a time of its own, as the demo needs it, which the others ask it for.
-    simulated: bool
+    #: Where the ledger's own time begins, which the others then ask it for; None: everybody asks the machine.
+    simulated_from: datetime | None
 
     def values(self, service: str) -> dict[str, Any]:
         """The settings of a service, by the names of its Settings class."""
@@ -43,13 +43,16 @@ class Deployment:
             "keys_file": str(self.home.keys_file),
             "service_key": self.home.key(f"{service}-service", "service"),
             "producers": {f"huikuan.{name}": self.addresses[name] for name in SERVICES if name != "reporting"},
-            "clock": self.addresses["ledger"] if self.simulated else "system",
+            "clock": self.addresses["ledger"] if self.simulated_from else "system",
             "port": self.ports[service],
             "log_format": "json",
         }
         match service:
-            case "ledger" if self.simulated:
-                return common | {"simulated_from": f"{FIRST_DAY}T00:00:00Z", "calendar_looks_every_seconds": 0.05}
+            case "ledger" if self.simulated_from:
+                return common | {
+                    "simulated_from": self.simulated_from.isoformat(),
+                    "calendar_looks_every_seconds": 0.05,
+                }
             case "notify":
                 return common | {
                     "ledger_url": self.addresses["ledger"],

@@ -4,8 +4,9 @@ import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from pydantic import Field
+from pydantic import AwareDatetime, BaseModel, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.auth import create_key, well_formed
@@ -27,8 +28,17 @@ class LocalSettings(BaseSettings):
     #: A Kafka of yours (`host:port`) in place of the embedded bus.
     kafka: str | None = None
     partitions: int = PARTITIONS
+    #: Let the ledger keep a simulated time that begins here, without the demo company (which brings its own).
+    simulated_from: AwareDatetime | None = None
     #: How many of the demo company's last days are lived through one by one; the days before come as history.
     demo_days: int = Field(default=120, ge=1, le=730)
+
+
+class Running(BaseModel):
+    """Where a deployment answers, and each service's settings; holds service keys, so its file is its owner's alone."""
+
+    address: str
+    services: dict[str, dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +68,18 @@ class Home:
         return self.folder / "vault.key"
 
     @property
-    def demo_state(self) -> Path:
+    def demo_played(self) -> Path:
         """Present once the demo company has been played to its end."""
         return self.folder / "demo-played"
 
-    @property
-    def address(self) -> Path:
-        """Where the running deployment answers, for the other commands."""
-        return self.folder / "address"
+    def tell_running(self, running: "Running") -> None:
+        """Leave for the other commands what the deployment that runs from here told its services."""
+        _write_private(self.folder / "running.json", running.model_dump_json())
+
+    def running(self) -> "Running | None":
+        """What the deployment that was last started here told its services; None before the first start."""
+        file = self.folder / "running.json"
+        return Running.model_validate_json(file.read_bytes()) if file.exists() else None
 
     def key(self, name: str, role: str) -> str:
         """The API key kept under a name (`admin.key`), made at first; only its owner may read the file."""

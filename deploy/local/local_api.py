@@ -1,5 +1,6 @@
 """What only the one-machine deployment has: the simulated clock's handle, the demo's progress and the mailbox."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Literal, cast
 
@@ -8,6 +9,7 @@ from fastapi import APIRouter, BackgroundTasks, FastAPI, Request, Response
 from pydantic import BaseModel
 
 from deploy.local.days import DayNotDone, Days, Story
+from deploy.local.processes import RoleProcess
 from shared.auth import Keys, Principal, require
 from shared.errors import Refusal
 from shared.problems import of_refusal, response
@@ -34,13 +36,23 @@ class ClockAnswer(BaseModel):
     last_moved: dict[Literal["from", "to"], date] | None
 
 
-def create_local_app(keys: Keys, days: Days, story: Story, mailbox: APIRouter) -> FastAPI:
+class RoleAnswer(BaseModel):
+    """A role's process; how often it was started again."""
+
+    role: str
+    pid: int | None
+    restarts: int
+
+
+def create_local_app(
+    keys: Keys, days: Days, story: Story, running: Sequence[RoleProcess], mailbox: APIRouter
+) -> FastAPI:
     """The `/local` paths, guarded by the same keys as all others."""
     app = FastAPI(title="Huikuan, this machine", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.keys = keys
     app.add_exception_handler(Refusal, _refused)
     app.include_router(mailbox)
-    app.include_router(_routes(days, story))
+    app.include_router(_routes(days, story, running))
     return app
 
 
@@ -48,7 +60,7 @@ async def _refused(_: Request, error: Exception) -> Response:
     return response(of_refusal(cast("Refusal", error)))
 
 
-def _routes(days: Days, story: Story) -> APIRouter:
+def _routes(days: Days, story: Story, running: Sequence[RoleProcess]) -> APIRouter:
     router = APIRouter(prefix="/local")
 
     async def answer() -> ClockAnswer:
@@ -81,5 +93,12 @@ def _routes(days: Days, story: Story) -> APIRouter:
         if not days.moving:
             background.add_task(move)
         return await answer()
+
+    @router.get("/roles")
+    async def roles(_: Annotated[Principal, require("ops:read")]) -> list[RoleAnswer]:
+        return [
+            RoleAnswer(role=each.name, pid=each.process.pid if each.process else None, restarts=each.restarts)
+            for each in running
+        ]
 
     return router

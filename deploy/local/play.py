@@ -8,8 +8,7 @@ import httpx2
 import structlog
 
 from deploy.local.days import Days, Story
-from deploy.local.demo import ENTITIES, FIRST_DAY, LAST_DAY, Body, Company, make_company
-from deploy.local.home import Home
+from deploy.local.demo import ENTITIES, LAST_DAY, Body, Company
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -21,11 +20,8 @@ class DemoRefused(Exception):
     """The ledger refused a document of the demo: a mistake of ours."""
 
 
-async def play(client: httpx2.AsyncClient, days: Days, story: Story, home: Home, *, live_days: int) -> None:
-    """Send what the company ever did, unless that was done; to repeat what an interrupted start sent does no harm."""
-    if home.demo_state.exists():
-        return
-    company = make_company()
+async def play(client: httpx2.AsyncClient, days: Days, story: Story, company: Company, *, live_days: int) -> None:
+    """Send what the company ever did. What an interrupted start has sent already is repeated without harm."""
     live_from = LAST_DAY - timedelta(days=live_days - 1)
     story.tell(phase="loading", message="Introducing the demo company")
     await _introduce(client, company, live_from)
@@ -47,7 +43,6 @@ async def play(client: httpx2.AsyncClient, days: Days, story: Story, home: Home,
             path = f"/v1/customers/{buyer.entity}/{buyer.number}/insolvency"
             await _ask(client, "POST", path, since, key=f"demo-insolvency-{buyer.entity}-{buyer.number}")
     await days.until_done()
-    home.demo_state.write_text(f"{FIRST_DAY} {LAST_DAY}\n")
 
 
 async def _introduce(client: httpx2.AsyncClient, company: Company, live_from: date) -> None:

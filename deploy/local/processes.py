@@ -27,6 +27,7 @@ class RoleProcess:
     environment: Mapping[str, str]
     logs: Path
     process: asyncio.subprocess.Process | None = field(default=None, init=False)
+    restarts: int = field(default=0, init=False)
 
     @property
     def name(self) -> str:
@@ -47,6 +48,7 @@ class RoleProcess:
             wait = 0.2 if lived > LONG_LIVED_SECONDS else min(WAIT_SECONDS_MAX, max(0.2, wait * 2))
             log.warning("role-ended", role=self.name, exit_code=code, starts_again_in_seconds=wait)
             await asyncio.sleep(wait)
+            self.restarts += 1
 
     async def _run(self) -> int:
         with (self.logs / f"{self.name}.log").open("ab") as output:

@@ -15,10 +15,10 @@ from starlette.types import ASGIApp
 
 from deploy.local.console_build import build_console
 from deploy.local.days import Days, Story
-from deploy.local.demo import FIRST_DAY
+from deploy.local.demo import FIRST_DAY, make_company
 from deploy.local.deployment import SERVICES, Deployment, Role, create_app, roles
 from deploy.local.gateway import Gateway, document_of, forward, resources_of
-from deploy.local.home import Home, LocalSettings
+from deploy.local.home import Home, LocalSettings, Running
 from deploy.local.local_api import create_local_app
 from deploy.local.mailbox import Mailbox
 from deploy.local.play import play
@@ -88,7 +88,7 @@ async def run(local: LocalSettings, options: Options, show: Show) -> None:
                 for service in SERVICES
             },
             mailbox_port=mailbox.port,
-            simulated=options.demo,
+            simulated_from=_simulated_from(local, options),
             ports=ports,
         )
         await deployment.migrate(lambda service: show.step(f"Bringing the {service}'s database up to date"))
@@ -112,18 +112,18 @@ async def _run(
         base_url=address, headers={"authorization": f"Bearer {key}"}, timeout=120, trust_env=False
     )
     days = Days(client, SERVICES)
-    clock: Clock = SimulatedClock(datetime.combine(FIRST_DAY, time(0), tzinfo=UTC)) if options.demo else SystemClock()
+    begins = deployment.simulated_from
+    clock: Clock = SimulatedClock(begins) if begins else SystemClock()
     settings = {service: deployment.settings(service) for service in SERVICES}
     apps = {service: create_app(service, settings[service], clock) for service in SERVICES}
-    local_app = create_local_app(Keys(deployment.home.keys_file), days, story, mailbox.router())
     started = asyncio.Event()
     show.step("Starting the services")
     async with client, asyncio.TaskGroup() as group:
         if options.processes:
-            far = await _start_processes(deployment, group)
-            front: Mapping[str, ASGIApp] = far
+            front, running = _start_processes(deployment, group)
         else:
-            front = apps
+            front, running = apps, list[RoleProcess]()
+        local_app = create_local_app(Keys(deployment.home.keys_file), days, story, running, mailbox.router())
         gateway = Gateway(front, resources_of(apps), local_app, document_of(apps))
         app = FastAPI(lifespan=None if options.processes else _opening(apps), openapi_url=None)
         app.mount("/", gateway)
@@ -134,10 +134,12 @@ async def _run(
                 for name, role in roles(service).items():
                     group.create_task(_keep_running(f"{service}-{name}", role, settings[service], clock))
         await _until_ready(client)
-        deployment.home.address.write_text(address)
+        told = {service: deployment.values(service) for service in SERVICES}
+        deployment.home.tell_running(Running(address=address, services=told))
         show.ready(address, key)
-        if options.demo:
-            await play(client, days, story, deployment.home, live_days=local.demo_days)
+        if options.demo and not deployment.home.demo_played.exists():
+            await play(client, days, story, make_company(), live_days=local.demo_days)
+            deployment.home.demo_played.touch()
         story.tell(phase="ready", message="")
         await asyncio.Event().wait()
 
@@ -152,15 +154,19 @@ async def _keep_running(name: str, role: Role, settings: ServiceSettings, clock:
         await asyncio.sleep(AGAIN_AFTER_SECONDS)
 
 
-async def _start_processes(deployment: Deployment, group: asyncio.TaskGroup) -> dict[str, ASGIApp]:
+def _start_processes(
+    deployment: Deployment, group: asyncio.TaskGroup
+) -> tuple[Mapping[str, ASGIApp], list[RoleProcess]]:
     front: dict[str, ASGIApp] = {}
+    running: list[RoleProcess] = []
     client = httpx2.AsyncClient(timeout=120, trust_env=False)
     for service in SERVICES:
         for role in ("api", *roles(service)):
             process = RoleProcess(service, role, deployment.environment(service, role), deployment.home.logs)
+            running.append(process)
             group.create_task(process.keep_running())
         front[service] = forward(client, deployment.addresses[service])
-    return front
+    return front, running
 
 
 def _opening(apps: Mapping[str, FastAPI]) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
@@ -201,3 +207,7 @@ def _free_port(wanted: int) -> int:
     except OSError as error:
         message = f"Port {wanted} is taken by another program. Set HUIKUAN_PORT to a free one, or to 0 for any."
         raise CannotRun(message) from error
+
+
+def _simulated_from(local: LocalSettings, options: Options) -> datetime | None:
+    return datetime.combine(FIRST_DAY, time(0), tzinfo=UTC) if options.demo else local.simulated_from

@@ -82,7 +82,9 @@ async def _all_heard(engines: dict[str, AsyncEngine]) -> Check:
     behind: list[str] = []
     for service in HEARING:
         async with engines[service].connect() as connection:
-            for at in await connection.execute(_CHECKPOINTS):
-                if (at.epoch, at.position) < heads[at.topic, at.partition] and heads[at.topic, at.partition][1]:
-                    behind.append(f"{at.consumer} at {at.topic}:{at.epoch}.{at.partition}.{at.position}")
+            behind += [
+                f"{at.consumer} at {at.topic}:{at.epoch}.{at.partition}.{at.position}"
+                for at in await connection.execute(_CHECKPOINTS)
+                if (at.epoch, at.position) < heads[at.topic, at.partition] and heads[at.topic, at.partition][1]
+            ]
     return Check("readers behind their topics", str(len(behind)), "0", not behind, ", ".join(behind[:5]))
