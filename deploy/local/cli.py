@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from deploy.local import importing
+from deploy.local.asking import Asking
 from deploy.local.days import Days, Story
 from deploy.local.demo import make_company
 from deploy.local.deployment import SERVICES
@@ -139,13 +140,14 @@ def _running() -> Running:
     return running
 
 
-def _headers() -> dict[str, str]:
-    return {"authorization": f"Bearer {Home(LocalSettings().home).key('admin', 'admin')}"}
+def _admin_key() -> str:
+    return Home(LocalSettings().home).key("admin", "admin")
 
 
 def _client() -> httpx2.Client:
     """A client for the deployment that runs from this home, with its own administrator's key."""
-    return httpx2.Client(base_url=_running().address, headers=_headers(), timeout=300, trust_env=False)
+    headers = {"authorization": f"Bearer {_admin_key()}"}
+    return httpx2.Client(base_url=_running().address, headers=headers, timeout=300, trust_env=False)
 
 
 def _ask(client: httpx2.Client, method: str, path: str, **more: Any) -> httpx2.Response:
@@ -217,16 +219,16 @@ def demo_command(
     days: Annotated[int, typer.Option(help="How many of its last days are lived one by one.")] = 120,
 ) -> None:
     """Play the demo company into what runs already, in a simulated time (HUIKUAN_SIMULATED_FROM=2024-10-01T00:00Z)."""
+    running = _running()
     with _client() as client:
         if not _ask(client, "GET", "/v1/clock").json()["simulated"]:
             err.print("What runs lives in real time; the demo company needs a time of its own: [bold]huikuan run[/].")
             raise typer.Exit(1)
-        address = str(client.base_url)
 
     async def work(terminal: Terminal) -> None:
         story = Story(listeners=[terminal.story])
-        async with httpx2.AsyncClient(base_url=address, headers=_headers(), timeout=300, trust_env=False) as client:
-            await play(client, Days(client, SERVICES), story, make_company(), live_days=days)
+        async with Asking(running.address, _admin_key()) as asking:
+            await play(asking, Days(asking, SERVICES), story, make_company(), live_days=days)
         story.tell(phase="ready")
 
     with Terminal(open_browser=False) as terminal:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import httpx2
+from deploy.local.asking import Asking
 
 #: When a day is lived: after the offices have opened, so that reminders go out at once.
 MORNING = time(9, 0)
@@ -24,7 +24,7 @@ class DayNotDone(Exception):
 class Days:
     """The simulated calendar of one deployment, moved by one mover at a time."""
 
-    client: httpx2.AsyncClient
+    asking: Asking
     services: tuple[str, ...]
     waiting_for: list[str] = field(default_factory=list[str])
     moved: tuple[date, date] | None = None
@@ -37,7 +37,7 @@ class Days:
 
     async def now(self) -> datetime:
         """The simulated instant."""
-        return datetime.fromisoformat((await self._get("/v1/clock"))["now"])
+        return datetime.fromisoformat((await self.asking.get("/v1/clock"))["now"])
 
     async def today(self) -> date:
         """The date the simulated company lives in, by the zone of its first entity."""
@@ -67,7 +67,7 @@ class Days:
         await self.until_done()
         for morning in mornings:
             if morning > await self.now():
-                await self._put("/v1/clock", {"now": morning.isoformat()})
+                await self.asking.ask("PUT", "/v1/clock", json={"now": morning.isoformat()})
             opened = {entity for entity, zone in zones.items() if morning.astimezone(zone).date() >= day}
             await self.until_done(opened=dict.fromkeys(opened, day))
 
@@ -90,7 +90,7 @@ class Days:
         waiting = [f"{entity} to open {day}" for entity, day in opened.items() if await self._last_opened(entity) < day]
         if waiting:
             return waiting, None
-        progress: dict[str, Any] = {name: await self._get(f"/{name}/v1/progress") for name in self.services}
+        progress: dict[str, Any] = {name: await self.asking.get(f"/{name}/v1/progress") for name in self.services}
         heads = {
             (answer["topic"], partition["partition"]): partition["head"]
             for answer in progress.values()
@@ -108,27 +108,19 @@ class Days:
         return waiting, heads
 
     async def _zones(self) -> dict[str, ZoneInfo]:
-        entities = (await self._get("/v1/entities"))["items"]
+        entities = (await self.asking.get("/v1/entities"))["items"]
         return {entity["entity"]: ZoneInfo(entity["time_zone"]) for entity in entities}
 
     async def _last_opened(self, entity: str) -> date:
-        days = (await self._get(f"/v1/days?entity={entity}&limit=1"))["items"]
+        days = (await self.asking.get(f"/v1/days?entity={entity}&limit=1"))["items"]
         return date.fromisoformat(days[0]["date"]) if days else date.min
 
     async def _somebody_works(self, day: date) -> bool:
         for entity in await self._zones():
-            days = (await self._get(f"/v1/days?entity={entity}&limit=1"))["items"]
+            days = (await self.asking.get(f"/v1/days?entity={entity}&limit=1"))["items"]
             if days and days[0]["date"] == day.isoformat() and days[0]["is_working_day"]:
                 return True
         return False
-
-    async def _get(self, path: str) -> Any:
-        answer = await self.client.get(path)
-        answer.raise_for_status()
-        return answer.json()
-
-    async def _put(self, path: str, body: object) -> None:
-        (await self.client.put(path, json=body)).raise_for_status()
 
 
 @dataclass(slots=True)

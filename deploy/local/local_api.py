@@ -1,7 +1,7 @@
 """What only the one-machine deployment has: the simulated clock's handle, the demo's progress and the mailbox."""
 
+import datetime as dt
 from collections.abc import Sequence
-from datetime import date, datetime
 from typing import Annotated, Literal, cast
 
 import structlog
@@ -29,11 +29,11 @@ class StatusAnswer(BaseModel):
 class ClockAnswer(BaseModel):
     """The simulated time, and what the present day still waits for."""
 
-    now: datetime
-    date: date
+    now: dt.datetime
+    date: dt.date
     draining: bool
     waiting_for: list[str]
-    last_moved: dict[Literal["from", "to"], date] | None
+    last_moved: dict[Literal["from", "to"], dt.date] | None
 
 
 class RoleAnswer(BaseModel):

@@ -1,5 +1,6 @@
 """Start and stop the PostgreSQL that comes with the installation, in a folder of its own."""
 
+import asyncio
 import fcntl
 import importlib.metadata
 import os
@@ -23,6 +24,7 @@ PORT = 5432  # names the socket's file; nothing listens on the network
 PLACE_LENGTH_MAX = 107 - len(f"/.s.PGSQL.{PORT}")  # the kernel's limit, which PostgreSQL reports late and obscurely
 SECONDS_TO_START_MAX = 120  # recovery after a kill -9 in the middle of a bulk import takes its time
 SECONDS_TO_STOP_MAX = 60
+LOOK_EVERY_SECONDS = 0.5  # whether the server still runs
 ANSWERS, NO_ANSWER = 0, 2  # what pg_isready exits with; 1 is "not yet"
 
 
@@ -48,6 +50,7 @@ class EmbeddedPostgres:
     programs: Path
     owner: pwd.struct_passwd
     lock: IO[str] = field(repr=False)
+    settings: Mapping[str, str] = field(default_factory=dict[str, str])
     process: subprocess.Popen[bytes] | None = None
 
     @classmethod
@@ -61,7 +64,10 @@ class EmbeddedPostgres:
                 server.programs = _programs(place, owner)
                 server._end_orphan()
                 server._make_files()
-                server._run({**SETTINGS, "unix_socket_directories": str(place), "port": str(PORT), **(settings or {})})
+                server.settings = {
+                    **SETTINGS, "unix_socket_directories": str(place), "port": str(PORT), **(settings or {})
+                }  # fmt: skip
+                server._run()
             except BaseException:
                 server.stop()
                 raise
@@ -82,6 +88,13 @@ class EmbeddedPostgres:
         if self.process is None:
             raise PostgresUnavailable(f"The PostgreSQL of {self.home} has been stopped.")
         return self.process.pid
+
+    async def keep_running(self) -> None:
+        """Start the server again whenever it dies; what was committed is there again, as PostgreSQL promises."""
+        while True:
+            await asyncio.sleep(LOOK_EVERY_SECONDS)
+            if self.process is not None and self.process.poll() is not None:
+                await asyncio.to_thread(self._run)
 
     def stop(self) -> None:
         """Close every connection, write everything down and let go of the home."""
@@ -104,11 +117,16 @@ class EmbeddedPostgres:
             raise PostgresUnavailable(f"PostgreSQL could not make its files in {self.place}: {made.stdout.strip()}")
         half.rename(whole)
 
-    def _run(self, settings: Mapping[str, str]) -> None:
+    def _run(self) -> None:
         log = self.place / "log"
         with log.open("wb") as output:  # one run's worth, so it cannot grow for ever
             self.process = subprocess.Popen(
-                [self.programs / "postgres", "-D", self.place / "data", *(f"--{k}={v}" for k, v in settings.items())],
+                [
+                    self.programs / "postgres",
+                    "-D",
+                    self.place / "data",
+                    *(f"--{k}={v}" for k, v in self.settings.items()),
+                ],
                 cwd=self.place,
                 stdin=subprocess.DEVNULL,
                 stdout=output,

@@ -1,8 +1,8 @@
 """`huikuan run`: everything on one machine, in one process or in one per role, until Ctrl-C."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncGenerator, Callable, Generator, Mapping
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import Protocol
@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from sqlalchemy import make_url
 from starlette.types import ASGIApp
 
+from deploy.local.asking import Asking
 from deploy.local.console_build import build_console
 from deploy.local.days import Days, Story
 from deploy.local.demo import FIRST_DAY, make_company
@@ -75,7 +76,8 @@ async def run(local: LocalSettings, options: Options, show: Show) -> None:
     port = _free_port(local.port)
     async with AsyncExitStack() as stack:
         show.step("Starting PostgreSQL")
-        databases = _databases(local, home, stack)
+        server = None if local.database_url else stack.enter_context(_own_postgres(home))
+        databases = _databases(local, home)
         mailbox = await stack.enter_async_context(Mailbox.open(home.mailbox))
         ports = {service: port if not options.processes else _free_port(0) for service in SERVICES}
         deployment = Deployment(
@@ -94,7 +96,7 @@ async def run(local: LocalSettings, options: Options, show: Show) -> None:
         await deployment.migrate(lambda service: show.step(f"Bringing the {service}'s database up to date"))
         await build_console(show.step)
         key = home.key("admin", "admin")
-        await _run(local, options, show, deployment, mailbox, key, port)
+        await _run(local, options, show, deployment, server, mailbox, key, port)
 
 
 async def _run(
@@ -102,23 +104,24 @@ async def _run(
     options: Options,
     show: Show,
     deployment: Deployment,
+    server: EmbeddedPostgres | None,
     mailbox: Mailbox,
     key: str,
     port: int,
 ) -> None:
     address = f"http://{HOST}:{port}"
     story = Story(listeners=[show.story])
-    client = httpx2.AsyncClient(
-        base_url=address, headers={"authorization": f"Bearer {key}"}, timeout=120, trust_env=False
-    )
-    days = Days(client, SERVICES)
+    asking = Asking(address, key)
+    days = Days(asking, SERVICES)
     begins = deployment.simulated_from
     clock: Clock = SimulatedClock(begins) if begins else SystemClock()
     settings = {service: deployment.settings(service) for service in SERVICES}
     apps = {service: create_app(service, settings[service], clock) for service in SERVICES}
     started = asyncio.Event()
     show.step("Starting the services")
-    async with client, asyncio.TaskGroup() as group:
+    async with asking, asyncio.TaskGroup() as group:
+        if server is not None:
+            group.create_task(server.keep_running())
         if options.processes:
             front, running = _start_processes(deployment, group)
         else:
@@ -133,12 +136,12 @@ async def _run(
             for service in SERVICES:
                 for name, role in roles(service).items():
                     group.create_task(_keep_running(f"{service}-{name}", role, settings[service], clock))
-        await _until_ready(client)
+        await asking.get("/readyz")
         told = {service: deployment.values(service) for service in SERVICES}
         deployment.home.tell_running(Running(address=address, services=told))
         show.ready(address, key)
         if options.demo and not deployment.home.demo_played.exists():
-            await play(client, days, story, make_company(), live_days=local.demo_days)
+            await play(asking, days, story, make_company(), live_days=local.demo_days)
             deployment.home.demo_played.touch()
         story.tell(phase="ready", message="")
         await asyncio.Event().wait()
@@ -180,23 +183,20 @@ def _opening(apps: Mapping[str, FastAPI]) -> Callable[[FastAPI], AbstractAsyncCo
     return lifespan
 
 
-async def _until_ready(client: httpx2.AsyncClient) -> None:
-    while True:
-        try:
-            if (await client.get("/readyz")).is_success:
-                return
-        except httpx2.TransportError:
-            pass
-        await asyncio.sleep(0.05)
+@contextmanager
+def _own_postgres(home: Home) -> Generator[EmbeddedPostgres]:
+    server = EmbeddedPostgres.start(home.folder)
+    try:
+        yield server
+    finally:
+        server.stop()
 
 
-def _databases(local: LocalSettings, home: Home, stack: AsyncExitStack) -> Callable[[str], str]:
-    """Where a service's database is: on the server given, else on our own, started here and stopped at the end."""
+def _databases(local: LocalSettings, home: Home) -> Callable[[str], str]:
+    """Where a service's database is: on the server given, else on our own."""
     given = local.database_url
     if given:
         return lambda name: make_url(given).set(database=f"huikuan_{name}").render_as_string(hide_password=False)
-    server = EmbeddedPostgres.start(home.folder)
-    stack.callback(server.stop)
     return lambda name: database_url(home.folder, name)
 
 

@@ -1,0 +1,127 @@
+"""Mails kept as files, with a list of them that is quick to read."""
+
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default as modern
+from pathlib import Path
+from typing import cast
+
+from shared.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """What a list of mails shows of one; `id` cannot be guessed, for the HTML of a mail is shown without a key."""
+
+    id: str
+    number: int
+    received_at: datetime
+    sender: str
+    recipient: str
+    subject: str
+    message_id: str
+    message: str
+    entity: str
+    customer: str
+    has_html: bool
+
+
+class MailNotFound(NotFound):
+    """There is no such mail."""
+
+
+class MailFiles:
+    """A folder with a file per mail, and a list with a line per mail."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._index = folder / "index.jsonl"
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._lines = self._read_index()
+        self._index.write_text("".join(map(_write, self._lines)), encoding="utf-8")
+
+    @property
+    def lines(self) -> Sequence[Line]:
+        """All mails, oldest first."""
+        return self._lines
+
+    def line(self, mail_id: str) -> Line:
+        """What the list shows of a mail."""
+        for line in reversed(self._lines):
+            if secrets.compare_digest(line.id.encode(), mail_id.encode()):
+                return line
+        raise MailNotFound("There is no such mail.")
+
+    def mail(self, mail_id: str) -> EmailMessage:
+        """A mail as it was sent."""
+        line = self.line(mail_id)
+        return parse(self._file(line.number, line.id).read_bytes())
+
+    def keep(self, source: bytes, recipients: Sequence[str]) -> Line:
+        """Put a mail away; it is in its file before it is in the list, so that a crash leaves no line without a mail."""
+        number, mail_id = self._lines[-1].number + 1 if self._lines else 1, secrets.token_hex(16)
+        file = self._file(number, mail_id)
+        unfinished = file.with_suffix(".unfinished")
+        unfinished.write_bytes(source)
+        unfinished.rename(file)
+        line = _line(parse(source), number, mail_id, recipients)
+        with self._index.open("a", encoding="utf-8") as index:
+            index.write(_write(line))
+        self._lines.append(line)
+        return line
+
+    def _file(self, number: int, mail_id: str) -> Path:
+        return self._folder / f"{number:08}-{mail_id}.eml"
+
+    def _read_index(self) -> list[Line]:
+        """Read the list; a mail whose line was not written before a crash is entered from its file."""
+        lines: dict[str, Line] = {}
+        for text in self._index.read_text(encoding="utf-8").splitlines() if self._index.exists() else ():
+            try:
+                line = _read(text)
+            except (ValueError, KeyError, TypeError):
+                continue  # the line at hand when the machine stopped
+            lines[line.id] = line
+        for file in self._folder.glob("*.eml"):
+            number, _, mail_id = file.stem.partition("-")
+            if mail_id not in lines:
+                mail = parse(file.read_bytes())
+                lines[mail_id] = _line(mail, int(number), mail_id, [str(mail["To"])])
+        return sorted(lines.values(), key=lambda line: line.number)
+
+
+def parse(source: bytes) -> EmailMessage:
+    """A mail from its bytes."""
+    return cast("EmailMessage", message_from_bytes(source, policy=modern))
+
+
+def _line(mail: EmailMessage, number: int, mail_id: str, recipients: Sequence[str]) -> Line:
+    message = str(mail["X-Huikuan-Message"] or "")
+    entity, _, rest = message.partition("/message/")
+    return Line(
+        id=mail_id,
+        number=number,
+        received_at=mail["Date"].datetime if mail["Date"] else datetime.fromtimestamp(0, UTC),
+        sender=str(mail["From"] or ""),
+        recipient=", ".join(recipients),
+        subject=str(mail["Subject"] or ""),
+        message_id=str(mail["Message-ID"] or ""),
+        message=message,
+        entity=entity,
+        customer=rest.partition("/")[0],
+        has_html=mail.get_body(("html",)) is not None,
+    )
+
+
+def _write(line: Line) -> str:
+    return json.dumps(asdict(line) | {"received_at": line.received_at.isoformat()}, ensure_ascii=False) + "\n"
+
+
+def _read(text: str) -> Line:
+    fields = json.loads(text)
+    return Line(**fields | {"received_at": datetime.fromisoformat(fields["received_at"])})
