@@ -9,7 +9,6 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default as modern
 from pathlib import Path
-from typing import cast
 
 from shared.errors import NotFound
 
@@ -63,7 +62,7 @@ class MailFiles:
         return parse(self._file(line.number, line.id).read_bytes())
 
     def keep(self, source: bytes, recipients: Sequence[str]) -> Line:
-        """Put a mail away; it is in its file before it is in the list, so that a crash leaves no line without a mail."""
+        """Put a mail away: into its file before it is in the list, so that a crash leaves no line without a mail."""
         number, mail_id = self._lines[-1].number + 1 if self._lines else 1, secrets.token_hex(16)
         file = self._file(number, mail_id)
         unfinished = file.with_suffix(".unfinished")
@@ -97,7 +96,7 @@ class MailFiles:
 
 def parse(source: bytes) -> EmailMessage:
     """A mail from its bytes."""
-    return cast("EmailMessage", message_from_bytes(source, policy=modern))
+    return message_from_bytes(source, policy=modern)
 
 
 def _line(mail: EmailMessage, number: int, mail_id: str, recipients: Sequence[str]) -> Line:

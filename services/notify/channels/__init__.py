@@ -1,0 +1,1 @@
+"""The channels messages go out by; `port` says what the sender asks of each."""

@@ -1,0 +1,1 @@
+"""Notify's database, step by step."""
