@@ -145,10 +145,11 @@ class Reader:
                 await self.subscription.project(connection, events)
             if self.subscription.react is not None:
                 await self.subscription.react(connection, events)
-        if self._caught_up is not None and applied.gap is None and applied.reached.next_offset >= end:
-            await self._caught_up(connection, topic, partition)
+        # Before the hook: what it decides is written down with the places reached.
         if applied.reached != known:
             await checkpoint.advance(connection, self.consumer, topic, partition, applied.reached)
+        if self._caught_up is not None and applied.gap is None and applied.reached.next_offset >= end:
+            await self._caught_up(connection, topic, partition)
         return applied
 
     def _select(
