@@ -95,56 +95,62 @@ async def run(local: LocalSettings, options: Options, show: Show) -> None:
         )
         await deployment.migrate(lambda service: show.step(f"Bringing the {service}'s database up to date"))
         await build_console(show.step)
-        key = home.key("admin", "admin")
-        await _run(local, options, show, deployment, server, mailbox, key, port)
+        await _Machine(options, show, deployment, server, mailbox, home.key("admin", "admin"), port).run(
+            local.demo_days
+        )
 
 
-async def _run(
-    local: LocalSettings,
-    options: Options,
-    show: Show,
-    deployment: Deployment,
-    server: EmbeddedPostgres | None,
-    mailbox: Mailbox,
-    key: str,
-    port: int,
-) -> None:
-    address = f"http://{HOST}:{port}"
-    story = Story(listeners=[show.story])
-    asking = Asking(address, key)
-    days = Days(asking, SERVICES)
-    begins = deployment.simulated_from
-    clock: Clock = SimulatedClock(begins) if begins else SystemClock()
-    settings = {service: deployment.settings(service) for service in SERVICES}
-    apps = {service: create_app(service, settings[service], clock) for service in SERVICES}
-    started = asyncio.Event()
-    show.step("Starting the services")
-    async with asking, asyncio.TaskGroup() as group:
-        if server is not None:
-            group.create_task(server.keep_running())
-        if options.processes:
-            front, running = _start_processes(deployment, group)
-        else:
-            front, running = apps, list[RoleProcess]()
-        local_app = create_local_app(Keys(deployment.home.keys_file), days, story, running, mailbox.router())
-        gateway = Gateway(front, resources_of(apps), local_app, document_of(apps))
-        app = FastAPI(lifespan=None if options.processes else _opening(apps), openapi_url=None)
-        app.mount("/", gateway)
-        group.create_task(serve(app, host=HOST, port=port, on_ready=lambda _: started.set()))
-        await started.wait()
-        if not options.processes:
-            for service in SERVICES:
-                for name, role in roles(service).items():
-                    group.create_task(_keep_running(f"{service}-{name}", role, settings[service], clock))
-        await asking.get("/readyz")
-        told = {service: deployment.values(service) for service in SERVICES}
-        deployment.home.tell_running(Running(address=address, services=told))
-        show.ready(address, key)
-        if options.demo and not deployment.home.demo_played.exists():
-            await play(asking, days, story, make_company(), live_days=local.demo_days)
-            deployment.home.demo_played.touch()
-        story.tell(phase="ready", message="")
-        await asyncio.Event().wait()
+@dataclass(frozen=True, slots=True)
+class _Machine:
+    """What has been prepared, about to run."""
+
+    options: Options
+    show: Show
+    deployment: Deployment
+    server: EmbeddedPostgres | None
+    mailbox: Mailbox
+    key: str
+    port: int
+
+    async def run(self, demo_days: int) -> None:
+        """Run every service until cancelled."""
+        options, show, deployment = self.options, self.show, self.deployment
+        address = f"http://{HOST}:{self.port}"
+        story = Story(listeners=[show.story])
+        asking = Asking(address, self.key)
+        days = Days(asking, SERVICES)
+        begins = deployment.simulated_from
+        clock: Clock = SimulatedClock(begins) if begins else SystemClock()
+        settings = {service: deployment.settings(service) for service in SERVICES}
+        apps = {service: create_app(service, settings[service], clock) for service in SERVICES}
+        started = asyncio.Event()
+        show.step("Starting the services")
+        async with asking, asyncio.TaskGroup() as group:
+            if self.server is not None:
+                group.create_task(self.server.keep_running())
+            if options.processes:
+                front, running = _start_processes(deployment, group)
+            else:
+                front, running = apps, list[RoleProcess]()
+            local_app = create_local_app(Keys(deployment.home.keys_file), days, story, running, self.mailbox.router())
+            gateway = Gateway(front, resources_of(apps), local_app, document_of(apps))
+            app = FastAPI(lifespan=None if options.processes else _opening(apps), openapi_url=None)
+            app.mount("/", gateway)
+            group.create_task(serve(app, host=HOST, port=self.port, on_ready=lambda _: started.set()))
+            await started.wait()
+            if not options.processes:
+                for service in SERVICES:
+                    for name, role in roles(service).items():
+                        group.create_task(_keep_running(f"{service}-{name}", role, settings[service], clock))
+            await asking.get("/readyz")
+            told = {service: deployment.values(service) for service in SERVICES}
+            deployment.home.tell_running(Running(address=address, services=told))
+            show.ready(address, self.key)
+            if options.demo and not deployment.home.demo_played.exists():
+                await play(asking, days, story, make_company(), live_days=demo_days)
+                deployment.home.demo_played.touch()
+            story.tell(phase="ready", message="")
+            await asyncio.Event().wait()
 
 
 async def _keep_running(name: str, role: Role, settings: ServiceSettings, clock: Clock) -> None:
