@@ -1,0 +1,89 @@
+"""Whatever dies or freezes in the midst of a load: nothing is lost, nothing is doubled, and the others go on."""
+
+import asyncio
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from deploy.local.days import Story
+from deploy.local.demo import make_company
+from deploy.local.play import play
+from shared.testing.kafka import KafkaBroker
+from tests.journeys.deployment import Running, running
+
+#: Longer than any time-out by which the others may take over from a frozen process.
+FROZEN_SECONDS = 20
+COMPANY = make_company(customers={"CN01": 24, "JP01": 12})
+LIVE_DAYS = 45
+#: Every role, in an order in which neighbours in the path of an event die one after the other.
+ROLES = (
+    "ledger-api", "ledger-relay", "credit-consumer", "dunning-consumer", "reporting-consumer", "notify-consumer",
+    "ledger-calendar", "dunning-relay", "notify-sender", "credit-relay", "notify-relay", "credit-api", "reporting-api",
+    "dunning-api", "notify-api",
+)  # fmt: skip
+
+
+async def kill(deployment: Running, role: str) -> None:
+    """`kill -9`, and wait until the supervisor has started it again."""
+    before = (await deployment.pids())[role]
+    os.kill(before, signal.SIGKILL)
+    while (await deployment.pids()).get(role) == before:  # noqa: ASYNC110 - another process tells nobody
+        await asyncio.sleep(0.1)
+
+
+async def freeze(deployment: Running, *roles: str) -> None:
+    """SIGSTOP several roles for a while, then let them wake up as the zombies they are by then."""
+    pids = await deployment.pids()
+    for role in roles:
+        os.kill(pids[role], signal.SIGSTOP)
+    await asyncio.sleep(FROZEN_SECONDS)
+    for role in roles:
+        os.kill(pids[role], signal.SIGCONT)
+
+
+async def everything_holds(deployment: Running) -> None:
+    """All is told, heard and done within a minute; every figure is its log's; and every reminder went out once."""
+    await asyncio.wait_for(deployment.days.until_done(), 60)
+    code, printed = await deployment.huikuan("verify")
+    assert code == 0, printed
+    assert "BROKEN" not in printed
+    mails = (await deployment.asking.get("/local/mailbox?limit=500"))["items"]
+    told = [mail["message"] for mail in mails if mail["message"]]
+    assert told
+    assert len(told) == len(set(told))
+
+
+async def load(deployment: Running) -> None:
+    async with asyncio.timeout(600):
+        await play(deployment.asking, deployment.days, Story(), COMPANY, live_days=LIVE_DAYS)
+
+
+class TestOnTheEmbeddedBus:
+    async def test_survives_the_death_and_the_freezing_of_every_role(self, home: Path) -> None:
+        """kill -9 of each role and of PostgreSQL, then relay, consumer and API frozen for 20 s, amid the load."""
+        async with running(home, "--processes") as deployment:
+            loading = asyncio.create_task(load(deployment))
+            for role in ROLES:
+                await kill(deployment, role)
+            postmaster = int((home / "postgres" / "data" / "postmaster.pid").read_text().split()[0])
+            os.kill(postmaster, signal.SIGKILL)
+            await freeze(deployment, "ledger-relay", "dunning-consumer", "ledger-api")
+            await loading
+            await everything_holds(deployment)
+
+
+@pytest.mark.xdist_group("own-kafka")
+class TestOnKafka:
+    async def test_survives_the_death_of_the_broker_and_of_every_role(self, home: Path, own_kafka: KafkaBroker) -> None:
+        """The same on Kafka, whose broker dies and comes back, and freezes."""
+        async with running(home, "--processes", HUIKUAN_KAFKA=own_kafka.address) as deployment:
+            loading = asyncio.create_task(load(deployment))
+            for role in ROLES:
+                await kill(deployment, role)
+            own_kafka.kill()
+            own_kafka.restart()
+            await freeze(deployment, "ledger-relay", "reporting-consumer", "credit-api")
+            await loading
+            await everything_holds(deployment)
