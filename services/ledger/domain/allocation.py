@@ -248,14 +248,14 @@ def take_back(books: Books, funds: str, posted_on: date, parts: Iterable[Part]) 
         item = books.items[part.invoice, part.instalment]
         open_minor = item.open_minor + part.amount_minor
         books.put_item(item._replace(open_minor=open_minor, open_from=max(item.open_from, posted_on)))
-        _withdraw(books, funds, posted_on, part)
+        withdraw(books, funds, posted_on, part)
         total += part.amount_minor
     held = books.funds[funds]
     unapplied_from = max(held.unapplied_from, posted_on)
     books.put_funds(held._replace(unapplied_minor=held.unapplied_minor + total, unapplied_from=unapplied_from))
 
 
-def _withdraw(books: Books, funds: str, posted_on: date, part: Part) -> None:
+def withdraw(books: Books, funds: str, posted_on: date, part: Part) -> None:
     """Take a part off what stands applied, what was applied last first."""
     left = part.amount_minor
     standing = books.applied.get(funds, {})

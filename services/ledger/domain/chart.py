@@ -60,6 +60,11 @@ class Chart:
         default_factory=dict[tuple[Role, str, "str | None", "date | None"], Account]
     )
 
+    def begin_with(self, default: dict[Role, Account]) -> None:
+        """Take another default chart, as when an entity's country is set."""
+        self.default = default
+        self._found.clear()
+
     def map(self, valid_from: date, rules: tuple[AccountRule, ...]) -> None:
         """Take a mapping in."""
         self.mappings[valid_from] = rules

@@ -1,0 +1,227 @@
+"""The journal of the double entry, and the sums over it: trial balance and control balances."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import msgspec
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.ledger.domain.accounts import AccountsMapped
+from services.ledger.domain.chart import CONTROL, AccountRule, Chart, default_chart
+from services.ledger.domain.entity import EntityConfigured
+from services.ledger.domain.journal import POSTING, lines
+from services.ledger.domain.ledger import LedgerEvent
+from shared.events import Recorded
+
+_POST = text("""
+    INSERT INTO journal (partition, position, line, entity, customer, posted_on, account, role, currency, amount_minor,
+                         tax_code)
+    SELECT * FROM unnest(
+      CAST(:partitions AS int[]), CAST(:positions AS bigint[]), CAST(:lines AS int[]), CAST(:entities AS text[]),
+      CAST(:customers AS text[]), CAST(:posted_on AS date[]), CAST(:accounts AS text[]), CAST(:roles AS text[]),
+      CAST(:currencies AS text[]), CAST(:amounts AS bigint[]), CAST(:tax_codes AS text[]))
+""")
+_CHARTS = text("""
+    SELECT e.entity, e.calendar, m.valid_from, m.rules
+    FROM entities e LEFT JOIN account_mappings m ON m.entity = e.entity WHERE e.entity = ANY(CAST(:entities AS text[]))
+""")
+_TRIAL_BALANCE = text("""
+    SELECT account, role, currency, sum(amount_minor) FILTER (WHERE amount_minor > 0) AS debit_minor,
+           -sum(amount_minor) FILTER (WHERE amount_minor < 0) AS credit_minor
+    FROM journal WHERE entity = :entity AND posted_on <= coalesce(CAST(:as_of AS date), 'infinity')
+    GROUP BY account, role, currency ORDER BY currency, account, role
+""")
+_CONTROL = text("""
+    SELECT customer, currency,
+           coalesce(sum(amount_minor) FILTER (WHERE role = 'receivable'), 0) AS receivable_minor,
+           -coalesce(sum(amount_minor) FILTER (WHERE role = 'on-account'), 0) AS on_account_minor,
+           -coalesce(sum(amount_minor) FILTER (WHERE role = 'open-credits'), 0) AS open_credits_minor
+    FROM journal
+    WHERE entity = :entity AND role = ANY(CAST(:roles AS text[]))
+      AND posted_on <= coalesce(CAST(:as_of AS date), 'infinity')
+      AND (CAST(:customer AS text) IS NULL OR customer = :customer)
+      AND (customer, currency) > (:after_customer, :after_currency)
+    GROUP BY customer, currency ORDER BY customer, currency LIMIT :limit
+""")
+_LINES = text("""
+    SELECT j.partition, j.position, j.line, j.customer, j.posted_on, j.account, j.role, j.currency, j.amount_minor,
+           j.tax_code, e.type, e.stream, e.epoch
+    FROM journal j JOIN events e ON e.partition = j.partition AND e.position = j.position
+    WHERE j.entity = :entity AND (CAST(:customer AS text) IS NULL OR j.customer = :customer)
+      AND (CAST(:account AS text) IS NULL OR j.account = :account)
+      AND j.posted_on BETWEEN coalesce(CAST(:posted_from AS date), '-infinity')
+                          AND coalesce(CAST(:posted_to AS date), 'infinity')
+      AND (j.partition, j.position, j.line) > (:partition, :position, :line)
+    ORDER BY j.partition, j.position, j.line LIMIT :limit
+""")
+
+_read_rules = msgspec.json.Decoder(tuple[AccountRule, ...]).decode
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSum:
+    """What an account was debited and credited in a currency."""
+
+    account: str
+    role: str
+    currency: str
+    debit_minor: int
+    credit_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class ControlBalance:
+    """What a customer owes in a currency by the journal: receivable less money on account less open credits."""
+
+    customer: str
+    currency: str
+    receivable_minor: int
+    on_account_minor: int
+    open_credits_minor: int
+
+    @property
+    def balance_minor(self) -> int:
+        """What the customer owes on balance; negative where we owe."""
+        return self.receivable_minor - self.on_account_minor - self.open_credits_minor
+
+
+@dataclass(frozen=True, slots=True)
+class JournalLine:
+    """A line of the journal and the event it was made from."""
+
+    partition: int
+    position: int
+    line: int
+    customer: str
+    posted_on: date
+    account: str
+    role: str
+    currency: str
+    amount_minor: int
+    tax_code: str | None
+    event: str
+    stream: str
+    epoch: int
+
+
+async def charts(connection: AsyncConnection, records: Sequence[Recorded[LedgerEvent]]) -> dict[str, Chart]:
+    """The accounts of the entities that post in a batch, as they stood before it."""
+    posting = {record.event.entity for record in records if isinstance(record.event, POSTING)}
+    found: dict[str, Chart] = {}
+    if posting:
+        for row in await connection.execute(_CHARTS, {"entities": list(posting)}):
+            chart = found.setdefault(row.entity, Chart(default_chart(row.calendar)))
+            if row.valid_from is not None:
+                chart.map(row.valid_from, _read_rules(row.rules))
+    return found
+
+
+async def project(
+    connection: AsyncConnection, records: Sequence[Recorded[LedgerEvent]], charts: dict[str, Chart]
+) -> None:
+    """Post what the events debit and credit; a mapping counts for what comes after it in the log."""
+    places: list[tuple[int, int, int, str, str, str]] = []
+    posted: list[tuple[str, str, date, int, str | None]] = []
+    for record in records:
+        event = record.event
+        if isinstance(event, POSTING):
+            for number, line in enumerate(lines(event, charts[event.entity])):
+                places.append((record.partition, record.position, number, event.entity, event.customer, event.currency))
+                posted.append(line)
+        elif isinstance(event, EntityConfigured):
+            charts.setdefault(event.entity, Chart({})).begin_with(default_chart(event.calendar))
+        elif isinstance(event, AccountsMapped) and event.entity in charts:
+            charts[event.entity].map(event.valid_from, event.rules)
+    if not places:
+        return
+    partitions, positions, numbers, entities, customers, currencies = zip(*places, strict=True)
+    accounts, roles, posted_on, amounts, tax_codes = zip(*posted, strict=True)
+    await connection.execute(
+        _POST,
+        {
+            "partitions": partitions,
+            "positions": positions,
+            "lines": numbers,
+            "entities": entities,
+            "customers": customers,
+            "posted_on": posted_on,
+            "accounts": accounts,
+            "roles": roles,
+            "currencies": currencies,
+            "amounts": amounts,
+            "tax_codes": tax_codes,
+        },
+    )
+
+
+async def trial_balance(connection: AsyncConnection, entity: str, *, as_of: date | None) -> list[AccountSum]:
+    """Debits and credits per account and currency, of all that is posted until a date."""
+    rows = await connection.execute(_TRIAL_BALANCE, {"entity": entity, "as_of": as_of})
+    return [
+        AccountSum(row.account, row.role, row.currency, int(row.debit_minor or 0), int(row.credit_minor or 0))
+        for row in rows
+    ]
+
+
+async def control_balances(
+    connection: AsyncConnection,
+    entity: str,
+    *,
+    as_of: date | None = None,
+    customer: str | None = None,
+    after: tuple[str, str] = ("", ""),
+    limit: int = 500,
+) -> list[ControlBalance]:
+    """What customers owe by the control accounts, of all that is posted until a date."""
+    asked = {
+        "entity": entity,
+        "as_of": as_of,
+        "customer": customer,
+        "roles": list(CONTROL),
+        "after_customer": after[0],
+        "after_currency": after[1],
+        "limit": limit,
+    }
+    rows = await connection.execute(_CONTROL, asked)
+    return [
+        ControlBalance(
+            row.customer,
+            row.currency,
+            int(row.receivable_minor),
+            int(row.on_account_minor),
+            int(row.open_credits_minor),
+        )
+        for row in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which lines of the journal are asked for."""
+
+    entity: str
+    customer: str | None = None
+    account: str | None = None
+    posted_from: date | None = None
+    posted_to: date | None = None
+
+
+async def journal_lines(
+    connection: AsyncConnection, wanted: Wanted, *, after: tuple[int, int, int], limit: int
+) -> list[JournalLine]:
+    """Lines in the order of the log, partition by partition."""
+    partition, position, line = after
+    asked = {
+        "entity": wanted.entity,
+        "customer": wanted.customer,
+        "account": wanted.account,
+        "posted_from": wanted.posted_from,
+        "posted_to": wanted.posted_to,
+        "partition": partition,
+        "position": position,
+        "line": line,
+        "limit": limit,
+    }
+    return [JournalLine(*row) for row in await connection.execute(_LINES, asked)]

@@ -1,0 +1,268 @@
+"""Whether the books are right: balanced, agreeing with each other, and exactly what the log says."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from services.ledger.domain.accounts import AccountsMapped
+from services.ledger.domain.books import Books, Funds, Item
+from services.ledger.domain.chart import CONTROL, Chart, default_chart
+from services.ledger.domain.entity import EntityConfigured
+from services.ledger.domain.journal import POSTING, Line, lines
+from services.ledger.domain.ledger import LedgerEvent, evolve
+from services.ledger.projections import master_data
+from services.ledger.published import CODEC
+from shared.event_store import read_events
+from shared.events import Position
+from shared.partitioning import partition_of
+from shared.verification import Check
+
+PAGE = 5000
+PLACES_NAMED_MAX = 5
+
+_UNBALANCED = text("""
+    SELECT entity || ' ' || currency || ': ' || sum(amount_minor) AS place
+    FROM journal GROUP BY entity, currency HAVING sum(amount_minor) <> 0
+""")
+_BALANCES = text("SELECT count(*) FROM (SELECT 1 FROM journal GROUP BY entity, currency) AS balances")
+_CONTROL_DIFFERS = text("""
+    WITH control AS (
+      SELECT entity, customer, currency, sum(amount_minor) AS minor FROM journal
+      WHERE role IN ('receivable', 'on-account', 'open-credits') GROUP BY entity, customer, currency
+    ), open AS (
+      SELECT entity, customer, currency, sum(minor) AS minor FROM (
+        SELECT entity, customer, currency, open_minor AS minor FROM items
+        UNION ALL SELECT entity, customer, currency, -unapplied_minor FROM funds) AS both_sides
+      GROUP BY entity, customer, currency
+    )
+    SELECT entity, customer, currency, coalesce(control.minor, 0) AS control, coalesce(open.minor, 0) AS open
+    FROM control FULL JOIN open USING (entity, customer, currency)
+""")
+_CONTROL_AT = text("""
+    SELECT j.entity, j.customer, j.currency, sum(j.amount_minor) AS minor FROM journal j
+    JOIN unnest(CAST(:partitions AS int[]), CAST(:positions AS bigint[])) AS p(partition, position)
+      ON j.partition = p.partition AND j.position <= p.position
+    WHERE j.role = ANY(CAST(:roles AS text[])) GROUP BY j.entity, j.customer, j.currency
+    HAVING sum(j.amount_minor) <> 0
+""")
+# Each day's sum so far, for every payment or credit note and for every instalment: never below zero, never above it.
+_OVERAPPLIED = text("""
+    WITH of_funds AS (
+      SELECT document AS place, sum(sum(amount_minor)) OVER (PARTITION BY document ORDER BY counts_from) AS so_far
+      FROM allocations GROUP BY document, counts_from
+    ), of_items AS (
+      SELECT invoice, instalment,
+             sum(sum(amount_minor)) OVER (PARTITION BY invoice, instalment ORDER BY counts_from) AS so_far
+      FROM allocations GROUP BY invoice, instalment, counts_from
+    )
+    SELECT place || ': ' || so_far || ' of ' || f.amount_minor AS place FROM of_funds
+    JOIN funds f ON f.document = place WHERE so_far < 0 OR so_far > f.amount_minor
+    UNION ALL
+    SELECT i.invoice || ' ' || i.instalment || ': ' || so_far || ' of ' || i.amount_minor FROM of_items o
+    JOIN items i USING (invoice, instalment) WHERE so_far < 0 OR so_far > i.amount_minor
+    UNION ALL
+    SELECT f.document || ' has ' || f.unapplied_minor || ' left' FROM funds f
+    LEFT JOIN (SELECT document, sum(amount_minor) AS applied FROM allocations GROUP BY document) AS a USING (document)
+    WHERE f.unapplied_minor <> f.amount_minor - coalesce(a.applied, 0)
+""")
+_APPLICATIONS = text("SELECT count(*) FROM allocations")
+_HEADS = text("SELECT partition FROM head ORDER BY partition")
+_ITEMS = text("""
+    SELECT invoice, instalment, entity, customer, currency, number, reference, document_date, posted_on, due_on,
+           amount_minor, open_minor, open_from
+    FROM items WHERE invoice = ANY(CAST(:names AS text[]))
+""")
+_FUNDS = text("""
+    SELECT document, entity, customer, currency, reference, posted_on, amount_minor, unapplied_minor, unapplied_from,
+           held
+    FROM funds WHERE document = ANY(CAST(:names AS text[]))
+""")
+_ALLOCATIONS = text("""
+    SELECT document, invoice, instalment, sum(amount_minor) AS minor FROM allocations
+    WHERE document = ANY(CAST(:names AS text[])) GROUP BY document, invoice, instalment HAVING sum(amount_minor) <> 0
+""")
+_DISPUTES = text("""
+    SELECT dispute, customer, currency, amount_minor, opened_on, invoice, outcome FROM disputes
+    WHERE dispute = ANY(CAST(:names AS text[]))
+""")
+_DAYS = text("SELECT entity, max(date) AS date FROM days WHERE partition = :partition GROUP BY entity")
+_COUNTS = text("""
+    SELECT (SELECT count(*) FROM items) AS items, (SELECT count(*) FROM funds) AS funds,
+           (SELECT count(*) FROM disputes) AS disputes, (SELECT count(*) FROM customers) AS customers,
+           (SELECT count(*) FROM journal) AS journal
+""")
+_JOURNAL = text("""
+    SELECT position, line, entity, customer, currency, account, role, posted_on, amount_minor, tax_code FROM journal
+    WHERE partition = :partition AND position > :after AND position <= :until ORDER BY position, line
+""")
+
+
+async def verify(engine: AsyncEngine) -> list[Check]:
+    """All checks of the ledger, at one moment."""
+    async with engine.connect() as anew:
+        connection = await anew.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        return [
+            await _trial_balance(connection),
+            await _control(connection),
+            await _applied(connection),
+            await _replay(connection),
+        ]
+
+
+async def control_balances_at(engine: AsyncEngine, positions: Sequence[Position]) -> dict[tuple[str, str, str], int]:
+    """The control accounts by (entity, customer, currency), of all events up to these positions, whatever their day."""
+    wanted = {
+        "partitions": [position.partition for position in positions],
+        "positions": [position.position for position in positions],
+        "roles": list(CONTROL),
+    }
+    async with engine.connect() as connection:
+        rows = await connection.execute(_CONTROL_AT, wanted)
+        return {(row.entity, row.customer, row.currency): int(row.minor) for row in rows}
+
+
+def _check(name: str, counted: str, broken: Sequence[str]) -> Check:
+    return Check(
+        name=f"ledger {name}",
+        figure=f"{len(broken)} of {counted} differ",
+        expected="0 differ",
+        ok=not broken,
+        detail="; ".join(broken[:PLACES_NAMED_MAX]),
+    )
+
+
+async def _trial_balance(connection: AsyncConnection) -> Check:
+    counted = await connection.scalar(_BALANCES)
+    broken = [row.place for row in await connection.execute(_UNBALANCED)]
+    return _check("trial balance is zero per entity and currency", f"{counted} balances", broken)
+
+
+async def _control(connection: AsyncConnection) -> Check:
+    rows = (await connection.execute(_CONTROL_DIFFERS)).all()
+    broken = [
+        f"{row.entity}/{row.customer} {row.currency}: {row.control} in the accounts, {row.open} in open items"
+        for row in rows
+        if row.control != row.open
+    ]
+    return _check("control accounts equal open items, money on account and open credits", f"{len(rows)} sums", broken)
+
+
+async def _applied(connection: AsyncConnection) -> Check:
+    counted = await connection.scalar(_APPLICATIONS)
+    broken = [row.place for row in await connection.execute(_OVERAPPLIED)]
+    return _check("nothing is applied beyond payment or instalment, on any day", f"{counted} applications", broken)
+
+
+async def _replay(connection: AsyncConnection) -> Check:
+    partitions = [row.partition for row in await connection.execute(_HEADS)]
+    replay = _Replay(connection, partition_count=len(partitions))
+    for partition in partitions:
+        await replay.compare(partition)
+    in_tables = (await connection.execute(_COUNTS)).mappings().one()
+    for table, count in in_tables.items():
+        if count != replay.rows[table]:
+            replay.broken.append(f"{table} has {count} rows; the log makes {replay.rows[table]}")
+    return _check(
+        "replay of the log equals the tables", f"{replay.rows.total()} rows after {replay.events} events", replay.broken
+    )
+
+
+class _Replay:
+    """The log folded anew, partition by partition, and every table held against it."""
+
+    def __init__(self, connection: AsyncConnection, partition_count: int) -> None:
+        self.rows: Counter[str] = Counter()
+        self.events = 0
+        self.broken: list[str] = []
+        self._connection = connection
+        self._partition_count = partition_count
+
+    async def compare(self, partition: int) -> None:
+        """Fold one partition and compare what it makes."""
+        count = self._partition_count
+        books = Books(partition_of=partial(partition_of, partitions=count), partition_count=count)
+        await self._fold(partition, books)
+        await self._compare_documents(books)
+        people = [(customer.entity, customer.customer) for customer in books.customers.values()]
+        customers = {
+            f"{customer.entity}/{customer.customer}": customer
+            for customer in await master_data.customers_named(self._connection, people)
+        }
+        self._differ("customers", books.customers, customers)
+        entities = {entity.entity: entity for entity in await master_data.entities(self._connection)}
+        # Facts of an entity stand in every partition, and count for none.
+        self._differ("entities", books.entities, entities, counts=False)
+        mappings = await master_data.mappings(self._connection, books.entities)
+        self._differ("account_mappings", books.mappings, mappings, counts=False)
+        days = await self._connection.execute(_DAYS, {"partition": partition})
+        self._differ("days", books.last_opened, {(row.entity, partition): row.date for row in days})
+
+    async def _fold(self, partition: int, books: Books) -> None:
+        charts: dict[str, Chart] = {}
+        after = 0
+        while stored := await read_events(self._connection, partition, after=after, limit=PAGE):
+            until = stored[-1].position
+            bounds = {"partition": partition, "after": after, "until": until}
+            posted = {
+                (row.position, row.line): tuple(row)[2:] for row in await self._connection.execute(_JOURNAL, bounds)
+            }
+            expected: dict[tuple[int, int], tuple[object, ...]] = {}
+            for event_stored in stored:
+                event = CODEC.decode(event_stored.envelope.type, event_stored.envelope.data)
+                if event is None:
+                    continue
+                evolve(books, event_stored.envelope.stream, event)
+                for number, line in enumerate(_posted(event, charts)):
+                    owner = (event.entity, getattr(event, "customer", ""), getattr(event, "currency", ""))
+                    expected[event_stored.position, number] = (*owner, *line)
+            self.events += len(stored)
+            self._differ("journal", expected, posted)
+            after = until
+
+    async def _compare_documents(self, books: Books) -> None:
+        invoices = {"names": list(books.instalments_of)}
+        items = {(row.invoice, row.instalment): Item(*row) for row in await self._connection.execute(_ITEMS, invoices)}
+        self._differ("items", books.items, items)
+        documents = {"names": list(books.funds)}
+        funds = {row.document: Funds(*row) for row in await self._connection.execute(_FUNDS, documents)}
+        self._differ("funds", books.funds, funds)
+        applied = {
+            (row.document, row.invoice, row.instalment): int(row.minor)
+            for row in await self._connection.execute(_ALLOCATIONS, documents)
+        }
+        standing: Counter[tuple[str, str, int]] = Counter()
+        for document, places in books.applied.items():
+            for (invoice, instalment, _), amount_minor in places.items():
+                standing[document, invoice, instalment] += amount_minor
+        self._differ("allocations", standing, applied)
+        told = {
+            name: (known.customer, known.currency, known.amount_minor, known.posted_on, known.invoice, known.outcome)
+            for name, known in books.documents.items()
+            if known.invoice is not None
+        }
+        disputes = await self._connection.execute(_DISPUTES, {"names": list(told)})
+        self._differ("disputes", told, {row.dispute: tuple(row)[1:] for row in disputes})
+
+    def _differ(
+        self, table: str, folded: Mapping[Any, object], stored: Mapping[Any, object], *, counts: bool = True
+    ) -> None:
+        self.rows[table] += len(folded) if counts else 0
+        if folded != stored:
+            self.broken.extend(
+                f"{table} {key}: {stored.get(key)} in the table, {folded.get(key)} by the log"
+                for key in sorted({*folded, *stored}, key=str)
+                if folded.get(key) != stored.get(key)
+            )
+
+
+def _posted(event: LedgerEvent, charts: dict[str, Chart]) -> list[Line]:
+    """What an event posts, by the charts as the log has told them so far."""
+    if isinstance(event, EntityConfigured):
+        charts.setdefault(event.entity, Chart({})).begin_with(default_chart(event.calendar))
+    elif isinstance(event, AccountsMapped):
+        charts[event.entity].map(event.valid_from, event.rules)
+    return lines(event, charts[event.entity]) if isinstance(event, POSTING) else []

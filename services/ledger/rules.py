@@ -1,0 +1,293 @@
+"""The rules of the ledger as the event store runs them: what a command touches, what it must see, what it changes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import assert_never
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.ledger.domain import ledger
+from services.ledger.domain.accounts import MapAccounts
+from services.ledger.domain.allocation import Part, Wanted, candidates, withdraw
+from services.ledger.domain.books import Books, Funds, Item
+from services.ledger.domain.calendar_day import OpenDay
+from services.ledger.domain.credit_note import ApplyCredit, CreditNoteIssued, IssueCreditNote
+from services.ledger.domain.customer import MarkInsolvent, RegisterCustomer
+from services.ledger.domain.dispute import OpenDispute, ResolveDispute
+from services.ledger.domain.due_dates import due_dates_with_milestone
+from services.ledger.domain.entity import ConfigureEntity
+from services.ledger.domain.invoice import CancelInvoice, IssueInvoice
+from services.ledger.domain.ledger import LedgerCommand, LedgerEvent
+from services.ledger.domain.naming import Kind, document_id
+from services.ledger.domain.payment import AllocatePayment, PaymentReceived, ReceivePayment, UnapplyPayment
+from services.ledger.projections import calendar_days, disputes, journal, master_data, open_items
+from services.ledger.published import CODEC, TOPIC
+from shared.event_store import Locked, Rules, Touches
+from shared.events import Recorded
+from shared.partitioning import partition_of
+
+_ITEM_COLUMNS = """i.invoice, i.instalment, i.entity, i.customer, i.currency, i.number, i.reference, i.document_date,
+    i.posted_on, i.due_on, i.amount_minor, i.open_minor, i.open_from"""
+_FUNDS_COLUMNS = """f.document, f.entity, f.customer, f.currency, f.reference, f.posted_on, f.amount_minor,
+    f.unapplied_minor, f.unapplied_from, f.held"""
+
+_ITEMS_OF_CUSTOMERS = text(f"""
+    SELECT {_ITEM_COLUMNS} FROM items i
+    JOIN unnest(CAST(:entities AS text[]), CAST(:customers AS text[])) AS c(entity, customer)
+      ON i.entity = c.entity AND i.customer = c.customer
+    WHERE i.open_minor > 0
+""")  # noqa: S608 - only our own columns
+_ITEMS_OF_INVOICES = text(f"""
+    SELECT {_ITEM_COLUMNS} FROM items i WHERE i.invoice = ANY(CAST(:invoices AS text[]))
+    ORDER BY i.invoice, i.instalment
+""")  # noqa: S608 - only our own columns
+_ITEMS_DUE = text(f"""
+    SELECT {_ITEM_COLUMNS} FROM items i
+    JOIN unnest(CAST(:entities AS text[]), CAST(:partitions AS int[]), CAST(:due_on AS date[]))
+      AS d(entity, partition, due_on) ON i.entity = d.entity AND i.partition = d.partition AND i.due_on = d.due_on
+    WHERE i.open_minor > 0
+""")  # noqa: S608 - only our own columns
+_FUNDS_OF_CUSTOMERS = text(f"""
+    SELECT {_FUNDS_COLUMNS} FROM funds f
+    JOIN unnest(CAST(:entities AS text[]), CAST(:customers AS text[])) AS c(entity, customer)
+      ON f.entity = c.entity AND f.customer = c.customer
+    WHERE f.unapplied_minor > 0
+""")  # noqa: S608 - only our own columns
+_FUNDS_NAMED = text(f"""
+    SELECT {_FUNDS_COLUMNS} FROM funds f WHERE f.document = ANY(CAST(:documents AS text[]))
+""")  # noqa: S608 - only our own columns
+_ALLOCATIONS = text("""
+    SELECT document, invoice, instalment, counts_from, amount_minor FROM allocations
+    WHERE invoice = ANY(CAST(:invoices AS text[])) OR document = ANY(CAST(:documents AS text[]))
+    ORDER BY partition, position, line
+""")
+
+
+def touches(command: LedgerCommand) -> Touches:
+    """Whose books a command concerns, and which streams it may find or begin."""
+    match command:
+        case IssueInvoice():
+            return _document(command, "invoice")
+        case ReceivePayment():
+            return _document(command, "payment")
+        case IssueCreditNote():
+            against = _ids(command.entity, command.source, (command.against,) if command.against else ())
+            return _document(command, "credit-note", *against)
+        case OpenDispute():
+            return _document(command, "dispute")
+        case CancelInvoice():
+            return _known_document(command, "invoice")
+        case AllocatePayment() | UnapplyPayment():
+            return _known_document(command, "payment")
+        case ApplyCredit():
+            return _known_document(command, "credit-note")
+        case ResolveDispute():
+            return _known_document(command, "dispute")
+        case RegisterCustomer() | MarkInsolvent():
+            return Touches(key=f"{command.entity}/{command.customer}")
+        case OpenDay():
+            return Touches(key=command.entity, partition=command.partition)
+        case ConfigureEntity() | MapAccounts():
+            return Touches(key=command.entity, every_partition=True)
+        case _:
+            assert_never(command)
+
+
+def _document(
+    command: IssueInvoice | ReceivePayment | IssueCreditNote | OpenDispute, kind: Kind, *others: str
+) -> Touches:
+    stream = document_id(command.entity, kind, command.source, command.number)
+    return Touches(key=f"{command.entity}/{command.customer}", streams=(stream, *others))
+
+
+def _known_document(
+    command: CancelInvoice | AllocatePayment | UnapplyPayment | ApplyCredit | ResolveDispute, kind: Kind
+) -> Touches:
+    stream = document_id(command.entity, kind, command.source, command.number)
+    # Whose document it is, and so in which partition, is found by its stream.
+    return Touches(key=stream, streams=(stream,))
+
+
+def _ids(entity: str, source: str, invoices: Sequence[str]) -> tuple[str, ...]:
+    return tuple(candidate for invoice in invoices for candidate in candidates(entity, source, invoice))
+
+
+@dataclass(slots=True)
+class _Needs:
+    """What the commands of a batch must see, gathered so that each kind is read once."""
+
+    entities: set[str] = field(default_factory=set[str])
+    mappings: set[str] = field(default_factory=set[str])
+    customers: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    open_items_of: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    unapplied_of: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    items_of: set[str] = field(default_factory=set[str])
+    funds: set[str] = field(default_factory=set[str])
+    applied_to: set[str] = field(default_factory=set[str])
+    applied_from: set[str] = field(default_factory=set[str])
+    due: set[tuple[str, int, date]] = field(default_factory=set[tuple[str, int, date]])
+
+    def of(self, command: LedgerCommand, owners: dict[str, tuple[str, str]]) -> None:
+        """Add what one command needs; `owners` knows whose each payment and credit note is."""
+        self.entities.add(command.entity)
+        match command:
+            case IssueInvoice():
+                owner = (command.entity, command.customer)
+                self.customers.add(owner)
+                self.unapplied_of.add(owner)
+            case ReceivePayment():
+                owner = (command.entity, command.customer)
+                self.customers.add(owner)
+                self.open_items_of.add(owner)
+                self._named(command, command.allocations)
+            case IssueCreditNote():
+                self.customers.add((command.entity, command.customer))
+                if command.against:
+                    self.items_of.update(candidates(command.entity, command.source, command.against))
+            case OpenDispute():
+                self.customers.add((command.entity, command.customer))
+                self.items_of.update(candidates(command.entity, command.source, command.invoice))
+            case AllocatePayment() | ApplyCredit():
+                kind = "payment" if isinstance(command, AllocatePayment) else "credit-note"
+                document = document_id(command.entity, kind, command.source, command.number)
+                self.funds.add(document)
+                if document in owners:
+                    self.open_items_of.add(owners[document])
+                self._named(command, command.allocations)
+            case UnapplyPayment():
+                document = document_id(command.entity, "payment", command.source, command.number)
+                self.funds.add(document)
+                self.applied_from.add(document)
+            case CancelInvoice():
+                invoice = document_id(command.entity, "invoice", command.source, command.number)
+                self.items_of.add(invoice)
+                self.applied_to.add(invoice)
+            case RegisterCustomer() | MarkInsolvent():
+                self.customers.add((command.entity, command.customer))
+            case OpenDay():
+                for due_on in due_dates_with_milestone(command.date):
+                    self.due.add((command.entity, command.partition, due_on))
+            case MapAccounts():
+                self.mappings.add(command.entity)
+            case ResolveDispute() | ConfigureEntity():
+                pass
+            case _:
+                assert_never(command)
+
+    def _named(self, command: ReceivePayment | AllocatePayment | ApplyCredit, wanted: Sequence[Wanted]) -> None:
+        self.items_of.update(_ids(command.entity, command.source, [want.invoice for want in wanted]))
+
+
+async def load(connection: AsyncConnection, commands: Sequence[LedgerCommand], locked: Locked[LedgerEvent]) -> Books:
+    """The books as far as the batch concerns them, read after the head lock, one query per kind."""
+    count = locked.partition_count
+    books = Books(partition_of=lambda key: partition_of(key, count), partition_count=count)
+    for events in locked.events.values():
+        for event in events:
+            ledger.remember(books, event)
+    needs = _Needs()
+    owners = _owners_of_funds(commands, locked)
+    for command in commands:
+        needs.of(command, owners)
+    for entity in await master_data.entities(connection, needs.entities):
+        books.entities[entity.entity] = entity
+    books.last_opened = await calendar_days.last_opened_of(connection, needs.entities, locked.partitions)
+    if needs.mappings:
+        books.mappings = await master_data.mappings(connection, needs.mappings)
+    if needs.customers:
+        for customer in await master_data.customers_named(connection, needs.customers):
+            books.customers[f"{customer.entity}/{customer.customer}"] = customer
+    await _load_allocations(connection, needs, books)
+    await _load_funds(connection, needs, books)
+    await _load_items(connection, needs, books)
+    return books
+
+
+def _owners_of_funds(commands: Sequence[LedgerCommand], locked: Locked[LedgerEvent]) -> dict[str, tuple[str, str]]:
+    """Whose each payment and credit note touched is: known from its past, or from this very batch."""
+    owners: dict[str, tuple[str, str]] = {}
+    for command in commands:
+        if isinstance(command, ReceivePayment | IssueCreditNote):
+            kind = "payment" if isinstance(command, ReceivePayment) else "credit-note"
+            document = document_id(command.entity, kind, command.source, command.number)
+            owners[document] = (command.entity, command.customer)
+    for stream, events in locked.events.items():
+        if events and isinstance(first := events[0], PaymentReceived | CreditNoteIssued):
+            owners[stream] = (first.entity, first.customer)
+    return owners
+
+
+async def _load_allocations(connection: AsyncConnection, needs: _Needs, books: Books) -> None:
+    """What stands applied; and with it, which documents and invoices must be at hand to take it back."""
+    if not needs.applied_to and not needs.applied_from:
+        return
+    wanted = {"invoices": list(needs.applied_to), "documents": list(needs.applied_from)}
+    for row in await connection.execute(_ALLOCATIONS, wanted):
+        place = (row.invoice, row.instalment, row.counts_from)
+        if row.amount_minor > 0:
+            standing = books.applied.get(row.document, {}).get(place, 0)
+            books.put_applied(row.document, place, standing + row.amount_minor)
+        else:
+            part = Part(
+                invoice=row.invoice,
+                instalment=row.instalment,
+                due_on=row.counts_from,
+                amount_minor=-row.amount_minor,
+            )
+            withdraw(books, row.document, row.counts_from, part)
+        needs.funds.add(row.document)
+        needs.items_of.add(row.invoice)
+
+
+async def _load_funds(connection: AsyncConnection, needs: _Needs, books: Books) -> None:
+    if needs.unapplied_of:
+        for row in await connection.execute(_FUNDS_OF_CUSTOMERS, _owners(needs.unapplied_of)):
+            books.put_funds(Funds(*row))
+    if needs.funds:
+        for row in await connection.execute(_FUNDS_NAMED, {"documents": list(needs.funds)}):
+            books.put_funds(Funds(*row))
+
+
+async def _load_items(connection: AsyncConnection, needs: _Needs, books: Books) -> None:
+    if needs.items_of:
+        for row in await connection.execute(_ITEMS_OF_INVOICES, {"invoices": list(needs.items_of)}):
+            books.put_item(Item(*row))
+    if needs.open_items_of:
+        for row in await connection.execute(_ITEMS_OF_CUSTOMERS, _owners(needs.open_items_of)):
+            books.put_item(Item(*row))
+    if needs.due:
+        wanted = {
+            "entities": [entity for entity, _, _ in needs.due],
+            "partitions": [partition for _, partition, _ in needs.due],
+            "due_on": [due_on for _, _, due_on in needs.due],
+        }
+        for row in await connection.execute(_ITEMS_DUE, wanted):
+            books.put_item(Item(*row))
+
+
+def _owners(owners: set[tuple[str, str]]) -> dict[str, list[str]]:
+    return {"entities": [entity for entity, _ in owners], "customers": [customer for _, customer in owners]}
+
+
+async def project(connection: AsyncConnection, records: Sequence[Recorded[LedgerEvent]]) -> None:
+    """Bring the read models up to date. The charts are those from before the batch: a mapping counts from its place."""
+    charts = await journal.charts(connection, records)
+    await master_data.project(connection, records)
+    await calendar_days.project(connection, records)
+    await open_items.project(connection, records)
+    await disputes.project(connection, records)
+    await journal.project(connection, records, charts)
+
+
+RULES: Rules[LedgerCommand, Books, LedgerEvent] = Rules(
+    topic=TOPIC,
+    codec=CODEC,
+    touches=touches,
+    load=load,
+    decide=ledger.decide,
+    evolve=ledger.evolve,
+    project=project,
+    folds=True,
+)

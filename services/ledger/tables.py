@@ -1,0 +1,195 @@
+"""Every table that the ledger owns."""
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    text,
+)
+
+from shared.event_store import event_tables
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+event_tables(metadata)
+
+entities = Table(
+    "entities",
+    metadata,
+    Column("entity", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("time_zone", Text, nullable=False),
+    Column("functional_currency", Text, nullable=False),
+    Column("currencies", ARRAY(Text), nullable=False),
+    Column("calendar", Text, nullable=False),
+    Column("first_business_day", Date, nullable=False),
+    Column("dunning_from", Date, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("allocation_order", Text, nullable=False),
+)
+
+#: The dated account mappings; `rules` is the JSON of the event's.
+account_mappings = Table(
+    "account_mappings",
+    metadata,
+    Column("entity", Text),
+    Column("valid_from", Date),
+    Column("rules", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("entity", "valid_from"),
+)
+
+#: Every day opened, per partition; the last one decides what a late document has missed.
+days = Table(
+    "days",
+    metadata,
+    Column("entity", Text),
+    Column("partition", Integer),
+    Column("date", Date),
+    Column("is_working_day", Boolean, nullable=False),
+    PrimaryKeyConstraint("entity", "partition", "date"),
+)
+
+customers = Table(
+    "customers",
+    metadata,
+    Column("entity", Text),
+    Column("customer", Text),
+    Column("name", Text, nullable=False),
+    Column("country", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("terms_days", Integer, nullable=False),
+    Column("size", Text, nullable=False),
+    Column("industry", Text, nullable=False),
+    Column("region", Text, nullable=False),
+    Column("salesperson", Text, nullable=False),
+    Column("parent", Text),
+    Column("insolvent_since", Date),
+    PrimaryKeyConstraint("entity", "customer"),
+)
+
+#: Instalments of invoices, also those settled: what was owed, when it falls due, what is open.
+items = Table(
+    "items",
+    metadata,
+    Column("invoice", Text),
+    Column("instalment", Integer),
+    Column("entity", Text, nullable=False),
+    Column("customer", Text, nullable=False),
+    Column("partition", Integer, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("reference", Text),
+    Column("document_date", Date, nullable=False),
+    Column("posted_on", Date, nullable=False),
+    Column("due_on", Date, nullable=False),
+    Column("amount_minor", BigInteger, nullable=False),
+    Column("open_minor", BigInteger, nullable=False),
+    Column("open_from", Date, nullable=False),
+    PrimaryKeyConstraint("invoice", "instalment"),
+    # The net beneath the rules: no instalment is ever paid beyond what it was, or owes more.
+    CheckConstraint("open_minor BETWEEN 0 AND amount_minor", name="open"),
+)
+_OPEN = text("open_minor > 0")
+Index("ix_items_open", items.c.entity, items.c.customer, postgresql_where=_OPEN)
+Index("ix_items_due", items.c.entity, items.c.partition, items.c.due_on, postgresql_where=_OPEN)
+
+#: Payments and credit notes and what of them is not applied.
+funds = Table(
+    "funds",
+    metadata,
+    Column("document", Text, primary_key=True),
+    Column("entity", Text, nullable=False),
+    Column("customer", Text, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("reference", Text),
+    Column("posted_on", Date, nullable=False),
+    Column("amount_minor", BigInteger, nullable=False),
+    Column("unapplied_minor", BigInteger, nullable=False),
+    Column("unapplied_from", Date, nullable=False),
+    Column("held", Boolean, nullable=False),
+    CheckConstraint("unapplied_minor BETWEEN 0 AND amount_minor", name="unapplied"),
+)
+Index("ix_funds_unapplied", funds.c.entity, funds.c.customer, postgresql_where=text("unapplied_minor > 0"))
+
+#: What of which payment or credit note was applied to which instalment, and what was taken back (negative), since when.
+allocations = Table(
+    "allocations",
+    metadata,
+    Column("partition", Integer),
+    Column("position", BigInteger),
+    Column("line", Integer),
+    Column("document", Text, nullable=False),
+    Column("invoice", Text, nullable=False),
+    Column("instalment", Integer, nullable=False),
+    Column("counts_from", Date, nullable=False),
+    Column("amount_minor", BigInteger, nullable=False),
+    Column("rule", Text, nullable=False),
+    PrimaryKeyConstraint("partition", "position", "line"),
+)
+Index(None, allocations.c.document)
+Index(None, allocations.c.invoice)
+
+disputes = Table(
+    "disputes",
+    metadata,
+    Column("dispute", Text, primary_key=True),
+    Column("entity", Text, nullable=False),
+    Column("customer", Text, nullable=False),
+    Column("invoice", Text, nullable=False),
+    Column("instalment", Integer),
+    Column("currency", Text, nullable=False),
+    Column("amount_minor", BigInteger, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("owner_role", Text, nullable=False),
+    Column("opened_on", Date, nullable=False),
+    Column("resolved_on", Date),
+    Column("outcome", Text),
+)
+Index(None, disputes.c.entity, disputes.c.customer)
+Index(None, disputes.c.invoice)
+
+#: The lines of the double entry: a debit is positive, a credit negative.
+journal = Table(
+    "journal",
+    metadata,
+    Column("partition", Integer),
+    Column("position", BigInteger),
+    Column("line", Integer),
+    Column("entity", Text, nullable=False),
+    Column("customer", Text, nullable=False),
+    Column("posted_on", Date, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("amount_minor", BigInteger, nullable=False),
+    Column("tax_code", Text),
+    PrimaryKeyConstraint("partition", "position", "line"),
+)
+Index(None, journal.c.entity, journal.c.customer)
+
+#: The simulated time, where there is one; one row.
+clock = Table(
+    "clock",
+    metadata,
+    Column("only", Boolean, primary_key=True, server_default=text("true")),
+    Column("now", DateTime(timezone=True), nullable=False),
+    CheckConstraint("only", name="only"),
+)
