@@ -33,7 +33,7 @@ _BY_BUCKET = """
       CAST(coalesce(sum(amount) FILTER (WHERE kind = 'on-account'), 0) AS bigint) AS on_account,
       CAST(coalesce(sum(amount) FILTER (WHERE kind = 'open-credit'), 0) AS bigint) AS open_credits
 """
-_AGING = text(f"""
+AGING = text(f"""
     SELECT entity, customer, currency, {_BY_BUCKET} FROM (
       SELECT *, width_bucket(CAST(:as_of AS date) - due_on, CAST(:first_days AS int[])) AS bucket
       FROM ({_OPEN_AMOUNTS}) amounts) aged
@@ -78,7 +78,7 @@ def _aged(row: Any) -> Aged:
 
 async def aging(connection: AsyncConnection, scope: Scope, cut: Cut) -> dict[Whose, Aged]:
     """What everybody in the scope owes at the cut, by entity, customer and currency, in that order."""
-    rows = await connection.execute(_AGING, asked(scope, cut) | {"first_days": list(FIRST_DAYS)})
+    rows = await connection.execute(AGING, asked(scope, cut) | {"first_days": list(FIRST_DAYS)})
     owed = {(row.entity, row.customer, row.currency): _aged(row) for row in rows}
     for instalment in await disputed(connection, scope, cut):
         whose = instalment.whose

@@ -118,9 +118,10 @@ def in_decimals(data: Any, currency: str | None) -> Any:
         return data
     fields = cast("dict[str, Any]", data)
     currency = fields.get("currency", currency)
-    return {
-        name.removesuffix("_minor"): decimal(value, currency)
-        if name.endswith("_minor") and currency is not None
-        else in_decimals(value, currency)
-        for name, value in fields.items()
-    }
+    shown: dict[str, Any] = {}
+    for name, value in fields.items():
+        if name.endswith("_minor") and currency is not None:
+            shown[name.removesuffix("_minor")] = decimal(value, currency)
+        else:
+            shown[name] = in_decimals(value, currency)
+    return shown
