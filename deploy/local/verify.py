@@ -1,7 +1,7 @@
 """`huikuan verify`: every figure held against the log it comes from, and the services against each other."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 
 from sqlalchemy import text
@@ -10,10 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.dunning.projections import verification as of_dunning
 from services.ledger.projections import verification as of_ledger
 from services.reporting.projections import verification as of_reporting
+from shared.cloudevents import Message, to_message
+from shared.consumer import FetchLog
 from shared.database import make_engine
+from shared.event_store import read_events
 from shared.verification import Check, verify_chain
 
 SAYING = ("ledger", "credit", "dunning", "notify")
+LOG_PAGE = 2000
 HEARING = ("credit", "dunning", "notify", "reporting")
 
 _HEADS = text("SELECT partition, epoch, position FROM head")
@@ -21,7 +25,7 @@ _RELAYED = text("SELECT coalesce(sum(h.position - r.position), 0) FROM head h LE
 _CHECKPOINTS = text("SELECT consumer, topic, partition, epoch, position FROM checkpoint")
 
 
-async def verify(database_url: Callable[[str], str]) -> AsyncIterator[Check]:
+async def verify(database_url: Callable[[str], str]) -> AsyncGenerator[Check]:
     """All checks, each as soon as it is made."""
     async with _engines(database_url) as engines:
         for service in SAYING:
@@ -32,20 +36,35 @@ async def verify(database_url: Callable[[str], str]) -> AsyncIterator[Check]:
         yield await _aging_is_control(engines)
         for check in await of_reporting.verify(engines["reporting"]):
             yield check
-        for check in await of_dunning.verify(engines["dunning"]):
+        for check in await of_dunning.verify(engines["dunning"], _store_log(engines)):
             yield check
         yield await _all_told(engines)
         yield await _all_heard(engines)
 
 
 @asynccontextmanager
-async def _engines(database_url: Callable[[str], str]) -> AsyncIterator[dict[str, AsyncEngine]]:
+async def _engines(database_url: Callable[[str], str]) -> AsyncGenerator[dict[str, AsyncEngine]]:
     names = {*SAYING, *HEARING}
     engines = {name: make_engine(database_url(name), pool_size=2, application_name="huikuan-verify") for name in names}
     try:
         yield engines
     finally:
         await asyncio.gather(*(engine.dispose() for engine in engines.values()))
+
+
+def _store_log(engines: dict[str, AsyncEngine]) -> FetchLog:
+    """The producers' logs as they were published, read from the stores themselves: verifying needs nobody to answer."""
+
+    async def fetch_log(topic: str, partition: int, epoch: int, after: int, upto: int) -> Sequence[Message]:
+        async with engines[topic.removeprefix("huikuan.")].connect() as connection:
+            page = await read_events(connection, partition, after=after, limit=min(LOG_PAGE, upto - after))
+        return [
+            to_message(topic, stored.epoch, stored.partition, stored.position, stored.envelope_bytes)
+            for stored in page
+            if stored.epoch == epoch
+        ]
+
+    return fetch_log
 
 
 async def _aging_is_control(engines: dict[str, AsyncEngine]) -> Check:
