@@ -48,8 +48,8 @@ _COMMON_HEADERS: dict[str, Any] = {
         },
         "ce_partitionkey": {
             "type": "string",
-            "description": "`entity/customer`, the same as the message's key; the entity alone for what concerns all of "
-            "its customers.",
+            "description": "`entity/customer`, the same as the message's key; the entity alone for what concerns all "
+            "of its customers.",
         },
         "ce_sequence": {
             "type": "string",
@@ -83,9 +83,13 @@ class Said:
 class Publisher:
     """A service that says something, on a topic of its own."""
 
-    service: str
     topic: str
     says: Sequence[Said]
+
+    @property
+    def service(self) -> str:
+        """`huikuan.ledger` → `ledger`."""
+        return _service(self.topic)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from deploy.local.asyncapi import Publisher, Reader, Said, asyncapi
 from deploy.local.deployment import SERVICES
 from deploy.local.vocabulary import VOCABULARY
 from shared.events import Codec
-from shared.schemas import event_schema
+from shared.schemas import breaking_changes, event_schema
 from shared.settings import PARTITIONS
 
 FOLDER = Path(__file__).parents[2] / "docs" / "events"
@@ -26,7 +26,7 @@ def catalogues() -> dict[str, Codec[Any]]:
 
 
 def readings() -> dict[tuple[str, str], Codec[Any]]:
-    """What each service reads of each topic: the codecs of its `subscribed.py`, named after the service that says it."""
+    """What each service reads of each topic: the codecs in its `subscribed.py`, named after who says it."""
     found: dict[tuple[str, str], Codec[Any]] = {}
     for service in SERVICES:
         try:
@@ -41,31 +41,44 @@ def readings() -> dict[tuple[str, str], Codec[Any]]:
     return found
 
 
-def contract() -> dict[str, str]:
-    """The files of the contract, by their paths below docs/events."""
+def schemas() -> dict[tuple[str, str], dict[str, Any]]:
+    """The schema of every event, by topic and name."""
+    return {
+        (topic, name): event_schema(event, VOCABULARY)
+        for topic, codec in catalogues().items()
+        for name, event in codec.names.items()
+    }
+
+
+def document() -> dict[str, Any]:
+    """The whole contract as one AsyncAPI document."""
+    found = schemas()
     publishers = [
         Publisher(
-            service=topic.rpartition(".")[2],
             topic=topic,
-            says=[Said(name=name, schema=event_schema(event, VOCABULARY)) for name, event in codec.names.items()],
+            says=[Said(name=name, schema=schema) for (of, name), schema in found.items() if of == topic],
         )
-        for topic, codec in catalogues().items()
+        for topic in catalogues()
     ]
     readers = [
         Reader(service=service, topic=topic, reads=list(codec.names)) for (service, topic), codec in readings().items()
     ]
+    return asyncapi(publishers, readers, partitions=PARTITIONS)
+
+
+def contract() -> dict[str, str]:
+    """The files of the contract, by their paths below docs/events."""
     files = {
-        f"{publisher.topic}/{said.name}.json": json.dumps(said.schema, indent=2, ensure_ascii=False) + "\n"
-        for publisher in publishers
-        for said in publisher.says
+        f"{topic}/{name}.json": json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+        for (topic, name), schema in schemas().items()
     }
-    return files | {"asyncapi.yaml": to_yaml(asyncapi(publishers, readers, partitions=PARTITIONS))}
+    return files | {"asyncapi.yaml": to_yaml(document())}
 
 
 def to_yaml(document: dict[str, Any]) -> str:
     """The document as YAML, without anchors, in the order it was made."""
-    yaml = YAML()
-    yaml.representer.ignore_aliases = lambda _: True
+    yaml: Any = YAML()
+    yaml.representer.ignore_aliases = _never
     yaml.width = 120
     yaml.indent(mapping=2, sequence=4, offset=2)
     text = io.StringIO()
@@ -73,12 +86,21 @@ def to_yaml(document: dict[str, Any]) -> str:
     return text.getvalue()
 
 
+def _never(_: object) -> bool:
+    return True
+
+
 def main() -> None:
-    """Write the files, and remove those of events that no longer exist."""
+    """Write the files; refuse a change that readers of the old ones could not take."""
     files = contract()
-    for old in [*FOLDER.glob("*/*.json"), *FOLDER.glob("*.yaml")]:
-        if str(old.relative_to(FOLDER)) not in files:
-            old.unlink()
+    broken = [
+        f"{name}: {change}"
+        for name, text in files.items()
+        if name.endswith(".json") and (FOLDER / name).exists()
+        for change in breaking_changes(json.loads((FOLDER / name).read_text()), json.loads(text))
+    ]
+    if broken:
+        sys.exit("Published events do not change; give the event a new version instead.\n" + "\n".join(broken))
     for name, text in files.items():
         path = FOLDER / name
         path.parent.mkdir(parents=True, exist_ok=True)
