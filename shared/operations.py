@@ -18,6 +18,7 @@ from shared.cloudevents import BATCH_MEDIA_TYPE, to_batch, to_message
 from shared.event_store import read_events
 from shared.health import Need, Watchdogs, unmet
 from shared.migrations import configuration
+from shared.positions import ConsumerName
 from shared.telemetry import REGISTRY
 
 #: What a service counts beside what all count, for instance the messages that still have to go out.
@@ -65,27 +66,35 @@ _OWN = text("""
     FROM head h LEFT JOIN relayed r ON r.partition = h.partition ORDER BY h.partition
 """)
 _CONSUMED = text("""
-    SELECT consumer, topic, partition, epoch, position FROM checkpoint ORDER BY consumer, topic, partition
+    SELECT consumer, topic, partition, epoch, position FROM checkpoint
+    WHERE CAST(:consumer AS text) IS NULL OR consumer = CAST(:consumer AS text) ORDER BY consumer, topic, partition
 """)
 _HAS = text("SELECT to_regclass(:name) IS NOT NULL")
 _REVISION = text("SELECT version_num FROM alembic_version")
 
 
-async def read_progress(connection: AsyncConnection, topic: str | None) -> Progress:
-    """How far a service is, at one moment."""
+async def read_progress(connection: AsyncConnection, topic: str | None, consumer: ConsumerName = None) -> Progress:
+    """How far a service is, at one moment; of its consumers only the one its answers come from, if it names one.
+
+    Beside that one there may stand a read model that is being rebuilt, or one that was replaced and reads no more.
+    """
     own = await _rows(connection, _OWN) if topic else []
     hears = await connection.scalar(_HAS, {"name": "checkpoint"})
+    name = await consumer(connection) if callable(consumer) else consumer
+    consumed = await _rows(connection, _CONSUMED, {"consumer": name}) if hears else []
     partitions = [PartitionProgress.model_validate(row) for row in own]
     return Progress(
         topic=topic,
         unsent=sum(partition.head - partition.relayed for partition in partitions),
         partitions=partitions,
-        consumed=[Consumed.model_validate(row) for row in (await _rows(connection, _CONSUMED) if hears else [])],
+        consumed=[Consumed.model_validate(row) for row in consumed],
     )
 
 
-async def _rows(connection: AsyncConnection, query: TextClause) -> list[dict[str, object]]:
-    return [dict(row) for row in (await connection.execute(query)).mappings()]
+async def _rows(
+    connection: AsyncConnection, query: TextClause, values: Mapping[str, object] | None = None
+) -> list[dict[str, object]]:
+    return [dict(row) for row in (await connection.execute(query, values)).mappings()]
 
 
 def database_need(engine: AsyncEngine) -> Need:
@@ -144,7 +153,7 @@ def health_routes(watchdogs: Watchdogs) -> APIRouter:
     return router
 
 
-def log_routes(topic: str | None, figures: Figures | None = None) -> APIRouter:
+def log_routes(topic: str | None, figures: Figures | None = None, consumer: ConsumerName = None) -> APIRouter:
     """`GET /v1/log` and `GET /v1/progress`."""
     router = APIRouter(prefix="/v1", tags=["operations"])
 
@@ -152,7 +161,7 @@ def log_routes(topic: str | None, figures: Figures | None = None) -> APIRouter:
     async def progress(request: Request, _: Annotated[Principal, require("ops:read")]) -> Progress:
         engine: AsyncEngine = request.app.state.engine
         async with engine.connect() as connection:
-            progress = await read_progress(connection, topic)
+            progress = await read_progress(connection, topic, consumer)
             more = await figures(connection) if figures else {}
         return progress.model_copy(update=dict(more))
 

@@ -310,7 +310,7 @@ def create_service_app(  # noqa: PLR0913 - the one place where a service is put 
     app.add_middleware(Limits, admit=lambda scope: admit(scope, keys), bulk_paths=bulk_paths)
     app.add_middleware(RequestLine, service=name)
     app.include_router(health_routes(watchdogs or Watchdogs()))
-    app.include_router(log_routes(topic, figures))
+    app.include_router(log_routes(topic, figures, consumer))
     for router in routers:
         app.include_router(router)
     app.openapi = lambda: _openapi(app)
