@@ -10,6 +10,7 @@ from services.reporting.projections import generation
 from services.reporting.routes import (
     aging,
     collection,
+    console,
     customers,
     entities,
     open_items,
@@ -57,8 +58,10 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
             customers.router,
             timeline.router,
             work.router,
+            console.console_router(settings.console_dist),
         ],
         opens=opens,
         consumer=generation.consumer_in_use,
+        public_paths=console.PUBLIC_PATHS,
         migrations=MIGRATIONS,
     )

@@ -355,6 +355,7 @@ class MessageQueued(CustomerEvent, frozen=True, kw_only=True):
     channel: str
     template: str
     language: str
+    date: date
 
 
 class MessageEvent(CustomerEvent, frozen=True, kw_only=True):
@@ -365,6 +366,16 @@ class MessageEvent(CustomerEvent, frozen=True, kw_only=True):
 
 class MessageClaimed(MessageEvent, frozen=True, kw_only=True):
     attempt: int
+
+
+class MessageDeferred(MessageEvent, frozen=True, kw_only=True):
+    attempt: int
+    reason: str
+
+
+class MessageWithdrawalNoted(MessageEvent, frozen=True, kw_only=True):
+    attempt: int
+    reason: str
 
 
 class MessageSent(MessageEvent, frozen=True, kw_only=True):
@@ -387,6 +398,8 @@ NOTIFY: Codec[Event] = Codec(
     {
         "message-queued.v1": MessageQueued,
         "message-claimed.v1": MessageClaimed,
+        "message-deferred.v1": MessageDeferred,
+        "message-withdrawal-noted.v1": MessageWithdrawalNoted,
         "message-sent.v1": MessageSent,
         "message-unknown.v1": MessageUnknown,
         "message-undeliverable.v1": MessageUndeliverable,

@@ -26,6 +26,7 @@ from services.reporting.subscribed import (
     InvoiceDueApproaching,
     InvoiceFellDue,
     InvoiceIssued,
+    MessageQueued,
     ObligationCreated,
     PaymentAllocated,
     PaymentReceived,
@@ -51,6 +52,7 @@ _DAY_FIELD: dict[type[Event], str] = {
     InvoiceBecameOverdue: "date",
     InvoiceAged: "date",
     ObligationCreated: "date",
+    MessageQueued: "date",
 }
 _TIMELINE = tables.read_models.tables["timeline"]
 _READ_UNTIL = tables.read_models.tables["read_until"]

@@ -12,10 +12,12 @@ from services.reporting.domain.collection import months
 from services.reporting.domain.cut import Cut, Scope
 from services.reporting.projections.aging import aging, trend
 from services.reporting.projections.collection import collection
-from services.reporting.projections.generation import reading
+from services.reporting.projections.generation import consumer_in_use, reading
 from shared.events import Position
 from shared.money import decimal
 from shared.verification import Check
+
+__all__ = ["Check", "ControlTotals", "aging_totals", "consumer_in_use", "verify"]
 
 LEDGER_TOPIC = "huikuan.ledger"
 #: After every date a document can carry, so that everything posted counts, whatever its day.

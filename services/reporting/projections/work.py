@@ -15,6 +15,7 @@ from services.reporting.subscribed import (
     DayEvaluated,
     Event,
     MessageClaimed,
+    MessageDeferred,
     MessageEvent,
     MessageQueued,
     MessageSent,
@@ -27,9 +28,10 @@ from services.reporting.subscribed import (
 from shared.events import Recorded
 
 OUTCOMES = ("sent", "done", "suppressed", "undeliverable", "superseded", "withdrawn", "outcome-unknown")
-#: The state a message is in after an event.
+#: The state a message is in after an event; a withdrawal noted while a sender holds it changes none yet.
 _STATE: dict[type[Event], str] = {
     MessageClaimed: "claimed",
+    MessageDeferred: "queued",
     MessageSent: "sent",
     MessageUnknown: "unknown",
     MessageUndeliverable: "undeliverable",
@@ -96,10 +98,9 @@ async def project_notify(connection: AsyncConnection, records: Sequence[Recorded
         match record.event:
             case MessageQueued() as event:
                 queued.append((
-                    event.message, event.entity, event.customer, event.obligation, day_of(event.message),
-                    event.channel, "queued",
+                    event.message, event.entity, event.customer, event.obligation, event.date, event.channel, "queued",
                 ))  # fmt: skip
-            case MessageEvent() as event:
+            case MessageEvent() as event if type(event) in _STATE:
                 moved[event.message] = _STATE[type(event)]
             case _:
                 pass
@@ -107,11 +108,6 @@ async def project_notify(connection: AsyncConnection, records: Sequence[Recorded
         await connection.execute(_INSERT_MESSAGES, arrays(tables.messages, queued))
     if moved:
         await connection.execute(_MOVE_MESSAGES, {"messages": list(moved), "states": list(moved.values())})
-
-
-def day_of(message: str) -> date:
-    """The day a message was owed, which its id contains: `CN01/message/C-0100/2025-06-12/email`."""
-    return date.fromisoformat(message.split("/")[3])
 
 
 # ---------------------------------------------------------------- questions

@@ -1,8 +1,6 @@
 """The data of a timeline's sentences."""
 
-from services.reporting.projections.work import day_of
 from services.reporting.routes.timeline import in_decimals
-from tests.reporting.histories import day
 
 
 class TestData:
@@ -22,6 +20,3 @@ class TestData:
 
     def test_an_amount_without_a_currency_stays_as_it_is(self) -> None:
         assert in_decimals({"open_minor": 1230}, None) == {"open_minor": 1230}
-
-    def test_a_message_tells_by_its_id_which_day_it_was_owed_on(self) -> None:
-        assert day_of("CN01/message/C-0100/2025-01-11/email") == day(10)
