@@ -132,6 +132,7 @@ class Rules(Generic[C, S, E]):
     `load` reads the working set of a whole batch after the head lock, one query per kind. `decide` is pure and answers
     `(stream, event)` pairs, none for a harmless repeat, or raises a `Refusal`. `evolve` makes a decided event visible
     to the later commands of the batch, without I/O. `project` writes the service's own read models, a batch at a time.
+    `recall` finds, for a harmless repeat, what was decided the first time, so that it gets the same answer.
     """
 
     topic: str
@@ -141,15 +142,20 @@ class Rules(Generic[C, S, E]):
     decide: Callable[[C, S], Sequence[tuple[str, E]]]
     evolve: Callable[[S, str, E], None]
     project: Callable[[AsyncConnection, Sequence[Recorded[E]]], Awaitable[None]]
+    recall: Callable[[C, S], object] | None = None
     folds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """What happened: the events recorded (none for a harmless repeat), and a position per partition to wait for."""
+    """What happened: the events recorded, and a position per partition to wait for.
+
+    A harmless repeat records none; `recalled` is what its rules say was decided the first time.
+    """
 
     records: tuple[Recorded[Any], ...]
     positions: tuple[Position, ...]
+    recalled: object = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -381,6 +387,7 @@ class _Batch:
         locked = Locked(tuple(sorted(self.heads)), self.partition_count, past)
         state = await rules.load(self.connection, [self.executions[index].command for index in chosen], locked)
         decided: dict[int, list[tuple[str, Any, bytes]]] = {}
+        recalled: dict[int, object] = {}
         deciding: set[tuple[str, str]] = set()
         repeats: list[int] = []
         for index in chosen:
@@ -400,7 +407,9 @@ class _Batch:
                 deciding.add((execution.key.principal, execution.key.key))
             for stream, event, _ in decided[index]:
                 rules.evolve(state, stream, event)
-        await self._record(rules, decided)
+            if rules.recall and not decided[index]:
+                recalled[index] = rules.recall(execution.command, state)
+        await self._record(rules, decided, recalled)
         for index in repeats:
             self._repeat(index, self.executions[index].key)
 
@@ -413,7 +422,10 @@ class _Batch:
         return past
 
     async def _record(
-        self, rules: Rules[Any, Any, Any], decided: Mapping[int, Sequence[tuple[str, Any, bytes]]]
+        self,
+        rules: Rules[Any, Any, Any],
+        decided: Mapping[int, Sequence[tuple[str, Any, bytes]]],
+        recalled: Mapping[int, object],
     ) -> None:
         places = await self._places(decided)
         ours = len(self.records)
@@ -422,7 +434,8 @@ class _Batch:
             first = len(self.records)
             for stream, event, data in pairs:
                 self._append(rules, execution.context, places[stream], stream, event, data)
-            accepted = Accepted(tuple(self.records[first:]), self._positions(rules.topic, index, first))
+            positions = self._positions(rules.topic, index, first)
+            accepted = Accepted(tuple(self.records[first:]), positions, recalled.get(index))
             self.outcomes[index] = accepted
             if execution.key:
                 key = execution.key
