@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, assert_never, cast
+from typing import assert_never, cast
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -80,7 +80,7 @@ class Reactions:
             now=max(self.clock.now(), record.recorded_at),
             causation=str(record.at),
         )
-        return Execution[Any](RULES, command, context)
+        return Execution(RULES, command, context)
 
     def _queue(self, obligation: ObligationCreated, partition: int, heard: _Heard) -> QueueMessage:
         company = (obligation.entity, obligation.customer)

@@ -52,7 +52,7 @@ class Settings(ServiceSettings):
     #: How long to wait after the 1st, 2nd … time the mail server said "not now", and after silence of the ledger or the
     #: mail server. After as many refusals as there are waits the message is given up.
     retry_seconds: tuple[float, ...] = (30, 120, 600, 1800, 3600, 7200, 14400)
-    pause_seconds_max: float = Field(default=30, gt=0)
+    pause_seconds_max: float = Field(default=30, ge=0)
     #: A message that could not go out for so many days is given up: a reminder of that day helps nobody any more.
     keep_days_max: int = Field(default=10, ge=1)
     #: How long conversations under way may take to end when the sender is asked to stop.
