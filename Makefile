@@ -2,17 +2,16 @@
 SHELL := bash
 PYTHON ?= python3
 SERVICES := ledger credit dunning notify reporting
-CONSOLE := services/reporting/console
 LOCK = .venv/bin/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --universal \
 	--python-version 3.11 --custom-compile-command 'make lock'
 
 .DEFAULT_GOAL := help
-.PHONY: help run check test bench migrate schemas lock console-check
+.PHONY: help run check test bench migrate schemas lock console client console-check console-e2e
 
 help: ## say what there is to do
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
-run: .venv/run $(CONSOLE)/dist/index.html ## start everything on this machine, with a demo company to look at
+run: .venv/run ## start everything on this machine, with a demo company to look at
 	@.venv/bin/huikuan run
 
 check: .venv/dev console-check ## format, lint, types, import contracts, unit tests, deployment files
@@ -62,21 +61,14 @@ lock: .venv/dev ## look for newer versions of what pyproject.toml asks for, and 
 
 # ---------------------------------------------------------------- the console, built by a node of ours if there is none
 
-NPM = cd $(CONSOLE) && PATH="$(CURDIR)/.venv/bin:$$PATH" npm --silent
+console: .venv/run ## build the web console (make run does it too)
+	@.venv/bin/python -m deploy.local.console_build
 
-.venv/node: requirements-node.txt | .venv/run
-	@node -e 'process.exit(parseInt(process.versions.node) < 22)' 2>/dev/null \
-		|| .venv/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-node.txt
-	@touch $@
+client: .venv/run ## write the console's typed client anew from the services' OpenAPI documents
+	@.venv/bin/python -m deploy.local.console_build --client
 
-$(CONSOLE)/node_modules/installed: $(CONSOLE)/package-lock.json .venv/node
-	@echo 'Setting up packages of the console ...'
-	@$(NPM) ci
-	@touch $@
+console-check: .venv/run
+	@.venv/bin/python -m deploy.local.console_build --check
 
-$(CONSOLE)/dist/index.html: $(CONSOLE)/node_modules/installed $(shell find $(CONSOLE)/src $(CONSOLE)/public -type f 2>/dev/null)
-	@echo 'Building the console ...'
-	@$(NPM) run build
-
-console-check: $(CONSOLE)/node_modules/installed
-	@$(NPM) run check
+console-e2e: .venv/run console ## walk through the console with a real browser (needs Chromium, see services/reporting/console/e2e)
+	@.venv/bin/python -m deploy.local.console_build --e2e

@@ -1,0 +1,50 @@
+/** What a service answers when it does not do what was asked (RFC 9457), as one kind of error for the whole console. */
+
+export interface FieldError {
+  readonly field: string;
+  readonly detail: string;
+}
+
+export class Problem extends Error {
+  /** The HTTP status; 0 when no answer came at all. */
+  readonly status: number;
+  readonly title: string;
+  readonly detail: string;
+  readonly errors: readonly FieldError[];
+  readonly retryAfter: number | null;
+
+  constructor(status: number, title: string, detail: string, errors: readonly FieldError[] = [], retryAfter: number | null = null) {
+    super(`${title}: ${detail}`);
+    this.name = "Problem";
+    this.status = status;
+    this.title = title;
+    this.detail = detail;
+    this.errors = errors;
+    this.retryAfter = retryAfter;
+  }
+}
+
+/** Reads a problem document leniently: proxies answer plain text, and even then something true must be shown. */
+export function problemFrom(status: number, body: unknown, retryAfter: string | null = null): Problem {
+  const members = isRecord(body) ? body : {};
+  const text = (name: string): string => (typeof members[name] === "string" ? members[name] : "");
+  const listed = Array.isArray(members["errors"]) ? (members["errors"] as unknown[]) : [];
+  const errors = listed.filter(isRecord).map((error) => ({
+    field: textOf(error["field"]) || textOf(error["pointer"]),
+    detail: textOf(error["detail"]) || textOf(error["message"]),
+  }));
+  const seconds = Number(retryAfter);
+  return new Problem(status, text("title"), text("detail"), errors, retryAfter !== null && seconds > 0 ? seconds : null);
+}
+
+export function asProblem(error: unknown): Problem {
+  return error instanceof Problem ? error : new Problem(0, "", error instanceof Error ? error.message : "");
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,275 @@
+/** What happened, in one plain sentence: each kind of event of the timeline, in both languages. */
+import { amount, longDate, type Language } from "../lib/format.ts";
+import { actionName, reasonName, stepName } from "./codes.ts";
+import { TEXTS } from "./index.ts";
+
+export type Group = "documents" | "payments" | "dates" | "credit" | "dunning" | "messages" | "master";
+
+export type Data = Readonly<Record<string, unknown>>;
+
+const GROUPS: Record<string, Group> = {
+  "customer-registered": "master",
+  "customer-details-changed": "master",
+  "customer-became-insolvent": "master",
+  "invoice-issued": "documents",
+  "invoice-cancelled": "documents",
+  "credit-note-issued": "documents",
+  "credit-applied": "documents",
+  "credit-unapplied": "documents",
+  "dispute-opened": "documents",
+  "dispute-resolved": "documents",
+  "payment-received": "payments",
+  "payment-allocated": "payments",
+  "payment-unapplied": "payments",
+  "invoice-due-approaching": "dates",
+  "invoice-fell-due": "dates",
+  "invoice-became-overdue": "dates",
+  "invoice-aged": "dates",
+  "credit-profile-graded": "credit",
+  "order-checked": "credit",
+  "reservation-released": "credit",
+  "credit-stopped": "credit",
+  "credit-resumed": "credit",
+  "obligation-created": "dunning",
+  "withdrawal-requested": "dunning",
+  "obligation-ended": "dunning",
+};
+
+/** Messages of notify are whatever is left: new states of a message belong to them too. */
+export function groupOf(key: string): Group {
+  return GROUPS[key] ?? "messages";
+}
+
+/** "CN01/invoice/erp/INV%2F4711" → "INV/4711": the number people know a document by. */
+export function number(document: unknown): string {
+  const last = text(document).split("/").at(-1) ?? "";
+  try {
+    return decodeURIComponent(last);
+  } catch {
+    return last;
+  }
+}
+
+export function text(value: unknown): string {
+  return typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
+}
+
+function whole(value: unknown): number {
+  return typeof value === "number" ? value : Number(text(value));
+}
+
+function rows(value: unknown): Data[] {
+  return Array.isArray(value) ? (value as Data[]) : [];
+}
+
+/** The sentence of one event. A kind we do not know yet is named as it is: nothing is hidden. */
+export function sentence(key: string, data: Data, language: Language): string {
+  const written = SENTENCES[key]?.(new Reader(data, language), data);
+  return written?.[language] ?? key;
+}
+
+interface Said {
+  readonly en: string;
+  readonly zh: string;
+}
+
+/** Reads the fields of an event's data for a sentence in one language. */
+class Reader {
+  readonly #data: Data;
+  readonly #language: Language;
+
+  constructor(data: Data, language: Language) {
+    this.#data = data;
+    this.#language = language;
+  }
+
+  money(field: string, from: Data = this.#data, currency: unknown = from["currency"] ?? this.#data["currency"]): string {
+    const value = text(from[field]);
+    return value === "" ? "" : `${text(currency)} ${amount(value, this.#language)}`;
+  }
+
+  date(field: string, from: Data = this.#data): string {
+    const value = text(from[field]);
+    return value === "" ? "" : longDate(value, this.#language);
+  }
+
+  invoice(): string {
+    const instalment = whole(this.#data["instalment"]);
+    const of = number(this.#data["invoice"]);
+    return instalment > 1 ? `${of} (${instalment})` : of;
+  }
+
+  parts(): string {
+    return rows(this.#data["parts"])
+      .map((part) => `${number(part["invoice"])} (${this.money("amount", part)})`)
+      .join(this.#language === "zh" ? "、" : ", ");
+  }
+
+  totals(field: "totals"): string {
+    return rows(this.#data[field])
+      .map((total) => this.money("open", total))
+      .join(this.#language === "zh" ? "、" : ", ");
+  }
+
+  named(names: Record<string, string>, field: string): string {
+    const value = text(this.#data[field]);
+    return names[value] ?? value;
+  }
+
+  reason(field = "reason"): string {
+    const value = reasonName(text(this.#data[field]), TEXTS[this.#language]);
+    return value === "" ? "" : this.#language === "zh" ? `：${value}` : `: ${value}`;
+  }
+
+  step(): string {
+    return stepName(text(this.#data["step"]), TEXTS[this.#language]);
+  }
+
+  action(field: "action" | "channel" = "action"): string {
+    return actionName(text(this.#data[field]), TEXTS[this.#language]);
+  }
+}
+
+const DECISIONS: Record<string, Said> = {
+  approve: { en: "approved", zh: "通过" },
+  prepayment: { en: "needs a prepayment", zh: "需预付" },
+  hold: { en: "held", zh: "暂停" },
+};
+
+const DISPUTE_OUTCOMES: Record<string, Said> = {
+  accepted: { en: "was accepted", zh: "已认可" },
+  rejected: { en: "was rejected", zh: "已驳回" },
+  withdrawn: { en: "was withdrawn by the customer", zh: "已由客户撤回" },
+};
+
+const RULES: Record<string, Said> = {
+  explicit: { en: "as instructed", zh: "按指定" },
+  reference: { en: "by reference", zh: "按附言匹配" },
+  "oldest-first": { en: "oldest first", zh: "先到期先核销" },
+  "newest-first": { en: "newest first", zh: "后到期先核销" },
+  "cancelled-credit": { en: "after a cancelled credit", zh: "因贷项撤销" },
+};
+
+function rule(data: Data): Said {
+  const value = text(data["rule"]);
+  return RULES[value] ?? { en: value, zh: value };
+}
+
+const lateNote = (data: Data): Said => (data["late"] === true ? { en: " (recorded late)", zh: "（补记）" } : { en: "", zh: "" });
+
+const SENTENCES: Record<string, (read: Reader, data: Data) => Said> = {
+  "customer-registered": (_, data) => ({
+    en: `Registered as a customer with ${text(data["terms_days"])} days' terms.`,
+    zh: `登记为客户，账期 ${text(data["terms_days"])} 天。`,
+  }),
+  "customer-details-changed": () => ({ en: "Customer details changed.", zh: "客户资料变更。" }),
+  "customer-became-insolvent": (read) => ({ en: `Insolvent since ${read.date("since")}.`, zh: `自 ${read.date("since")} 起破产。` }),
+  "invoice-issued": (read, data) => {
+    const instalments = rows(data["instalments"]);
+    const first = instalments[0] ?? {};
+    return instalments.length > 1
+      ? {
+          en: `Invoice ${number(data["invoice"])} over ${read.money("gross")} issued, in ${instalments.length} instalments from ${read.date("due_on", first)}.`,
+          zh: `开出发票 ${number(data["invoice"])}，${read.money("gross")}，分 ${instalments.length} 期，首期 ${read.date("due_on", first)} 到期。`,
+        }
+      : {
+          en: `Invoice ${number(data["invoice"])} over ${read.money("gross")} issued, due ${read.date("due_on", first)}.`,
+          zh: `开出发票 ${number(data["invoice"])}，${read.money("gross")}，${read.date("due_on", first)} 到期。`,
+        };
+  },
+  "invoice-cancelled": (read, data) => ({
+    en: `Invoice ${number(data["invoice"])} over ${read.money("gross")} cancelled${read.reason()}.`,
+    zh: `发票 ${number(data["invoice"])}（${read.money("gross")}）作废${read.reason()}。`,
+  }),
+  "credit-note-issued": (read, data) => {
+    const against = text(data["against"]);
+    return {
+      en: `Credit note ${number(data["credit_note"])} over ${read.money("gross")} issued${against === "" ? "" : ` against ${number(against)}`}${read.reason()}.`,
+      zh: `开出贷项 ${number(data["credit_note"])}，${read.money("gross")}${against === "" ? "" : `，针对 ${number(against)}`}${read.reason()}。`,
+    };
+  },
+  "credit-applied": (read, data) => ({
+    en: `Credit note ${number(data["credit_note"])} applied to ${read.parts()}.`,
+    zh: `贷项 ${number(data["credit_note"])} 抵扣 ${read.parts()}。`,
+  }),
+  "credit-unapplied": (read, data) => ({
+    en: `Credit note ${number(data["credit_note"])} taken back from ${read.parts()}${read.reason()}.`,
+    zh: `撤销贷项 ${number(data["credit_note"])} 对 ${read.parts()} 的抵扣${read.reason()}。`,
+  }),
+  "payment-received": (read, data) => ({
+    en: `Payment ${number(data["payment"])} over ${read.money("amount")} received.`,
+    zh: `收到付款 ${number(data["payment"])}，${read.money("amount")}。`,
+  }),
+  "payment-allocated": (read, data) => ({
+    en: `Payment ${number(data["payment"])} allocated ${rule(data).en} to ${read.parts()}.`,
+    zh: `付款 ${number(data["payment"])} ${rule(data).zh}核销 ${read.parts()}。`,
+  }),
+  "payment-unapplied": (read, data) => ({
+    en: `Payment ${number(data["payment"])} taken back from ${read.parts()}${read.reason()}.`,
+    zh: `撤销付款 ${number(data["payment"])} 对 ${read.parts()} 的核销${read.reason()}。`,
+  }),
+  "dispute-opened": (read, data) => ({
+    en: `${read.money("amount")} of invoice ${read.invoice()} disputed (${number(data["dispute"])})${read.reason()}.`,
+    zh: `对发票 ${read.invoice()} 的 ${read.money("amount")} 提出争议（${number(data["dispute"])}）${read.reason()}。`,
+  }),
+  "dispute-resolved": (_, data) => {
+    const outcome = DISPUTE_OUTCOMES[text(data["outcome"])] ?? { en: text(data["outcome"]), zh: text(data["outcome"]) };
+    return {
+      en: `Dispute ${number(data["dispute"])} about invoice ${number(data["invoice"])} ${outcome.en}.`,
+      zh: `发票 ${number(data["invoice"])} 的争议 ${number(data["dispute"])} ${outcome.zh}。`,
+    };
+  },
+  "invoice-due-approaching": (read, data) => ({
+    en: `Invoice ${read.invoice()} falls due on ${read.date("due_on")} with ${read.money("open")} open.${lateNote(data).en}`,
+    zh: `发票 ${read.invoice()} 将于 ${read.date("due_on")} 到期，未清 ${read.money("open")}${lateNote(data).zh}。`,
+  }),
+  "invoice-fell-due": (read, data) => ({
+    en: `Invoice ${read.invoice()} fell due with ${read.money("open")} open.${lateNote(data).en}`,
+    zh: `发票 ${read.invoice()} 到期，未清 ${read.money("open")}${lateNote(data).zh}。`,
+  }),
+  "invoice-became-overdue": (read, data) => ({
+    en: `Invoice ${read.invoice()} is overdue with ${read.money("open")} open.${lateNote(data).en}`,
+    zh: `发票 ${read.invoice()} 开始逾期，未清 ${read.money("open")}${lateNote(data).zh}。`,
+  }),
+  "invoice-aged": (read, data) => ({
+    en: `Invoice ${read.invoice()} is ${text(data["days"])} days overdue with ${read.money("open")} open.${lateNote(data).en}`,
+    zh: `发票 ${read.invoice()} 已逾期 ${text(data["days"])} 天，未清 ${read.money("open")}${lateNote(data).zh}。`,
+  }),
+  "credit-profile-graded": (read, data) => ({
+    en: `Graded ${text(data["grade"])} (${text(data["score"])} points): limit ${read.money("limit")}, ${text(data["terms_days"])} days' terms.`,
+    zh: `评为 ${text(data["grade"])} 级（${text(data["score"])} 分），额度 ${read.money("limit")}，账期 ${text(data["terms_days"])} 天。`,
+  }),
+  "order-checked": (read, data) => {
+    const decision = DECISIONS[text(data["decision"])] ?? { en: text(data["decision"]), zh: text(data["decision"]) };
+    return {
+      en: `Order ${text(data["order"])} over ${read.money("amount")} ${decision.en}.`,
+      zh: `订单 ${text(data["order"])}（${read.money("amount")}）${decision.zh}。`,
+    };
+  },
+  "reservation-released": (read, data) => ({
+    en: `The reservation of ${read.money("amount")} for order ${text(data["order"])} was released.`,
+    zh: `订单 ${text(data["order"])} 占用的 ${read.money("amount")} 已释放。`,
+  }),
+  "credit-stopped": (read) => ({ en: `Credit stopped${read.reason()}.`, zh: `停止赊销${read.reason()}。` }),
+  "credit-resumed": (read) => ({ en: `Credit resumed${read.reason()}.`, zh: `恢复赊销${read.reason()}。` }),
+  "obligation-created": (read) => ({
+    en: `Reminder step “${read.step()}” reached: ${read.action()} owed for ${read.totals("totals")}.`,
+    zh: `到达催收步骤“${read.step()}”：应做“${read.action()}”，涉及 ${read.totals("totals")}。`,
+  }),
+  "withdrawal-requested": (read) => ({ en: `Asked to withdraw the reminder${read.reason()}.`, zh: `请求撤回提醒${read.reason()}。` }),
+  "obligation-ended": (read) => ({
+    en: `${read.action()} ended: ${read.named(TEXTS.en.work.outcomes, "outcome").toLowerCase()}${read.reason()}.`,
+    zh: `${read.action()}结束：${read.named(TEXTS.zh.work.outcomes, "outcome")}${read.reason()}。`,
+  }),
+  "message-queued": (read) => ({ en: `${read.action("channel")} written and queued.`, zh: `${read.action("channel")}已生成，等待发送。` }),
+  "message-claimed": (_, data) => ({ en: `Being sent, attempt ${text(data["attempt"])}.`, zh: `正在发送，第 ${text(data["attempt"])} 次。` }),
+  "message-deferred": (read, data) => ({
+    en: `Attempt ${text(data["attempt"])} did not deliver it; it waits for the next one${read.reason()}.`,
+    zh: `第 ${text(data["attempt"])} 次未送达，等待下一次${read.reason()}。`,
+  }),
+  "message-withdrawal-noted": (read) => ({ en: `Withdrawal was asked for while it was being sent${read.reason()}.`, zh: `发送途中收到撤回请求${read.reason()}。` }),
+  "message-sent": () => ({ en: "Message sent.", zh: "消息已发送。" }),
+  "message-unknown": (read) => ({ en: `Nobody can tell whether the message went out${read.reason()}.`, zh: `无法确定消息是否发出${read.reason()}。` }),
+  "message-undeliverable": (read) => ({ en: `The message cannot be delivered${read.reason()}.`, zh: `消息无法送达${read.reason()}。` }),
+  "message-withdrawn": (read) => ({ en: `The message was withdrawn before it went out${read.reason()}.`, zh: `消息在发出前已撤回${read.reason()}。` }),
+};

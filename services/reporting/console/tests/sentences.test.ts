@@ -1,0 +1,60 @@
+/** The timeline's sentences: every event the services publish has one in both languages, and data stays data. */
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { en } from "../src/text/en.ts";
+import { zh } from "../src/text/zh.ts";
+import { sentence } from "../src/text/sentences.ts";
+
+describe("the two languages", () => {
+  test("say the same things", () => {
+    expect(shapeOf(zh)).toEqual(shapeOf(en));
+  });
+});
+
+describe("a sentence", () => {
+  test("is plain in either language", () => {
+    const issued = { invoice: "CN01/invoice/erp/INV%2F7", currency: "CNY", gross: "10000.00", instalments: [{ number: 1, due_on: "2026-03-01", amount: "10000.00" }] };
+    expect(sentence("invoice-issued", issued, "en")).toBe("Invoice INV/7 over CNY 10,000.00 issued, due 1 Mar 2026.");
+    expect(sentence("invoice-issued", issued, "zh")).toBe("开出发票 INV/7，CNY 10,000.00，2026年3月1日 到期。");
+  });
+  test("names each invoice a payment settles", () => {
+    const allocated = {
+      payment: "CN01/payment/bank/990",
+      currency: "CNY",
+      rule: "oldest-first",
+      parts: [
+        { invoice: "CN01/invoice/erp/1", instalment: 1, amount: "5.00" },
+        { invoice: "CN01/invoice/erp/2", instalment: 1, amount: "6.50" },
+      ],
+    };
+    expect(sentence("payment-allocated", allocated, "en")).toBe("Payment 990 allocated oldest first to 1 (CNY 5.00), 2 (CNY 6.50).");
+  });
+  test("survives missing fields and unknown kinds", () => {
+    expect(sentence("payment-allocated", {}, "en")).toContain("Payment");
+    expect(sentence("brand-new-event", {}, "zh")).toBe("brand-new-event");
+  });
+});
+
+// Facts of a whole entity belong to no customer, so no customer's timeline shows them.
+const NOT_OF_A_CUSTOMER = new Set(["entity-configured", "accounts-mapped", "day-opened", "policy-activated", "day-evaluated"]);
+const EVENTS = join(import.meta.dirname, "..", "..", "..", "..", "docs", "events");
+
+describe("the catalogue of published events", () => {
+  test("has a sentence for each, in both languages", () => {
+    const published = readdirSync(EVENTS, { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".json"))
+      .map((file) => (file.split("/").at(-1) ?? "").replace(/\.v\d+\.json$/, ""))
+      .filter((key) => !NOT_OF_A_CUSTOMER.has(key));
+    const unsaid = published.filter((key) => sentence(key, {}, "en") === key || sentence(key, {}, "zh") === key);
+    expect(published).not.toEqual([]);
+    expect(unsaid).toEqual([]);
+  });
+});
+
+function shapeOf(value: unknown): unknown {
+  if (typeof value === "object" && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, shapeOf(inner)]));
+  }
+  return typeof value;
+}
