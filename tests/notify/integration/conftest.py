@@ -18,5 +18,5 @@ async def mailbox(tmp_path: Path) -> AsyncIterator[Mailbox]:
 
 @pytest.fixture
 async def notify(new_database: NewDatabase, mailbox: Mailbox, tmp_path: Path) -> AsyncIterator[Notify]:
-    async with Notify.open(await new_database("notify"), mailbox, tmp_path) as notify:
+    async with Notify.open(await new_database("notify"), mailbox.port, tmp_path) as notify:
         yield notify

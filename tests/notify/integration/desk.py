@@ -13,7 +13,6 @@ import httpx2
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from deploy.local.mailbox import Mailbox
 from services.notify.channels.email import EmailChannel
 from services.notify.channels.port import Channel
 from services.notify.domain.contact import Contact
@@ -89,13 +88,17 @@ class FakeLedger:
                 "disputed": decimal(item.disputed_minor, item.currency),
                 "document_date": "2026-01-01",
             }
-            for item in self.owed.get((asked["entity"], asked["customer"]), [])
+            for item in self.owes(asked["customer"])
         ]
         return httpx2.Response(200, content=json.dumps({"items": items, "next": None}))
 
+    def owes(self, customer: str) -> list[DueItem]:
+        """What the customer owes: one invoice, if nothing else was said."""
+        return self.owed.setdefault((ENTITY, customer), [due_item(customer)])
+
     def paid(self, customer: str, *, rest_minor: int = 0) -> None:
         """The customer has paid all its invoices, or all but a rest of each."""
-        items = self.owed[ENTITY, customer]
+        items = self.owes(customer)
         self.owed[ENTITY, customer] = [replace(item, open_minor=rest_minor) for item in items] if rest_minor else []
 
 
@@ -110,14 +113,13 @@ class Notify:
     vault: Vault
     ledger: FakeLedger
     receivables: Receivables
-    mailbox: Mailbox
     positions: dict[int, int] = field(default_factory=dict[int, int])
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, url: str, mailbox: Mailbox, home: Path) -> AsyncIterator[Self]:
+    async def open(cls, url: str, smtp_port: int, home: Path) -> AsyncIterator[Self]:
         settings = Settings(
-            **SETTINGS | {"database_url": url, "smtp_port": mailbox.port, "master_key_file": home / "vault.key"}
+            **SETTINGS | {"database_url": url, "smtp_port": smtp_port, "master_key_file": home / "vault.key"}
         )
         engine = make_engine(url, pool_size=8)
         clock, ledger = SimulatedClock(MORNING), FakeLedger()
@@ -134,7 +136,6 @@ class Notify:
                 vault=Vault(master_key(settings)),
                 ledger=ledger,
                 receivables=Receivables(client),
-                mailbox=mailbox,
             )
         await engine.dispose()
 
@@ -176,34 +177,37 @@ class Notify:
         """Dunning owes these customers messages about what the ledger says they owe; answers the messages' ids."""
         events: dict[int, list[ObligationCreated]] = {}
         for customer in customers:
-            items = self.ledger.owed.setdefault((ENTITY, customer), [due_item(customer)])
-            for action in actions:
-                obligation = ObligationCreated(
-                    obligation=f"{ENTITY}/obligation/{customer}/{MONDAY}/{action}",
-                    entity=ENTITY,
-                    customer=customer,
-                    date=MONDAY,
-                    action=action,
-                    template="overdue",
-                    tone="neutral",
-                    deadline=None,
-                    items=tuple(items),
-                    known={"huikuan.ledger": "1.7.42"},
-                )
-                events.setdefault(self.partition(customer), []).append(replace(obligation, **changes))
+            owed = [replace(self.obligation(customer, action), **changes) for action in actions]
+            events.setdefault(self.partition(customer), []).extend(owed)
         for partition, obligations in events.items():
             await self.hear_dunning(partition, obligations)
         return [f"{ENTITY}/message/{customer}/{MONDAY}/{action}" for customer in customers for action in actions]
 
-    async def want_back(self, customer: str, *, reason: str = "paid", action: str = "email") -> None:
+    async def want_back(self, customer: str, *, reason: str = "paid") -> None:
         """Dunning asks for the withdrawal of what it owed the customer."""
-        request = WithdrawalRequested(
+        await self.hear_dunning(self.partition(customer), [self.withdrawal(customer, reason=reason)])
+
+    def obligation(self, customer: str, action: str = "email") -> ObligationCreated:
+        return ObligationCreated(
+            obligation=f"{ENTITY}/obligation/{customer}/{MONDAY}/{action}",
+            entity=ENTITY,
+            customer=customer,
+            date=MONDAY,
+            action=action,
+            template="overdue",
+            tone="neutral",
+            deadline=None,
+            items=tuple(self.ledger.owes(customer)),
+            known={"huikuan.ledger": "1.7.42"},
+        )
+
+    def withdrawal(self, customer: str, *, reason: str = "paid", action: str = "email") -> WithdrawalRequested:
+        return WithdrawalRequested(
             obligation=f"{ENTITY}/obligation/{customer}/{MONDAY}/{action}",
             entity=ENTITY,
             customer=customer,
             reason=reason,
         )
-        await self.hear_dunning(self.partition(customer), [request])
 
     async def hear_dunning(self, partition: int, events: Sequence[ObligationCreated | WithdrawalRequested]) -> None:
         reactions = Reactions(
