@@ -1,7 +1,6 @@
 """A new generation of the read models: built from the log beside the one in use, and put in its place without a gap."""
 
 import asyncio
-import contextlib
 from collections.abc import Callable
 from time import monotonic
 
@@ -94,12 +93,15 @@ async def _switched(engine: AsyncEngine, old: int, new: int, building: asyncio.T
     async with engine.connect() as connection:
         reached = (await connection.execute(_REACHED, names)).one()
     progress(reached.done, reached.whole)
-    if reached.whole - reached.done > BEHIND_AT_SWITCH_MAX:
+    hears = reached.done > 0 or reached.whole == 0
+    if not hears or reached.whole - reached.done > BEHIND_AT_SWITCH_MAX:
         return False
-    with contextlib.suppress(_NotYet):
+    try:
         await in_transaction(engine, lambda connection: _switch(connection, old, new, names))
-        return True
-    return False
+    except _NotYet:
+        return False
+    progress(reached.whole, reached.whole)
+    return True
 
 
 async def _switch(connection: AsyncConnection, old: int, new: int, names: dict[str, str]) -> None:

@@ -281,6 +281,11 @@ def recompute(records: Iterable[Recorded[Event]], *, as_of: date, known_at: date
 # ---------------------------------------------------------------- at random
 
 
+def drawn(data: st.DataObject) -> Callable[[int, int], int]:
+    """Numbers as Hypothesis draws them."""
+    return lambda low, high: data.draw(st.integers(low, high))
+
+
 @dataclass
 class Spent:
     """Money or a credit, and what of it lies where."""
@@ -292,10 +297,11 @@ class Spent:
 
 
 def random_history(  # noqa: PLR0915 - one branch per kind of document
-    draw: Callable[[st.SearchStrategy[int]], int], *, entity: str, position: int = 0, steps: int = 25
+    number: Callable[[int, int], int], *, entity: str, position: int = 0, steps: int = 25
 ) -> History:
     """A history in which anything may happen that the ledger allows, also late, backdated and in the future.
 
+    `number(low, high)` draws: `Random(1).randint`, or Hypothesis as in `drawn`.
     Recording time goes on at random; business days jump anywhere within 200 days, but nothing is applied before both
     sides are posted, nothing is unapplied before it was applied, and nothing is cancelled before it is free of money.
     """
@@ -305,9 +311,6 @@ def random_history(  # noqa: PLR0915 - one branch per kind of document
     ready_from: dict[str, int] = {}
     spent: list[Spent] = []
     disputes: list[tuple[str, str, int, int]] = []
-
-    def number(low: int, high: int) -> int:
-        return draw(st.integers(low, high))
 
     for step in range(steps):
         history.now += timedelta(minutes=number(0, 3000))

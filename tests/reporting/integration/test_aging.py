@@ -13,7 +13,7 @@ from services.reporting.domain.aging import Aged
 from services.reporting.domain.cut import Cut, Scope
 from services.reporting.projections import aging, scope
 from services.reporting.projections.generation import reading
-from tests.reporting.histories import BEGAN, History, Plain, day, part, random_history, recompute
+from tests.reporting.histories import BEGAN, History, Plain, day, drawn, part, random_history, recompute
 from tests.reporting.integration.conftest import Tell
 
 EXAMPLES = count(1)
@@ -125,7 +125,7 @@ class TestAging:
         the balance of the control account. The sum of the open items is the same.
         """
         example = next(EXAMPLES)
-        history = random_history(data.draw, entity=f"E{example}", position=example * 1000)
+        history = random_history(drawn(data), entity=f"E{example}", position=example * 1000)
         await tell(history.records)
         async with reading(engine) as snapshot:
             for place, minutes in cuts:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.reporting.projections.movements import Change, changes_of
-from tests.reporting.histories import History, day, part, random_history
+from tests.reporting.histories import History, day, drawn, part, random_history
 
 EXAMPLES = count(1)
 
@@ -59,7 +59,7 @@ class TestChanges:
     @given(st.data())
     def test_what_is_applied_changes_no_control_balance(self, data: st.DataObject) -> None:
         """Whatever happens: only documents change what a customer owes in total; applying and taking back moves it."""
-        history = random_history(data.draw, entity="CN01")
+        history = random_history(drawn(data), entity="CN01")
         for record in history.records:
             changes = [change for change in changes_of(record.event) if change.kind != "disputed"]
             if "applied" in record.type or "allocated" in record.type:
