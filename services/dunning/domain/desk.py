@@ -69,6 +69,11 @@ class Desk:
     #: The newest day opened for an entity, wherever.
     today: dict[str, date] = field(default_factory=dict[str, date])
 
+    def add(self, obligations: Mapping[Party, Mapping[str, Obligation]]) -> None:
+        """Put obligations on the desk beside those that are there."""
+        for party, found in obligations.items():
+            self.obligations.setdefault(party, {}).update(found)
+
     def customer(self, entity: str, customer: str) -> Customer:
         """What is known of a customer."""
         return self.customers.get((entity, customer)) or Customer(entity=entity, customer=customer)

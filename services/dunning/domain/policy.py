@@ -98,6 +98,15 @@ class When:
             offset += (reached - self.first) // self.every * self.every
         return due_on + timedelta(days=offset)
 
+    def next_slot(self, due_on: date, days: int) -> date | None:
+        """The first day on which the step falls that lies more than `days` after the due date."""
+        offset = self.first
+        if days >= self.first and self.every is not None:
+            offset += ((days - self.first) // self.every + 1) * self.every
+        if offset <= days or (self.every is not None and self.last is not None and offset > self.last):
+            return None
+        return due_on + timedelta(days=offset)
+
     def __str__(self) -> str:
         if self == When(0):
             return "due"

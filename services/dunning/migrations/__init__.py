@@ -1,0 +1,1 @@
+"""Dunning's database, step by step."""
