@@ -106,8 +106,8 @@ def _known_document(
     command: CancelInvoice | AllocatePayment | UnapplyPayment | ApplyCredit | ResolveDispute, kind: Kind
 ) -> Touches:
     stream = document_id(command.entity, kind, command.source, command.number)
-    # Whose document it is, and so in which partition, is found by its stream.
-    return Touches(key=stream, streams=(stream,))
+    # Whose document it is, and so in which partition, is found by its stream where the command does not say it.
+    return Touches(key=f"{command.entity}/{command.customer}" if command.customer else stream, streams=(stream,))
 
 
 def _ids(entity: str, source: str, invoices: Sequence[str]) -> tuple[str, ...]:

@@ -191,5 +191,5 @@ clock = Table(
     metadata,
     Column("only", Boolean, primary_key=True, server_default=text("true")),
     Column("now", DateTime(timezone=True), nullable=False),
-    CheckConstraint("only", name="only"),
+    CheckConstraint('"only"', name="only"),
 )

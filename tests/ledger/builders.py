@@ -13,6 +13,7 @@ from services.ledger.domain.entity import ConfigureEntity
 from services.ledger.domain.invoice import CancelInvoice, IssueInvoice
 from services.ledger.domain.ledger import LedgerCommand, LedgerEvent, decide, evolve
 from services.ledger.domain.payment import AllocatePayment, ReceivePayment, UnapplyPayment
+from shared.money import decimal
 from shared.testing.scenario import Scenario
 
 #: The day before the first business day: what was opened when nothing was opened.
@@ -137,7 +138,7 @@ def days(first: date, last: date) -> list[OpenDay]:
 
 
 def wanted(invoice: str, amount_minor: int, instalment: int | None = None) -> Wanted:
-    return Wanted(invoice=invoice, amount_minor=amount_minor, instalment=instalment)
+    return Wanted(invoice=invoice, amount=decimal(amount_minor, "CNY"), instalment=instalment)
 
 
 def open_minor(ledger: Ledger, number: str) -> int:

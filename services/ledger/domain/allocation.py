@@ -9,7 +9,7 @@ from itertools import groupby
 from services.ledger.domain.books import NEWEST_FIRST, Books, Funds, Item
 from services.ledger.domain.naming import document_id
 from shared.errors import Conflict, Invalid
-from shared.money import decimal
+from shared.money import Money, decimal
 
 EXPLICIT = "explicit"
 BY_REFERENCE = "reference"
@@ -29,11 +29,16 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """An allocation as somebody asked for it: the invoice by its number, `source/number` or id."""
+    """An allocation as somebody asked for it: the invoice by its number, `source/number` or id, the amount a decimal in
+    the currency of the money."""
 
     invoice: str
-    amount_minor: int
+    amount: str
     instalment: int | None = None
+
+    def amount_minor(self, currency: str, field: str) -> int:
+        """The amount in minor units of the currency; refused where it is not exact."""
+        return Money.parse(self.amount, currency, field=field).minor
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +209,8 @@ def allocate_explicitly(purse: Purse, wanted: Sequence[Wanted], books: Books, *,
         if asked[0].currency != funds.currency:
             message = f"{asked[0].invoice} is owed in {asked[0].currency}; {funds.document} is {funds.currency}."
             raise AllocationInOtherCurrency(message, field=f"{place}/invoice")
-        purse.pay_exactly(EXPLICIT, by_due_date(asked), want.amount_minor, place)
+        amount_minor = want.amount_minor(funds.currency, f"{place}/amount")
+        purse.pay_exactly(EXPLICIT, by_due_date(asked), amount_minor, place)
 
 
 def _find(funds: Funds, source: str, want: Wanted, books: Books, place: str) -> list[Item]:

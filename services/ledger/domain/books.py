@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from services.ledger.domain.chart import AccountRule
 from services.ledger.domain.shares import Share
-from shared.errors import Invalid, NotFound
+from shared.errors import Conflict, Invalid, NotFound
 
 
 class EntityNotFound(NotFound):
@@ -25,6 +25,10 @@ class CurrencyNotOfEntity(Invalid):
 
 class DocumentNotFound(NotFound):
     """There is no such document."""
+
+
+class DocumentOfOtherCustomer(Conflict):
+    """The document belongs to somebody else."""
 
 
 OLDEST_FIRST = "oldest-first"
@@ -179,13 +183,17 @@ class Books:
             message = f"{entity} has no customer {customer[:64]!r}; register it first."
             raise CustomerUnknown(message, field="customer") from None
 
-    def document(self, document: str, field: str | None = None) -> Document:
-        """A document that a command names."""
+    def document(self, document: str, customer: str | None = None) -> Document:
+        """A document that a command is about; if the command also says whose it is, that must be right."""
         try:
-            return self.documents[document]
+            known = self.documents[document]
         except KeyError:
             message = f"There is no document {document}."
-            raise DocumentNotFound(message, field=field) from None
+            raise DocumentNotFound(message) from None
+        if customer not in {None, known.customer}:
+            message = f"{document} belongs to customer {known.customer}, not to {customer}."
+            raise DocumentOfOtherCustomer(message, field="customer")
+        return known
 
     def opened_until(self, entity: str, partition: int) -> date:
         """The last day opened; before the first opening the day before the first business day."""

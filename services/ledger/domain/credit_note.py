@@ -98,6 +98,7 @@ class ApplyCredit:
     allocations: tuple[Wanted, ...] = ()
     automatic: bool = False
     applied_on: date | None = None
+    customer: str | None = None
 
 
 class InvoiceToCreditUnknown(Invalid):
@@ -185,7 +186,7 @@ def apply_credit(command: ApplyCredit, books: Books) -> Applications:
     """An open credit settles what somebody names, or the open items in the entity's order."""
     entity = books.entity(command.entity)
     credit_note = document_id(command.entity, "credit-note", command.source, command.number)
-    books.document(credit_note)
+    books.document(credit_note, command.customer)
     if not command.allocations and not command.automatic:
         message = "Name at least one allocation, or ask for automatic allocation."
         raise NothingToAllocate(message, field="allocations")

@@ -70,6 +70,7 @@ class ResolveDispute:
     number: str
     outcome: str
     resolved_on: date
+    customer: str | None = None
 
 
 class DisputedInvoiceUnknown(Invalid):
@@ -152,7 +153,7 @@ def resolve_dispute(command: ResolveDispute, books: Books) -> list[tuple[str, Di
     """The dispute ends once; the same end again changes nothing."""
     books.entity(command.entity)
     dispute = document_id(command.entity, "dispute", command.source, command.number)
-    known = books.document(dispute)
+    known = books.document(dispute, command.customer)
     if command.outcome not in OUTCOMES:
         message = f"A dispute ends {', '.join(OUTCOMES)}, not {command.outcome[:16]!r}."
         raise OutcomeUnknown(message, field="outcome")

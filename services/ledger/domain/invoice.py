@@ -81,6 +81,7 @@ class CancelInvoice:
     reason: str
     now: datetime
     posted_on: date | None = None
+    customer: str | None = None
 
 
 class DueDateStatedTwice(Invalid):
@@ -217,7 +218,7 @@ def cancel(command: CancelInvoice, books: Books) -> InvoiceDecision:
     """What paid the invoice goes back on account, then the whole invoice ends; a repeat changes nothing."""
     entity = books.entity(command.entity)
     invoice = document_id(command.entity, "invoice", command.source, command.number)
-    known = books.document(invoice)
+    known = books.document(invoice, command.customer)
     if known.cancelled:
         return []
     items = books.items_of(invoice)

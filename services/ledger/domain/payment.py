@@ -101,6 +101,7 @@ class AllocatePayment:
     allocations: tuple[Wanted, ...] = ()
     automatic: bool = False
     applied_on: date | None = None
+    customer: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +115,7 @@ class UnapplyPayment:
     now: datetime
     invoices: tuple[str, ...] = ()
     posted_on: date | None = None
+    customer: str | None = None
 
 
 class NothingToAllocate(Invalid):
@@ -159,7 +161,14 @@ def receive(command: ReceivePayment, books: Books) -> list[tuple[str, PaymentRec
             posted_on.isoformat(),
             value_date.isoformat(),
             command.reference,
-            [(wanted.invoice, wanted.instalment, wanted.amount_minor) for wanted in command.allocations],
+            [
+                (
+                    wanted.invoice,
+                    wanted.instalment,
+                    wanted.amount_minor(command.currency, f"allocations/{index}/amount"),
+                )
+                for index, wanted in enumerate(command.allocations)
+            ],
             command.automatic,
         ),
         reference=command.reference or None,
@@ -180,7 +189,7 @@ def allocate(command: AllocatePayment, books: Books) -> Allocations:
     """Money on account settles what somebody names, or what it would settle by itself."""
     entity = books.entity(command.entity)
     payment = document_id(command.entity, "payment", command.source, command.number)
-    books.document(payment)
+    books.document(payment, command.customer)
     if not command.allocations and not command.automatic:
         message = "Name at least one allocation, or ask for automatic allocation."
         raise NothingToAllocate(message, field="allocations")
@@ -248,7 +257,7 @@ def unapply(command: UnapplyPayment, books: Books) -> list[tuple[str, PaymentUna
     """The money goes back on account, and what it had settled is open again, with the milestones it has passed."""
     entity = books.entity(command.entity)
     payment = document_id(command.entity, "payment", command.source, command.number)
-    books.document(payment)
+    books.document(payment, command.customer)
     named = [invoice for name in command.invoices for invoice in candidates(command.entity, command.source, name)]
     standing = standing_parts(books, payment, named if command.invoices else None)
     if not standing:

@@ -221,3 +221,100 @@ async def _enter_funds(connection: AsyncConnection, changes: _Changes) -> None:
             "held": [held for _, _, _, held, _ in rows],
         },
     )
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItemRow:
+    """An open instalment, and how much of what is open the customer contests."""
+
+    customer: str
+    invoice: str
+    number: str
+    instalment: int
+    currency: str
+    document_date: date
+    posted_on: date
+    due_on: date
+    amount_minor: int
+    open_minor: int
+    disputed_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnappliedRow:
+    """A payment or credit note with something left."""
+
+    customer: str
+    document: str
+    currency: str
+    posted_on: date
+    amount_minor: int
+    unapplied_minor: int
+    held: bool
+
+
+# A dispute of one instalment contests that one; a dispute of the whole invoice contests the earliest due first, as far
+# as they are open.
+_OPEN_ITEMS = text("""
+    WITH contested AS (
+      SELECT invoice, instalment, sum(amount_minor) AS minor FROM disputes
+      WHERE entity = :entity AND outcome IS NULL AND (CAST(:customer AS text) IS NULL OR customer = :customer)
+      GROUP BY invoice, instalment
+    ), own AS (
+      SELECT i.*, least(i.open_minor, coalesce(c.minor, 0)) AS own_minor, coalesce(w.minor, 0) AS whole_minor
+      FROM items i LEFT JOIN contested c ON c.invoice = i.invoice AND c.instalment = i.instalment
+      LEFT JOIN contested w ON w.invoice = i.invoice AND w.instalment IS NULL
+      WHERE i.entity = :entity AND i.open_minor > 0 AND (CAST(:customer AS text) IS NULL OR i.customer = :customer)
+    ), laid AS (
+      SELECT own.*, sum(open_minor - own_minor) OVER (PARTITION BY invoice ORDER BY instalment) AS until_here FROM own
+    )
+    SELECT customer, invoice, number, instalment, currency, document_date, posted_on, due_on, amount_minor, open_minor,
+           CAST(own_minor + least(open_minor - own_minor,
+                                  greatest(0, whole_minor - (until_here - open_minor + own_minor))) AS bigint)
+    FROM laid
+    WHERE (customer, due_on, invoice, instalment) > (:after_customer, :after_due_on, :after_invoice, :after_nr)
+    ORDER BY customer, due_on, invoice, instalment LIMIT :limit
+""")
+_UNAPPLIED = text("""
+    SELECT customer, document, currency, posted_on, amount_minor, unapplied_minor, held FROM funds
+    WHERE entity = :entity AND unapplied_minor > 0 AND (CAST(:customer AS text) IS NULL OR customer = :customer)
+      AND (customer, document) > (:after_customer, :after_document)
+    ORDER BY customer, document LIMIT :limit
+""")
+FIRST = ("", date.min, "", 0)
+
+
+async def open_items(
+    connection: AsyncConnection,
+    entity: str,
+    *,
+    customer: str | None,
+    after: tuple[str, date, str, int] = FIRST,
+    limit: int,
+) -> list[OpenItemRow]:
+    """What is owed, by customer and due date."""
+    after_customer, after_due_on, after_invoice, after_nr = after
+    asked = {
+        "entity": entity,
+        "customer": customer,
+        "after_customer": after_customer,
+        "after_due_on": after_due_on,
+        "after_invoice": after_invoice,
+        "after_nr": after_nr,
+        "limit": limit,
+    }
+    return [OpenItemRow(*row) for row in await connection.execute(_OPEN_ITEMS, asked)]
+
+
+async def unapplied(
+    connection: AsyncConnection, entity: str, *, customer: str | None, after: tuple[str, str] = ("", ""), limit: int
+) -> list[UnappliedRow]:
+    """Money on account and open credits, by customer."""
+    asked = {
+        "entity": entity,
+        "customer": customer,
+        "after_customer": after[0],
+        "after_document": after[1],
+        "limit": limit,
+    }
+    return [UnappliedRow(*row) for row in await connection.execute(_UNAPPLIED, asked)]

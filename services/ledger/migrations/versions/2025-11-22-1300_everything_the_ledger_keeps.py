@@ -36,7 +36,7 @@ def upgrade() -> None:
         "clock",
         sa.Column("only", sa.Boolean(), server_default=sa.text("true"), nullable=False),
         sa.Column("now", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("only", name=op.f("ck_clock_only")),
+        sa.CheckConstraint('"only"', name=op.f("ck_clock_only")),
         sa.PrimaryKeyConstraint("only", name=op.f("pk_clock")),
     )
     op.create_table(

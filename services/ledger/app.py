@@ -1,0 +1,75 @@
+"""The ledger's HTTP side: master data, documents, open items, accounts, and the clock."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+
+from services.ledger.projections import simulated_time
+from services.ledger.published import TOPIC
+from services.ledger.routes import (
+    accounts,
+    credit_notes,
+    customers,
+    disputes,
+    documents,
+    entities,
+    invoices,
+    open_items,
+    payments,
+)
+from services.ledger.routes import clock as clock_routes
+from services.ledger.settings import Settings
+from shared.clock import Clock, SimulatedClock
+from shared.web import Opened, create_service_app, open_store
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def create_app(settings: Settings, clock: Clock) -> FastAPI:
+    """Everything that can be asked of the ledger over HTTP. Where time is simulated, this is who keeps it."""
+    if settings.simulated_from is not None and not isinstance(clock, SimulatedClock):
+        clock = SimulatedClock(settings.simulated_from)
+
+    @asynccontextmanager
+    async def opens() -> AsyncGenerator[Opened]:
+        async with open_store(settings, clock, name="ledger") as opened:
+            if isinstance(clock, SimulatedClock):
+                async with opened.engine.begin() as connection:
+                    kept = await simulated_time.keep(connection, clock.now())
+                clock.set(kept)
+            yield opened
+
+    app = create_service_app(
+        name="ledger",
+        title="Huikuan ledger",
+        settings=settings,
+        clock=clock,
+        routers=[
+            entities.router,
+            customers.router,
+            documents.router,
+            invoices.router,
+            payments.router,
+            credit_notes.router,
+            disputes.router,
+            open_items.router,
+            accounts.router,
+            clock_routes.router,
+        ],
+        opens=opens,
+        topic=TOPIC,
+        bulk_paths=frozenset({"/v1/documents"}),
+        migrations=MIGRATIONS,
+    )
+    describe = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        schema = describe()
+        documents.describe(schema)
+        return schema
+
+    app.openapi = openapi
+    return app

@@ -1,0 +1,122 @@
+"""How the ledger answers: what was recorded of a document, and its parts as they stand."""
+
+from typing import Any, Literal, Self
+
+from pydantic import Field
+
+from services.ledger.domain.credit_note import CreditApplied, CreditUnapplied
+from services.ledger.domain.payment import PaymentAllocated, PaymentUnapplied
+from services.ledger.domain.shares import Share
+from services.ledger.projections.documents import AppliedRow, InstalmentRow
+from shared.event_store import Accepted
+from shared.fields import Answer
+from shared.money import decimal
+from shared.web import Answering
+
+
+class AppliedShown(Answer):
+    """So much of a payment or credit note applied to an instalment, or taken back from it where negative."""
+
+    document: str = Field(examples=["CN01/payment/erp/P-1"])
+    invoice: str = Field(examples=["CN01/invoice/erp/INV-2026-0042"])
+    instalment: int = Field(examples=[1])
+    applied_on: str = Field(examples=["2026-03-31"])
+    amount: str = Field(examples=["500.00"])
+    currency: str = Field(examples=["CNY"])
+    rule: str = Field(examples=["reference"])
+
+
+class DocumentRecorded(Answer):
+    """What became of a document; `repeated` says that the very same one was in the books before."""
+
+    id: str = Field(examples=["CN01/invoice/erp/INV-2026-0042"])
+    status: Literal["accepted", "repeated"]
+    applied: list[AppliedShown] = Field(description="What it caused to be applied or taken back")
+
+
+class InstalmentShown(Answer):
+    """An instalment as it stands."""
+
+    instalment: int = Field(examples=[1])
+    due_on: str = Field(examples=["2026-04-01"])
+    amount: str = Field(examples=["1130.00"])
+    open: str = Field(examples=["630.00"])
+
+    @classmethod
+    def of(cls, row: InstalmentRow, currency: str) -> Self:
+        """An instalment in its invoice's currency."""
+        return cls(
+            instalment=row.number,
+            due_on=row.due_on.isoformat(),
+            amount=decimal(row.amount_minor, currency),
+            open=decimal(row.open_minor, currency),
+        )
+
+
+class ShareShown(Answer):
+    """A part of a document by tax code and dimensions."""
+
+    net: str = Field(examples=["1000.00"])
+    tax: str = Field(examples=["130.00"])
+    tax_code: str = Field(examples=["VAT13"])
+    revenue_account: str | None
+    dimensions: dict[str, str]
+
+    @classmethod
+    def of(cls, share: Share, currency: str) -> Self:
+        """A share in its document's currency."""
+        return cls(
+            net=decimal(share.net_minor, currency),
+            tax=decimal(share.tax_minor, currency),
+            tax_code=share.tax_code,
+            revenue_account=share.revenue_account,
+            dimensions=share.dimensions,
+        )
+
+
+#: A repeat is answered 200, for it made nothing new.
+REPEATED: dict[int | str, dict[str, Any]] = {
+    200: {"model": DocumentRecorded, "description": "The very same was recorded before"}
+}
+
+
+def recorded(document: str) -> Answering:
+    """The answer to whoever sent a document, or a command about one."""
+
+    def build(accepted: Accepted) -> DocumentRecorded:
+        return DocumentRecorded(
+            id=document, status="accepted" if accepted.records else "repeated", applied=_applied(accepted)
+        )
+
+    return Answering(build)
+
+
+def _applied(accepted: Accepted) -> list[AppliedShown]:
+    shown: list[AppliedShown] = []
+    for record in accepted.records:
+        match record.event:
+            case PaymentAllocated(payment=document) | CreditApplied(credit_note=document) as event:
+                sign, counts_from, rule = 1, event.applied_on, event.rule
+            case PaymentUnapplied(payment=document) | CreditUnapplied(credit_note=document) as event:
+                sign, counts_from, rule = -1, event.posted_on, "taken-back"
+            case _:
+                continue
+        rows = (
+            AppliedRow(document, part.invoice, part.instalment, counts_from, sign * part.amount_minor, rule)
+            for part in event.parts
+        )
+        shown.extend(applied_shown(row, event.currency) for row in rows)
+    return shown
+
+
+def applied_shown(row: AppliedRow, currency: str) -> AppliedShown:
+    """An application in the currency of both sides."""
+    return AppliedShown(
+        document=row.document,
+        invoice=row.invoice,
+        instalment=row.instalment,
+        applied_on=row.counts_from.isoformat(),
+        amount=decimal(row.amount_minor, currency),
+        currency=currency,
+        rule=row.rule,
+    )

@@ -1,0 +1,196 @@
+"""Credit notes over HTTP: entered, looked at, applied."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Response
+from pydantic import Field
+
+from services.ledger.domain.credit_note import ApplyCredit, CreditNoteIssued, IssueCreditNote
+from services.ledger.domain.naming import document_id
+from services.ledger.projections import documents
+from services.ledger.routes.answers import (
+    REPEATED,
+    AppliedShown,
+    DocumentRecorded,
+    ShareShown,
+    applied_shown,
+    recorded,
+)
+from services.ledger.routes.forms import (
+    AllocationBody,
+    AmountText,
+    CurrencyCode,
+    CustomerName,
+    DateText,
+    EntityName,
+    InvoiceName,
+    LineBody,
+    NumberText,
+    ReasonText,
+    SourceName,
+    composed,
+    day,
+    day_if_any,
+    example,
+    minor,
+    shares,
+    wanted,
+)
+from services.ledger.rules import RULES
+from shared.auth import Principal, require
+from shared.event_store import Execution
+from shared.events import Context
+from shared.fields import Answer, Body
+from shared.money import decimal
+from shared.web import CommitterOf, Keyed, MaybeKeyed, Reading, RequestContext, reply
+
+router = APIRouter(prefix="/v1/credit-notes", tags=["credit notes"])
+
+
+class CreditNoteBody(Body):
+    """A credit note. Against an invoice it clears what is open there, the earliest due first; the rest, or one against
+    nothing, stands as open credit.
+    """
+
+    model_config = example(
+        entity="CN01",
+        customer="C-0100",
+        source="erp",
+        number="CN-2026-0007",
+        currency="CNY",
+        amount="113.00",
+        document_date="2026-03-09",
+        against="INV-2026-0042",
+        lines=[{"net": "100.00", "tax": "13.00", "tax_code": "VAT13"}],
+        reason="price difference",
+    )
+
+    entity: EntityName
+    customer: CustomerName
+    source: SourceName = "erp"
+    number: NumberText
+    currency: CurrencyCode
+    amount: AmountText
+    document_date: DateText
+    posted_on: DateText | None = None
+    against: InvoiceName | None = None
+    lines: Annotated[list[LineBody], Field(max_length=500)] | None = None
+    reason: ReasonText = ""
+
+    def command(self, _: Context) -> IssueCreditNote:
+        """What the body asks for."""
+        return IssueCreditNote(
+            entity=self.entity,
+            customer=composed(self.customer),
+            source=composed(self.source),
+            number=composed(self.number),
+            currency=self.currency,
+            amount_minor=minor(self.amount, self.currency),
+            document_date=day(self.document_date, "document_date"),
+            posted_on=day_if_any(self.posted_on, "posted_on"),
+            against=composed(self.against) if self.against else None,
+            lines=shares(self.lines, self.currency),
+            reason=self.reason,
+        )
+
+
+class ApplicationsBody(Body):
+    """What an open credit is to settle: the invoices named; with `allocate: auto` others too, in the entity's order."""
+
+    model_config = example(allocations=[{"invoice": "INV-2026-0051", "amount": "113.00"}])
+
+    allocations: Annotated[list[AllocationBody], Field(max_length=1000)] | None = None
+    allocate: Literal["auto", "none"] = "none"
+    applied_on: DateText | None = None
+
+
+class CreditNoteShown(Answer):
+    """A credit note as it stands; `unapplied` is open credit."""
+
+    id: str = Field(examples=["CN01/credit-note/erp/CN-2026-0007"])
+    entity: str = Field(examples=["CN01"])
+    customer: str = Field(examples=["C-0100"])
+    source: str = Field(examples=["erp"])
+    number: str = Field(examples=["CN-2026-0007"])
+    currency: str = Field(examples=["CNY"])
+    amount: str = Field(examples=["113.00"])
+    unapplied: str = Field(examples=["0.00"])
+    document_date: str = Field(examples=["2026-03-09"])
+    posted_on: str = Field(examples=["2026-03-09"])
+    against: str | None = Field(examples=["CN01/invoice/erp/INV-2026-0042"])
+    reason: str
+    shares: list[ShareShown]
+    applied: list[AppliedShown]
+
+
+@router.post("", status_code=201, summary="Enter a credit note", response_model=DocumentRecorded, responses=REPEATED)
+async def issue_credit_note(
+    body: CreditNoteBody,
+    context: RequestContext,
+    committer: CommitterOf,
+    key: MaybeKeyed,
+    principal: Annotated[Principal, require("documents:write")],
+) -> Response:
+    principal.enter(body.entity, field="entity")
+    command = body.command(context)
+    answering = recorded(document_id(command.entity, "credit-note", command.source, command.number))
+    return reply(await committer.submit(Execution(RULES, command, context, key, answering)), answering)
+
+
+@router.post(
+    "/{entity}/{source}/{number:path}/applications",
+    status_code=201,
+    summary="Apply an open credit",
+    response_model=DocumentRecorded,
+    responses=REPEATED,
+)
+async def apply_credit(
+    entity: EntityName,
+    source: SourceName,
+    number: NumberText,
+    body: ApplicationsBody,
+    context: RequestContext,
+    committer: CommitterOf,
+    key: Keyed,
+    _: Annotated[Principal, require("ledger:write")],
+) -> Response:
+    command = ApplyCredit(
+        entity=entity,
+        source=composed(source),
+        number=composed(number),
+        allocations=wanted(body.allocations),
+        automatic=body.allocate == "auto",
+        applied_on=day_if_any(body.applied_on, "applied_on"),
+    )
+    answering = recorded(document_id(entity, "credit-note", command.source, command.number))
+    return reply(await committer.submit(Execution(RULES, command, context, key, answering)), answering)
+
+
+@router.get("/{entity}/{source}/{number:path}", summary="Look at a credit note")
+async def get_credit_note(
+    entity: EntityName,
+    source: SourceName,
+    number: NumberText,
+    connection: Reading,
+    _: Annotated[Principal, require("ledger:read")],
+) -> CreditNoteShown:
+    row = await documents.funds(connection, document_id(entity, "credit-note", composed(source), composed(number)))
+    if not isinstance(row.entered, CreditNoteIssued):
+        raise TypeError(row.entered)
+    issued = row.entered
+    return CreditNoteShown(
+        id=issued.credit_note,
+        entity=issued.entity,
+        customer=issued.customer,
+        source=issued.source,
+        number=issued.number,
+        currency=issued.currency,
+        amount=decimal(issued.gross_minor, issued.currency),
+        unapplied=decimal(row.unapplied_minor, issued.currency),
+        document_date=issued.document_date.isoformat(),
+        posted_on=issued.posted_on.isoformat(),
+        against=issued.against,
+        reason=issued.reason,
+        shares=[ShareShown.of(share, issued.currency) for share in issued.shares],
+        applied=[applied_shown(applied, issued.currency) for applied in row.applied],
+    )

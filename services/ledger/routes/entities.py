@@ -1,0 +1,151 @@
+"""Entities over HTTP: set up, changed, looked at, and the days that are open for them."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+import holidays
+from fastapi import APIRouter, Query, Response
+from pydantic import Field
+
+from services.ledger.domain.books import Entity, EntityNotFound
+from services.ledger.domain.entity import ConfigureEntity
+from services.ledger.projections import calendar_days, master_data
+from services.ledger.routes.forms import CurrencyCode, EntityName, example
+from services.ledger.rules import RULES
+from shared.auth import Principal, require
+from shared.errors import Invalid
+from shared.event_store import Execution
+from shared.fields import Answer, Body, LocalDate, Name
+from shared.web import (
+    Answering,
+    CommitterOf,
+    Cursor,
+    MaybeKeyed,
+    Page,
+    PageSize,
+    Reading,
+    RequestContext,
+    read_cursor,
+    reply,
+    write_cursor,
+)
+
+router = APIRouter(prefix="/v1", tags=["entities"])
+
+
+class CalendarUnknown(Invalid):
+    """No holidays are known of this country."""
+
+
+class EntityBody(Body):
+    """A company's settings. Before `dunning_from` its documents are facts only: importing history reminds nobody."""
+
+    model_config = example(
+        name="Kunlun Trading Co.",
+        time_zone="Asia/Shanghai",
+        functional_currency="CNY",
+        currencies=["CNY", "USD"],
+        calendar="CN",
+        first_business_day="2026-01-01",
+        dunning_from="2026-01-01",
+        language="zh",
+        allocation_order="oldest-first",
+    )
+
+    name: Name
+    time_zone: Annotated[str, Field(max_length=64, examples=["Asia/Shanghai"])]
+    functional_currency: CurrencyCode
+    currencies: Annotated[list[CurrencyCode], Field(min_length=1, max_length=50)]
+    calendar: Annotated[str, Field(max_length=8, description="Country of the working days", examples=["CN"])]
+    first_business_day: LocalDate
+    dunning_from: LocalDate
+    language: Literal["zh", "en"] = "en"
+    allocation_order: Literal["oldest-first", "newest-first"] = "oldest-first"
+
+
+class EntityShown(Answer):
+    """An entity and its settings."""
+
+    entity: str = Field(examples=["CN01"])
+    name: str
+    time_zone: str
+    functional_currency: str
+    currencies: list[str]
+    calendar: str
+    first_business_day: date
+    dunning_from: date
+    language: Literal["zh", "en"]
+    allocation_order: Literal["oldest-first", "newest-first"]
+
+    @classmethod
+    def of(cls, entity: Entity) -> "EntityShown":
+        """The settings as they are."""
+        return cls.model_validate(entity, from_attributes=True)
+
+
+class DayShown(Answer):
+    """A date that is open everywhere in the entity's books."""
+
+    date: date
+    is_working_day: bool
+
+
+@router.put(
+    "/entities/{entity}",
+    summary="Set an entity up, or change its settings",
+    response_model=EntityShown,
+    status_code=200,
+)
+async def configure_entity(
+    entity: EntityName,
+    body: EntityBody,
+    context: RequestContext,
+    committer: CommitterOf,
+    key: MaybeKeyed,
+    _: Annotated[Principal, require("entities:write")],
+) -> Response:
+    if body.calendar not in holidays.list_supported_countries():
+        message = f"No holidays are known of {body.calendar!r}; give a country such as CN, DE or US."
+        raise CalendarUnknown(message, field="calendar")
+    settings: dict[str, Any] = body.model_dump() | {"entity": entity, "currencies": tuple(body.currencies)}
+    command = ConfigureEntity(**settings)
+    shown = EntityShown.model_validate(settings | {"currencies": sorted(set(body.currencies))})
+    answering = Answering(lambda _: shown, status=200)
+    return reply(await committer.submit(Execution(RULES, command, context, key, answering)), answering)
+
+
+@router.get("/entities/{entity}", summary="Look at an entity")
+async def get_entity(
+    entity: EntityName, connection: Reading, _: Annotated[Principal, require("ledger:read")]
+) -> EntityShown:
+    found = await master_data.entities(connection, [entity])
+    if not found:
+        message = f"There is no entity {entity}."
+        raise EntityNotFound(message)
+    return EntityShown.of(found[0])
+
+
+@router.get("/entities", summary="The entities this key was given for")
+async def list_entities(
+    connection: Reading, principal: Annotated[Principal, require("ledger:read")]
+) -> Page[EntityShown]:
+    found = await master_data.entities(connection)
+    return Page(items=[EntityShown.of(entity) for entity in found if principal.sees(entity.entity)])
+
+
+@router.get("/days", summary="The days open in an entity's books, the newest first")
+async def list_days(
+    connection: Reading,
+    _: Annotated[Principal, require("ledger:read")],
+    entity: Annotated[EntityName, Query()],
+    cursor: Cursor = None,
+    limit: PageSize = 100,
+) -> Page[DayShown]:
+    last = read_cursor(cursor, str)
+    before = None if last is None else date.fromisoformat(last[0])
+    rows = await calendar_days.days(connection, entity, before=before, limit=limit + 1)
+    shown = rows[:limit]
+    return Page(
+        items=[DayShown(date=row.date, is_working_day=row.is_working_day) for row in shown],
+        next=write_cursor(shown[-1].date.isoformat()) if len(rows) > limit else None,
+    )

@@ -1,0 +1,137 @@
+"""How documents are written in requests: names, decimal amounts, dates, lines; and what a command takes from them."""
+
+import unicodedata
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import ConfigDict, Field, StringConstraints, WithJsonSchema
+
+from services.ledger.domain.allocation import Wanted
+from services.ledger.domain.shares import NO_TAX, Share
+from shared.errors import Invalid
+from shared.fields import Body
+from shared.money import Money
+
+# A bulk of ten thousand documents goes through these, so what they demand is judged by Pydantic's compiled core alone;
+# the shared fields' finer rules (printable characters, no slash) are the domain's, for every way in.
+
+
+def _visible(length: int, *examples: str) -> Any:
+    return Field(min_length=1, max_length=length, examples=list(examples))
+
+
+_STRIPPED = StringConstraints(strip_whitespace=True)
+
+EntityName = Annotated[str, _STRIPPED, _visible(16, "CN01")]
+CustomerName = Annotated[str, _STRIPPED, _visible(64, "C-0100")]
+SourceName = Annotated[str, _STRIPPED, _visible(64, "erp")]
+NumberText = Annotated[str, _STRIPPED, _visible(64, "INV-2026-0042")]
+InvoiceName = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=230),
+    Field(
+        description="An invoice by its number, as `source/number`, or by its id",
+        examples=["INV-2026-0042", "erp/INV-2026-0042"],
+    ),
+]
+CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), Field(examples=["CNY"])]
+AmountText = Annotated[
+    str,
+    StringConstraints(max_length=40),
+    Field(description="A decimal string with no more decimals than the currency has", examples=["1130.00"]),
+]
+DateText = Annotated[
+    str,
+    StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
+    WithJsonSchema({"type": "string", "format": "date", "examples": ["2026-03-31"]}),
+]
+ReasonText = Annotated[str, StringConstraints(max_length=500)]
+ReferenceText = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=500),
+    Field(description="What the payer or the order calls it; money is matched by it", examples=["PO 4711"]),
+]
+
+
+class NoSuchDate(Invalid):
+    """The calendar has no such day."""
+
+
+class LineBody(Body):
+    """A line of an invoice or credit note, or a sum of lines; net and tax of all lines make up the amount."""
+
+    net: AmountText
+    tax: AmountText = "0"
+    tax_code: Annotated[str, StringConstraints(min_length=1, max_length=32)] = NO_TAX
+    revenue_account: Annotated[str, StringConstraints(min_length=1, max_length=64)] | None = None
+    dimensions: Annotated[
+        dict[
+            Annotated[str, StringConstraints(min_length=1, max_length=64)],
+            Annotated[str, StringConstraints(max_length=200)],
+        ],
+        Field(max_length=20, default_factory=dict, examples=[{"product_line": "bearings", "region": "east"}]),
+    ]
+
+
+class AllocationBody(Body):
+    """So much of a payment or credit for one invoice, or one of its instalments."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, json_schema_extra={"example": {"invoice": "INV-2026-0042", "amount": "500.00"}}
+    )
+
+    invoice: InvoiceName
+    instalment: Annotated[int, Field(ge=1, le=120)] | None = None
+    amount: AmountText
+
+
+def composed(text: str) -> str:
+    """One spelling for one name: é as one character, however it was typed."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def day(text: str, field: str) -> date:
+    """The date that a text of the right shape means."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        message = f"There is no {text} in the calendar."
+        raise NoSuchDate(message, field=field) from None
+
+
+def day_if_any(text: str | None, field: str) -> date | None:
+    """The date, where one was given."""
+    return None if text is None else day(text, field)
+
+
+def minor(amount: str, currency: str, field: str = "amount") -> int:
+    """The amount in minor units; refused where the currency has fewer decimals."""
+    return Money.parse(amount, currency, field=field).minor
+
+
+def shares(lines: Sequence[LineBody] | None, currency: str) -> tuple[Share, ...]:
+    """The lines as the domain knows them."""
+    return tuple(
+        Share(
+            net_minor=minor(line.net, currency, f"lines/{index}/net"),
+            tax_minor=minor(line.tax, currency, f"lines/{index}/tax"),
+            tax_code=composed(line.tax_code),
+            revenue_account=line.revenue_account,
+            dimensions=line.dimensions,
+        )
+        for index, line in enumerate(lines or ())
+    )
+
+
+def wanted(allocations: Sequence[AllocationBody] | None) -> tuple[Wanted, ...]:
+    """The allocations as the domain knows them."""
+    return tuple(
+        Wanted(invoice=composed(allocation.invoice), instalment=allocation.instalment, amount=allocation.amount)
+        for allocation in allocations or ()
+    )
+
+
+def example(**members: Any) -> ConfigDict:
+    """The example that OpenAPI shows for a body."""
+    return ConfigDict(extra="forbid", frozen=True, json_schema_extra={"example": members})
