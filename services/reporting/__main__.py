@@ -1,24 +1,22 @@
 """`python -m services.reporting api | consumer | migrate`."""
 
 import asyncio
-import contextlib
-import signal
-import sys
 from collections.abc import Awaitable, Callable
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.reporting.app import MIGRATIONS, create_app
 from services.reporting.projections import generation
 from services.reporting.settings import Settings
 from services.reporting.subscriptions import subscriptions
 from shared.bus import connect
-from shared.clock import Clock, open_clock
+from shared.clock import Clock
 from shared.consumer import run_consumer
 from shared.database import make_engine
 from shared.log import http_log
-from shared.migrations import migrate
-from shared.telemetry import configure_logging
+from shared.roles import main
 from shared.web import serve
 
 #: How often the consumer looks whether a rebuilt generation has taken over.
@@ -56,7 +54,7 @@ async def consumer(settings: Settings, _: Clock) -> None:
                     )
                 )
                 try:
-                    while heard == await generation.in_use(engine):
+                    while not await _replaced(engine, heard):
                         await asyncio.wait({hearing}, timeout=LOOK_AGAIN_SECONDS)
                         if hearing.done():
                             hearing.result()
@@ -67,27 +65,16 @@ async def consumer(settings: Settings, _: Clock) -> None:
         await engine.dispose()
 
 
+async def _replaced(engine: AsyncEngine, heard: int) -> bool:
+    """Whether another generation is in use; while the database is away, nothing else is."""
+    try:
+        return heard != await generation.in_use(engine)
+    except (SQLAlchemyError, OSError) as error:
+        log.warning("generation not known", error=repr(error))
+        return False
+
+
 ROLES: dict[str, Callable[[Settings, Clock], Awaitable[None]]] = {"api": api, "consumer": consumer}
 
-
-async def run(role: str) -> None:
-    """Run one role until it is told to stop."""
-    settings = Settings()  # pyright: ignore[reportCallIssue] - the environment gives what has no default
-    configure_logging(level=settings.log_level, form=settings.log_format)
-    if role == "migrate":
-        await migrate(MIGRATIONS, settings.database_url)
-        return
-    key = settings.service_key.get_secret_value() if settings.service_key else None
-    async with open_clock(settings.clock, key=key) as clock:
-        running = asyncio.ensure_future(ROLES[role](settings, clock))
-        loop = asyncio.get_running_loop()
-        for stop in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(stop, running.cancel)
-        with contextlib.suppress(asyncio.CancelledError):
-            await running
-
-
 if __name__ == "__main__":
-    if len(sys.argv) != 2 or sys.argv[1] not in {*ROLES, "migrate"}:  # noqa: PLR2004 - the program and its role
-        sys.exit(f"usage: python -m services.reporting {' | '.join([*ROLES, 'migrate'])}")
-    asyncio.run(run(sys.argv[1]))
+    main(Settings, ROLES, MIGRATIONS)
