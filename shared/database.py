@@ -1,8 +1,9 @@
 """Connections to a service's own database, and the one way to run a transaction on them."""
 
-from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, TypeVar
 
+import asyncpg
 import structlog
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -58,17 +59,30 @@ def make_engine(url: str, *, pool_size: int = 5, application_name: str = "huikua
     )
 
 
-def sqlstate(error: DBAPIError) -> str | None:
-    """The five-letter SQLSTATE of a database error."""
-    return getattr(error.orig, "sqlstate", None)
+def sqlstate(error: Exception) -> str | None:
+    """The five-letter SQLSTATE of a database error, whether SQLAlchemy has wrapped it or not."""
+    return getattr(error.orig if isinstance(error, DBAPIError) else error, "sqlstate", None)
 
 
 def connection_lost(error: Exception) -> bool:
     """Whether the error says that the session is gone, and with it the knowledge of what became of the transaction."""
-    return isinstance(error, OSError) or (
-        isinstance(error, DBAPIError)
-        and (error.connection_invalidated or sqlstate(error) in {"25P03", "57P01", "57P02"})
+    return (
+        isinstance(error, OSError | asyncpg.InterfaceError | asyncpg.PostgresConnectionError)
+        or (isinstance(error, DBAPIError) and error.connection_invalidated)
+        or sqlstate(error) in {"25P03", "57P01", "57P02"}
     )
+
+
+async def copy_rows(
+    connection: AsyncConnection, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Insert rows by COPY inside the transaction that is open: one exchange, a third of the cost of arrays."""
+    driver: asyncpg.Connection[asyncpg.Record] | None = (await connection.get_raw_connection()).driver_connection
+    if driver is None or not driver.is_in_transaction():
+        # SQLAlchemy begins a transaction with its first own statement; before it, COPY would commit by itself.
+        message = "Rows are copied only inside a transaction that has begun."
+        raise AssertionError(message)
+    await driver.copy_records_to_table(table, columns=columns, records=rows)
 
 
 async def in_transaction(engine: AsyncEngine, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
@@ -82,7 +96,7 @@ async def in_transaction(engine: AsyncEngine, work: Callable[[AsyncConnection], 
         try:
             async with engine.begin() as connection:
                 return await work(connection)
-        except DBAPIError as error:
+        except (DBAPIError, asyncpg.PostgresError) as error:
             if attempt == ATTEMPTS_MAX or sqlstate(error) not in _WORTH_ANOTHER_RUN:
                 raise
             if sqlstate(error) == LOCK_NOT_AVAILABLE:

@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from shared.database import copy_rows
 from shared.errors import Conflict, Refusal
 from shared.events import Codec, Context, Position, Recorded
 from shared.idempotency import IdempotencyKey, IdempotencyKeyReused
@@ -250,13 +251,9 @@ _KEEP_ANSWERS = text("""
     SELECT *, clock_timestamp() FROM unnest(
       CAST(:principals AS text[]), CAST(:keys AS text[]), CAST(:request_hashes AS bytea[]), CAST(:answers AS bytea[]))
 """)
-_APPEND = text("""
-    INSERT INTO events (epoch, partition, position, stream, version, type, recorded_at, envelope, hash)
-    SELECT * FROM unnest(
-      CAST(:epochs AS int[]), CAST(:partitions AS int[]), CAST(:positions AS bigint[]), CAST(:streams AS text[]),
-      CAST(:versions AS int[]), CAST(:types AS text[]), CAST(:recorded_ats AS timestamptz[]),
-      CAST(:envelopes AS bytea[]), CAST(:hashes AS bytea[]))
-""")
+_EVENT_COLUMNS = (
+    "epoch", "partition", "position", "stream", "version", "type", "recorded_at", "envelope", "hash",
+)  # fmt: skip
 _RAISE_HEADS = text("""
     UPDATE head SET position = h.position, recorded_at = h.recorded_at, hash = h.hash
     FROM unnest(CAST(:partitions AS int[]), CAST(:positions AS bigint[]), CAST(:recorded_ats AS timestamptz[]),
@@ -324,15 +321,14 @@ class _Batch:
     heads: dict[int, _Head] = field(default_factory=dict[int, _Head])
     outcomes: dict[int, Outcome] = field(default_factory=dict[int, Outcome])
     records: list[Recorded[Any]] = field(default_factory=list[Recorded[Any]])
-    envelopes: list[bytes] = field(default_factory=list[bytes])
-    hashes: list[bytes] = field(default_factory=list[bytes])
+    rows: list[tuple[Any, ...]] = field(default_factory=list[tuple[Any, ...]])
     answers: dict[tuple[str, str], tuple[bytes, bytes]] = field(
         default_factory=dict[tuple[str, str], tuple[bytes, bytes]]
     )
 
     async def lock_heads(self, also_lock: frozenset[int]) -> None:
         """Lock, in ascending order, the heads of the partitions where the streams touched lie or will lie."""
-        self.partition_count = (await self.connection.execute(_COUNT_HEADS)).scalar_one()
+        self.partition_count = await _partition_count(self.connection)
         partitions = set(also_lock)
         for touches in self.touched:
             if touches.every_partition:
@@ -499,8 +495,9 @@ class _Batch:
                 event=event,
             )
         )
-        self.envelopes.append(envelope)
-        self.hashes.append(head.hash)
+        self.rows.append(
+            (head.epoch, partition, head.position, stream, version, name, head.recorded_at, envelope, head.hash)
+        )
 
     def _positions(self, topic: str, index: int, first: int) -> tuple[Position, ...]:
         """Where the command's last event of each partition stands; for a repeat, where its partition stands."""
@@ -514,20 +511,7 @@ class _Batch:
         """Insert all events, raise the heads, keep the answers: one statement each."""
         records = self.records
         if records:
-            await self.connection.execute(
-                _APPEND,
-                {
-                    "epochs": [record.epoch for record in records],
-                    "partitions": [record.partition for record in records],
-                    "positions": [record.position for record in records],
-                    "streams": [record.stream for record in records],
-                    "versions": [record.version for record in records],
-                    "types": [record.type for record in records],
-                    "recorded_ats": [record.recorded_at for record in records],
-                    "envelopes": self.envelopes,
-                    "hashes": self.hashes,
-                },
-            )
+            await copy_rows(self.connection, "events", _EVENT_COLUMNS, self.rows)
             grown = sorted({record.partition for record in records})
             await self.connection.execute(
                 _RAISE_HEADS,
@@ -549,6 +533,15 @@ class _Batch:
                     "answers": [answer for _, answer in self.answers.values()],
                 },
             )
+
+
+async def _partition_count(connection: AsyncConnection) -> int:
+    """How many partitions the store has, asked once per database connection: it never changes."""
+    known = (await connection.get_raw_connection()).info
+    if not known.get("partition_count"):
+        known["partition_count"] = (await connection.execute(_COUNT_HEADS)).scalar_one()
+    count: int = known["partition_count"]
+    return count
 
 
 def _encoded(codec: Codec[Any], event: object) -> bytes:
