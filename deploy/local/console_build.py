@@ -210,8 +210,8 @@ def main() -> None:
         sys.stdout.write(f"{what} ...\n")
         sys.stdout.flush()
 
-    jobs = {(): _build, ("--check",): _check, ("--client",): _write_client, ("--e2e",): _walk_through}
-    job = jobs.get(tuple(sys.argv[1:]))
+    jobs = {"": _build, "--check": _check, "--client": _write_client, "--e2e": _walk_through}
+    job = jobs.get(" ".join(sys.argv[1:]))
     if job is None:
         sys.exit(__doc__)
     try:

@@ -72,7 +72,7 @@ function Console(): JSX.Element {
         <ul>
           {PAGES.filter((page) => local || !LOCAL_PAGES.has(page)).map((page) => (
             <li key={page}>
-              <a href={href(page === "overview" ? [] : [page])} aria-current={page === current ? "page" : undefined}>
+              <a href={href(page === "overview" ? [] : [page])} title={t.pages[page]} aria-current={page === current ? "page" : undefined}>
                 <Icon name={page} />
                 <span>{t.pages[page]}</span>
               </a>

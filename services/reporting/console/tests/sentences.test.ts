@@ -52,9 +52,12 @@ describe("the catalogue of published events", () => {
   });
 });
 
+// What English takes from the service's own sentences, Chinese has to name.
+const ONE_SIDED = new Set(["verdicts"]);
+
 function shapeOf(value: unknown): unknown {
   if (typeof value === "object" && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, shapeOf(inner)]));
+    return Object.fromEntries(Object.entries(value).filter(([name]) => !ONE_SIDED.has(name)).map(([name, inner]) => [name, shapeOf(inner)]));
   }
   return typeof value;
 }

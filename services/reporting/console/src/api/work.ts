@@ -3,7 +3,9 @@ import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClie
 import { body, dunning, notify } from "./client.ts";
 import type { components } from "./schema/dunning.ts";
 
-export type Obligation = components["schemas"]["ObligationShown"];
+type Schemas = components["schemas"];
+export type Obligation = Schemas["ObligationShown"];
+export type TaskResult = Schemas["TaskDone"]["result"];
 
 interface ObligationsAsked {
   readonly entity: string;
@@ -32,11 +34,37 @@ export function useTasks(entity: string, role: string) {
   });
 }
 
+export interface TaskDone {
+  readonly task: Obligation;
+  readonly result: TaskResult;
+}
+
 export function useTaskDone() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (obligation: string) => body(dunning.POST("/v1/tasks/{obligation}/done", { params: { path: { obligation } } })),
+    mutationFn: ({ task, result }: TaskDone) =>
+      body(
+        dunning.POST("/v1/tasks/{entity}/obligation/{customer}/{date}/{action}/done", {
+          params: {
+            path: { entity: task.entity, customer: task.customer, date: task.date, action: task.action },
+            header: { "Idempotency-Key": newKey() },
+          },
+          body: { result },
+        }),
+      ),
     onSuccess: () => client.invalidateQueries({ queryKey: ["work"] }),
+  });
+}
+
+/** One key for each click, so that a request which is sent twice does its work once. */
+function newKey(): string {
+  return `console-${Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+}
+
+export function useWhyNot(entity: string, customer: string) {
+  return useQuery({
+    queryKey: ["work", "why-not", entity, customer],
+    queryFn: () => body(dunning.GET("/v1/obligations/why-not", { params: { query: { entity, customer } } })),
   });
 }
 

@@ -11,7 +11,7 @@ import { Answer } from "../ui/answer.tsx";
 import { Detail } from "../ui/detail.tsx";
 import { OpenItems } from "../ui/items.tsx";
 import { Messages } from "../ui/messages.tsx";
-import { ObligationList } from "../ui/obligations.tsx";
+import { ObligationList, WhyNot } from "../ui/obligations.tsx";
 import { Badge, Empty, Grade, Money, More, Panel, Scroll } from "../ui/parts.tsx";
 import { Timeline } from "../ui/timeline.tsx";
 
@@ -47,7 +47,12 @@ export function CustomerPage({ entity, customer, params, timeZone }: PageProps):
             {tab === "items" && <OpenItems entity={entity} customer={customer} when={NOW} />}
             {tab === "events" && <Timeline entity={entity} customer={customer} timeZone={timeZone} />}
             {tab === "messages" && <Messages entity={entity} customer={customer} timeZone={timeZone} />}
-            {tab === "obligations" && <Obligations entity={entity} customer={customer} />}
+            {tab === "obligations" && (
+              <>
+                <Obligations entity={entity} customer={customer} />
+                <WhyNot entity={entity} customer={customer} />
+              </>
+            )}
           </Panel>
         </>
       )}

@@ -94,7 +94,7 @@ function Tasks({ entity, role }: { readonly entity: Entity; readonly role: strin
             <Empty>{t.work.noTasks}</Empty>
           ) : (
             <>
-              <ObligationList obligations={open} label={t.work.tasks} names={names} onDone={done.mutate} marking={done.isPending ? done.variables : undefined} today={entity.day} />
+              <ObligationList obligations={open} label={t.work.tasks} names={names} onDone={done.mutate} marking={done.isPending ? done.variables.task.obligation : undefined} today={entity.day} />
               <More shown={tasks.hasNextPage} busy={tasks.isFetchingNextPage} onMore={() => void tasks.fetchNextPage()} />
             </>
           );

@@ -30,7 +30,7 @@ export function Detail({ children, rows, title, note, className }: DetailProps):
     const at = button.getBoundingClientRect();
     const size = box.getBoundingClientRect();
     const below = at.bottom + GAP + size.height < window.innerHeight;
-    const left = Math.max(MARGIN, Math.min(at.left, window.innerWidth - size.width - MARGIN));
+    const left = Math.max(MARGIN, Math.min(at.left, document.documentElement.clientWidth - size.width - MARGIN));
     box.style.left = `${left}px`;
     box.style.top = `${below ? at.bottom + GAP : Math.max(MARGIN, at.top - GAP - size.height)}px`;
   }, [open]);

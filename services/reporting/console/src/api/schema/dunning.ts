@@ -1,5 +1,73 @@
 /** Generated from the OpenAPI document of dunning; `make client` writes it anew. */
 export interface paths {
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Is the process alive? */
+        get: operations["healthz_healthz_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The figures of this process, for Prometheus */
+        get: operations["metrics_metrics_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Is the process ready for requests? */
+        get: operations["readyz_readyz_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The service's events, exactly as the relay publishes them */
+        get: operations["log_v1_log_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/obligations": {
         parameters: {
             query?: never;
@@ -7,8 +75,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Obligations */
-        get: operations["obligations_v1_obligations_get"];
+        /** Obligations, newest first */
+        get: operations["list_obligations_v1_obligations_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -24,8 +92,77 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Why */
+        /** Why an obligation exists, and what became of it */
         get: operations["why_v1_obligations_why_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/obligations/why-not": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why a customer's unpaid items are, or are not, spoken of today */
+        get: operations["why_not_v1_obligations_why_not_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{entity}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The policy that holds, or an earlier version */
+        get: operations["show_v1_policies__entity__get"];
+        /** Let a policy hold from the next evaluation on */
+        put: operations["activate_v1_policies__entity__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{entity}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What would be sent today, without activating anything */
+        post: operations["preview_v1_policies__entity__preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the service is with telling and hearing */
+        get: operations["progress_v1_progress_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -41,8 +178,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tasks */
-        get: operations["tasks_v1_tasks_get"];
+        /** Open tasks, the earliest deadline first */
+        get: operations["list_tasks_v1_tasks_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -51,7 +188,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/tasks/{obligation}/done": {
+    "/v1/tasks/{entity}/obligation/{customer}/{date}/{action}/done": {
         parameters: {
             query?: never;
             header?: never;
@@ -60,8 +197,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Done */
-        post: operations["done_v1_tasks__obligation__done_post"];
+        /** Say that a task is done */
+        post: operations["complete_v1_tasks__entity__obligation__customer___date___action__done_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -72,9 +209,102 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** Hap */
-        Hap: {
-            /** Causation */
+        /**
+         * Announced
+         * @description The event by which the ledger last spoke of an item's due date.
+         */
+        Announced: {
+            /**
+             * Date
+             * Format: date
+             * @example 2026-03-02
+             */
+            date: string;
+            /**
+             * Milestone
+             * @example invoice-became-overdue.v1
+             */
+            milestone: string;
+            /**
+             * Position
+             * @example huikuan.ledger:1.7.4711
+             */
+            position: string;
+        };
+        /**
+         * Consumed
+         * @description How far one of our consumers has come in one partition of a topic.
+         */
+        Consumed: {
+            /**
+             * Consumer
+             * @example credit
+             */
+            consumer: string;
+            /**
+             * Epoch
+             * @example 1
+             */
+            epoch: number;
+            /**
+             * Partition
+             * @example 7
+             */
+            partition: number;
+            /**
+             * Position
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Topic
+             * @example huikuan.ledger
+             */
+            topic: string;
+        };
+        /**
+         * DoneBody
+         * @description How it went. What was said belongs into the company's own notes, not into events.
+         */
+        DoneBody: {
+            /**
+             * Result
+             * @default done
+             * @example reached
+             * @enum {string}
+             */
+            result: "done" | "reached" | "not-reached" | "letter-sent" | "settled-by-hand";
+        };
+        /**
+         * FieldError
+         * @description One thing to mend: `pointer` names it in the body (JSON pointer), `parameter` in the address or the headers.
+         */
+        FieldError: {
+            /**
+             * Detail
+             * @example 12.345 has 3 decimals; CNY has 2.
+             */
+            detail: string;
+            /**
+             * Parameter
+             * @example entity
+             */
+            parameter?: string | null;
+            /**
+             * Pointer
+             * @example /lines/0/net
+             */
+            pointer?: string | null;
+        };
+        /**
+         * Happening
+         * @description One event of the obligation, from the log.
+         */
+        Happening: {
+            /**
+             * Causation
+             * @example huikuan.ledger:1.7.4712
+             */
             causation: string | null;
             /** Correlation Id */
             correlation_id: string;
@@ -82,121 +312,901 @@ export interface components {
             data: {
                 [key: string]: unknown;
             };
-            /** Position */
+            /**
+             * Position
+             * @example huikuan.dunning:1.7.311
+             */
             position: string;
+            /**
+             * Principal
+             * @description Who did it.
+             * @example dunning-consumer
+             */
+            principal: string;
             /**
              * Recorded At
              * Format: date-time
              */
             recorded_at: string;
-            /** Sentence */
-            sentence: string;
-            /** Type */
+            /**
+             * Type
+             * @example obligation-ended.v1
+             */
             type: string;
         };
-        /** HTTPValidationError */
-        HTTPValidationError: {
-            /** Detail */
-            detail?: components["schemas"]["ValidationError"][];
-        };
-        /** ObligationShown */
-        ObligationShown: {
-            /** Action */
-            action: string;
-            /** Customer */
-            customer: string;
+        /**
+         * ItemExplained
+         * @description How an item came into the bundle.
+         */
+        ItemExplained: {
+            announced: components["schemas"]["Announced"] | null;
             /**
-             * Date
-             * Format: date
+             * Folded
+             * @description Lower steps that need not be taken any more.
              */
-            date: string;
-            /** Deadline */
-            deadline: string | null;
-            /** Entity */
-            entity: string;
-            /** Items */
-            items: components["schemas"]["OItem"][];
-            /** Level */
-            level: number;
-            /** Message */
-            message: string | null;
-            /** Obligation */
-            obligation: string;
-            /** Policy Version */
-            policy_version: number;
-            /** Reason */
-            reason: string | null;
-            /** Role */
-            role: string | null;
-            /** State */
-            state: string;
-            /** Step */
+            folded: string[];
+            item: components["schemas"]["ItemShown"];
+            /**
+             * Step
+             * @example call
+             */
             step: string;
-            /** Template */
-            template: string;
-            /** Tone */
-            tone: string;
-            /** Totals */
-            totals: components["schemas"]["OTotal"][];
+            /**
+             * When
+             * @example due+8d..15d
+             */
+            when: string;
         };
-        /** OItem */
-        OItem: {
-            /** Currency */
+        /**
+         * ItemJudged
+         * @description What the policy says of one unpaid item today.
+         */
+        ItemJudged: {
+            /** Because */
+            because: string;
+            /**
+             * Currency
+             * @example CNY
+             */
             currency: string;
-            /** Days Overdue */
-            days_overdue: number;
-            /** Disputed */
+            /**
+             * Disputed
+             * @example 0.00
+             */
             disputed: string;
             /**
              * Due On
              * Format: date
              */
             due_on: string;
-            /** Instalment */
+            /**
+             * Instalment
+             * @example 1
+             */
             instalment: number;
-            /** Invoice */
+            /**
+             * Invoice
+             * @example CN01/invoice/erp/4711
+             */
             invoice: string;
-            /** Open */
+            /** Next Step On */
+            next_step_on: string | null;
+            /**
+             * Open
+             * @example 1234.50
+             */
             open: string;
+            /** Segment */
+            segment: string | null;
+            /**
+             * Taken On
+             * @description The latest date on which an obligation spoke of it.
+             */
+            taken_on: string | null;
+            /**
+             * Verdict
+             * @example taken
+             */
+            verdict: string;
         };
-        /** OPage */
-        OPage: {
+        /**
+         * ItemShown
+         * @description An instalment the obligation is about, as it stood when it was decided.
+         */
+        ItemShown: {
+            /**
+             * Currency
+             * @example CNY
+             */
+            currency: string;
+            /**
+             * Days Overdue
+             * @description Negative before the due date.
+             * @example 9
+             */
+            days_overdue: number;
+            /**
+             * Disputed
+             * @example 0.00
+             */
+            disputed: string;
+            /**
+             * Due On
+             * Format: date
+             * @example 2026-03-01
+             */
+            due_on: string;
+            /**
+             * Instalment
+             * @example 1
+             */
+            instalment: number;
+            /**
+             * Invoice
+             * @example CN01/invoice/erp/4711
+             */
+            invoice: string;
+            /**
+             * Open
+             * @example 1234.50
+             */
+            open: string;
+            /**
+             * Slot
+             * Format: date
+             * @description The day its own step fell on.
+             * @example 2026-03-09
+             */
+            slot: string;
+        };
+        /**
+         * ObligationShown
+         * @description An obligation as it stands.
+         */
+        ObligationShown: {
+            /**
+             * Action
+             * @example email
+             */
+            action: string;
+            /**
+             * Cause
+             * @description The obligation that led to it.
+             */
+            cause: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Customer
+             * @example C-0100
+             */
+            customer: string;
+            /**
+             * Date
+             * Format: date
+             * @example 2026-03-09
+             */
+            date: string;
+            /**
+             * Deadline
+             * @example 2026-03-16
+             */
+            deadline: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Entity
+             * @example CN01
+             */
+            entity: string;
+            /** Items */
+            items: components["schemas"]["ItemShown"][];
+            /**
+             * Level
+             * @example 4
+             */
+            level: number;
+            /**
+             * Message
+             * @description The message made of it.
+             * @example CN01/message/C-0100/2026-03-09/email
+             */
+            message: string | null;
+            /**
+             * Obligation
+             * @example CN01/obligation/C-0100/2026-03-09/email
+             */
+            obligation: string;
+            /**
+             * Policy Version
+             * @example 1
+             */
+            policy_version: number;
+            /**
+             * Position
+             * @description Where it stands in the log.
+             * @example huikuan.dunning:1.7.311
+             */
+            position: string;
+            /**
+             * Reason
+             * @example settled
+             */
+            reason: string | null;
+            /**
+             * Role
+             * @description Who does it, where people do.
+             * @example sales
+             */
+            role: string | null;
+            /**
+             * Segment
+             * @example every customer
+             */
+            segment: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "withdrawal-requested" | "sent" | "done" | "suppressed" | "undeliverable" | "superseded" | "withdrawn" | "outcome-unknown";
+            /**
+             * Step
+             * @example overdue
+             */
+            step: string;
+            /**
+             * Template
+             * @example overdue
+             */
+            template: string;
+            /**
+             * Tone
+             * @example neutral
+             */
+            tone: string;
+            /** Totals */
+            totals: components["schemas"]["TotalShown"][];
+        };
+        /**
+         * Owed
+         * @description One action owed to one customer on one date.
+         */
+        Owed: {
+            /**
+             * Action
+             * @example email
+             */
+            action: string;
+            /**
+             * Customer
+             * @example C-0100
+             */
+            customer: string;
+            /**
+             * Date
+             * Format: date
+             * @example 2026-03-09
+             */
+            date: string;
+            /**
+             * Deadline
+             * @example 2026-03-16
+             */
+            deadline: string | null;
+            /**
+             * Entity
+             * @example CN01
+             */
+            entity: string;
+            /** Items */
+            items: components["schemas"]["ItemShown"][];
+            /**
+             * Level
+             * @example 4
+             */
+            level: number;
+            /**
+             * Obligation
+             * @example CN01/obligation/C-0100/2026-03-09/email
+             */
+            obligation: string;
+            /**
+             * Policy Version
+             * @example 1
+             */
+            policy_version: number;
+            /**
+             * Role
+             * @description Who does it, where people do.
+             * @example sales
+             */
+            role: string | null;
+            /**
+             * Segment
+             * @example every customer
+             */
+            segment: string;
+            /**
+             * Step
+             * @example overdue
+             */
+            step: string;
+            /**
+             * Template
+             * @example overdue
+             */
+            template: string;
+            /**
+             * Tone
+             * @example neutral
+             */
+            tone: string;
+            /** Totals */
+            totals: components["schemas"]["TotalShown"][];
+        };
+        /** Page[ObligationShown] */
+        Page_ObligationShown_: {
             /** Items */
             items: components["schemas"]["ObligationShown"][];
-            /** Next */
+            /**
+             * Next
+             * @description The cursor of the next page; none on the last
+             */
             next?: string | null;
         };
-        /** OTotal */
-        OTotal: {
-            /** Currency */
-            currency: string;
-            /** Open */
-            open: string;
+        /** Page[TaskShown] */
+        Page_TaskShown_: {
+            /** Items */
+            items: components["schemas"]["TaskShown"][];
+            /**
+             * Next
+             * @description The cursor of the next page; none on the last
+             */
+            next?: string | null;
         };
-        /** ValidationError */
-        ValidationError: {
-            /** Context */
-            ctx?: Record<string, never>;
-            /** Input */
-            input?: unknown;
-            /** Location */
-            loc: (string | number)[];
-            /** Message */
-            msg: string;
-            /** Error Type */
+        /**
+         * PartitionProgress
+         * @description One partition of our own log: how much is recorded and how much of it the bus has.
+         */
+        PartitionProgress: {
+            /**
+             * Epoch
+             * @example 1
+             */
+            epoch: number;
+            /**
+             * Head
+             * @example 1042
+             */
+            head: number;
+            /**
+             * Partition
+             * @example 7
+             */
+            partition: number;
+            /**
+             * Relayed
+             * @example 1042
+             */
+            relayed: number;
+        };
+        /**
+         * PolicyActivatedAnswer
+         * @description The version that holds from now on.
+         */
+        PolicyActivatedAnswer: {
+            /**
+             * Entity
+             * @example CN01
+             */
+            entity: string;
+            /**
+             * Version
+             * @description None: this very policy held already.
+             * @example 2
+             */
+            version: number | null;
+        };
+        /**
+         * PolicyShown
+         * @description A version of an entity's policy.
+         */
+        PolicyShown: {
+            /**
+             * Activated At
+             * Format: date-time
+             */
+            activated_at: string;
+            /**
+             * Entity
+             * @example CN01
+             */
+            entity: string;
+            /**
+             * Policy
+             * @example {
+             *       "channels_on": [
+             *         "email"
+             *       ],
+             *       "policy": "default",
+             *       "segments": [
+             *         {
+             *           "customers": {},
+             *           "segment": "every customer",
+             *           "steps": [
+             *             {
+             *               "actions": [
+             *                 "email"
+             *               ],
+             *               "step": "gentle-7d",
+             *               "template": "gentle-7d",
+             *               "tone": "gentle",
+             *               "when": "due-7d"
+             *             },
+             *             {
+             *               "actions": [
+             *                 "email"
+             *               ],
+             *               "step": "gentle-3d",
+             *               "template": "gentle-3d",
+             *               "tone": "gentle",
+             *               "when": "due-3d"
+             *             },
+             *             {
+             *               "actions": [
+             *                 "email"
+             *               ],
+             *               "step": "due-today",
+             *               "template": "due-today",
+             *               "tone": "neutral",
+             *               "when": "due"
+             *             },
+             *             {
+             *               "actions": [
+             *                 "email",
+             *                 "sms",
+             *                 "wechat"
+             *               ],
+             *               "step": "overdue",
+             *               "template": "overdue",
+             *               "tone": "neutral",
+             *               "when": "due+1d..7d every 3d"
+             *             },
+             *             {
+             *               "actions": [
+             *                 "task:sales"
+             *               ],
+             *               "deadline_days": 7,
+             *               "step": "call",
+             *               "template": "overdue-firm",
+             *               "tone": "firm",
+             *               "when": "due+8d..15d"
+             *             },
+             *             {
+             *               "actions": [
+             *                 "letter",
+             *                 "credit-stop"
+             *               ],
+             *               "deadline_days": 14,
+             *               "role": "legal",
+             *               "step": "lawyer",
+             *               "template": "lawyers-letter",
+             *               "tone": "final",
+             *               "when": "due+16d"
+             *             }
+             *           ]
+             *         }
+             *       ]
+             *     }
+             */
+            policy: {
+                [key: string]: unknown;
+            };
+            /**
+             * Position
+             * @description Where it stands in the log.
+             * @example huikuan.dunning:1.0.1
+             */
+            position: string;
+            /**
+             * Version
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * Preview
+         * @description What would be owed today. Nothing was recorded.
+         */
+        Preview: {
+            /**
+             * By Action
+             * @example {
+             *       "email": 28,
+             *       "task:sales": 3
+             *     }
+             */
+            by_action: {
+                [key: string]: number;
+            };
+            /**
+             * Customers
+             * @description Customers to whom something would be owed.
+             * @example 31
+             */
+            customers: number;
+            /**
+             * Date
+             * Format: date
+             * @description The newest day opened.
+             * @example 2026-03-09
+             */
+            date: string;
+            /**
+             * Entity
+             * @example CN01
+             */
+            entity: string;
+            /**
+             * Is Working Day
+             * @description On another day the next working day's evaluation decides.
+             */
+            is_working_day: boolean;
+            /**
+             * Obligations
+             * @description The first 500, by customer.
+             */
+            obligations: components["schemas"]["Owed"][];
+        };
+        /**
+         * PreviewBody
+         * @description The policy to try; without one, that in force.
+         */
+        PreviewBody: {
+            /**
+             * Policy
+             * @example {
+             *       "channels_on": [
+             *         "email"
+             *       ],
+             *       "policy": "default",
+             *       "segments": [
+             *         {
+             *           "customers": {},
+             *           "segment": "every customer",
+             *           "steps": [
+             *             {
+             *               "actions": [
+             *                 "email"
+             *               ],
+             *               "step": "gentle-7d",
+             *               "template": "gentle-7d",
+             *               "tone": "gentle",
+             *               "when": "due-7d"
+             *             },
+             *             {
+             *               "actions": [
+             *                 "email"
+             *               ],
+             *               "step": "gentle-3d",
+             *               "template": "gentle-3d",
+             *               "tone": "gentle",
+             *               "when": "due-3d"
+             *             },
+             *             {
+             *               "actions": [
+             *                 "email"
+             *               ],
+             *               "step": "due-today",
+             *               "template": "due-today",
+             *               "tone": "neutral",
+             *               "when": "due"
+             *             },
+             *             {
+             *               "actions": [
+             *                 "email",
+             *                 "sms",
+             *                 "wechat"
+             *               ],
+             *               "step": "overdue",
+             *               "template": "overdue",
+             *               "tone": "neutral",
+             *               "when": "due+1d..7d every 3d"
+             *             },
+             *             {
+             *               "actions": [
+             *                 "task:sales"
+             *               ],
+             *               "deadline_days": 7,
+             *               "step": "call",
+             *               "template": "overdue-firm",
+             *               "tone": "firm",
+             *               "when": "due+8d..15d"
+             *             },
+             *             {
+             *               "actions": [
+             *                 "letter",
+             *                 "credit-stop"
+             *               ],
+             *               "deadline_days": 14,
+             *               "role": "legal",
+             *               "step": "lawyer",
+             *               "template": "lawyers-letter",
+             *               "tone": "final",
+             *               "when": "due+16d"
+             *             }
+             *           ]
+             *         }
+             *       ]
+             *     }
+             */
+            policy?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * Problem
+         * @description A refusal (RFC 9457). `type` is stable and meant for programs; `detail` is a sentence meant for people.
+         */
+        Problem: {
+            /**
+             * Detail
+             * @example Invoice CN01/invoice/erp/4711 has 40.00 CNY open; 50.00 were allocated.
+             */
+            detail: string;
+            /** Errors */
+            errors?: components["schemas"]["FieldError"][];
+            /**
+             * Instance
+             * @example urn:huikuan:request:5f0c2a9e4f5b4a6d8a9d2f3f3b0f8f11
+             */
+            instance?: string | null;
+            /**
+             * Status
+             * @example 409
+             */
+            status: number;
+            /**
+             * Title
+             * @example Payment exceeds open amount
+             */
+            title: string;
+            /**
+             * Type
+             * @example urn:huikuan:problem:payment-exceeds-open-amount
+             */
             type: string;
         };
-        /** WhyO */
-        WhyO: {
+        /**
+         * Progress
+         * @description How far a service is: nothing is on its way when `unsent` is 0 and every consumer stands at its topic's head.
+         *
+         *     A service may add figures of its own.
+         */
+        Progress: {
+            /** Consumed */
+            consumed: components["schemas"]["Consumed"][];
+            /** Partitions */
+            partitions: components["schemas"]["PartitionProgress"][];
+            /**
+             * Topic
+             * @example huikuan.credit
+             */
+            topic: string | null;
+            /**
+             * Unsent
+             * @example 0
+             */
+            unsent: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * TaskDone
+         * @description The task is done.
+         */
+        TaskDone: {
+            /**
+             * Obligation
+             * @example CN01/obligation/C-0100/2026-03-09/task:sales
+             */
+            obligation: string;
+            /**
+             * Result
+             * @enum {string}
+             */
+            result: "done" | "reached" | "not-reached" | "letter-sent" | "settled-by-hand";
+        };
+        /**
+         * TaskShown
+         * @description An open task, with the customer's name.
+         */
+        TaskShown: {
+            /**
+             * Action
+             * @example email
+             */
+            action: string;
+            /**
+             * Cause
+             * @description The obligation that led to it.
+             */
+            cause: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Customer
+             * @example C-0100
+             */
+            customer: string;
+            /**
+             * Customer Name
+             * @example Nordlicht GmbH
+             */
+            customer_name: string;
+            /**
+             * Date
+             * Format: date
+             * @example 2026-03-09
+             */
+            date: string;
+            /**
+             * Deadline
+             * @example 2026-03-16
+             */
+            deadline: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Entity
+             * @example CN01
+             */
+            entity: string;
+            /** Items */
+            items: components["schemas"]["ItemShown"][];
+            /**
+             * Level
+             * @example 4
+             */
+            level: number;
+            /**
+             * Message
+             * @description The message made of it.
+             * @example CN01/message/C-0100/2026-03-09/email
+             */
+            message: string | null;
+            /**
+             * Obligation
+             * @example CN01/obligation/C-0100/2026-03-09/email
+             */
+            obligation: string;
+            /**
+             * Policy Version
+             * @example 1
+             */
+            policy_version: number;
+            /**
+             * Position
+             * @description Where it stands in the log.
+             * @example huikuan.dunning:1.7.311
+             */
+            position: string;
+            /**
+             * Reason
+             * @example settled
+             */
+            reason: string | null;
+            /**
+             * Role
+             * @description Who does it, where people do.
+             * @example sales
+             */
+            role: string | null;
+            /**
+             * Segment
+             * @example every customer
+             */
+            segment: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "withdrawal-requested" | "sent" | "done" | "suppressed" | "undeliverable" | "superseded" | "withdrawn" | "outcome-unknown";
+            /**
+             * Step
+             * @example overdue
+             */
+            step: string;
+            /**
+             * Template
+             * @example overdue
+             */
+            template: string;
+            /**
+             * Tone
+             * @example neutral
+             */
+            tone: string;
+            /** Totals */
+            totals: components["schemas"]["TotalShown"][];
+        };
+        /**
+         * TotalShown
+         * @description What is open in one currency, and what of it is asked for.
+         */
+        TotalShown: {
+            /**
+             * Asked
+             * @example 1234.50
+             */
+            asked: string;
+            /**
+             * Currency
+             * @example CNY
+             */
+            currency: string;
+            /**
+             * Open
+             * @example 1234.50
+             */
+            open: string;
+        };
+        /**
+         * Why
+         * @description Why an obligation exists and what became of it; decided again from the log it comes out the same.
+         */
+        Why: {
+            /**
+             * Because
+             * @description The rules, in the order they were applied.
+             */
+            because: string[];
             /** History */
-            history: components["schemas"]["Hap"][];
-            /** Known */
+            history: components["schemas"]["Happening"][];
+            /** Items */
+            items: components["schemas"]["ItemExplained"][];
+            /**
+             * Known
+             * @description How far each topic had been heard.
+             * @example {
+             *       "huikuan.ledger": "1.7.4711"
+             *     }
+             */
             known: {
                 [key: string]: string;
             };
             obligation: components["schemas"]["ObligationShown"];
-            /** Trace */
-            trace: string[];
+            /**
+             * Policy Activated
+             * @description Where the policy's version stands in the log.
+             */
+            policy_activated: string;
+        };
+        /**
+         * WhyNot
+         * @description Everything unpaid of a customer, and why it is or is not spoken of today.
+         */
+        WhyNot: {
+            /** Customer */
+            customer: string;
+            /**
+             * Date
+             * Format: date
+             * @description The newest day opened.
+             */
+            date: string;
+            /** Entity */
+            entity: string;
+            /** Items */
+            items: components["schemas"]["ItemJudged"][];
+            /** Policy Version */
+            policy_version: number;
         };
     };
     responses: never;
@@ -207,114 +1217,33 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    obligations_v1_obligations_get: {
-        parameters: {
-            query: {
-                customer?: string | null;
-                date?: string | null;
-                entity: string;
-                open?: boolean | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OPage"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    why_v1_obligations_why_get: {
-        parameters: {
-            query: {
-                obligation: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WhyO"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    tasks_v1_tasks_get: {
-        parameters: {
-            query: {
-                entity: string;
-                role?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OPage"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    done_v1_tasks__obligation__done_post: {
+    healthz_healthz_get: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                obligation: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Successful Response */
             200: {
                 headers: {
@@ -324,13 +1253,656 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
+            /** @description Unprocessable Entity */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    metrics_metrics_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readyz_readyz_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    log_v1_log_get: {
+        parameters: {
+            query: {
+                /** @description The last position known */
+                after?: number;
+                /** @description Only events of this epoch */
+                epoch?: number | null;
+                limit?: number;
+                partition: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A CloudEvents batch, in order */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/cloudevents-batch+json": unknown;
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_obligations_v1_obligations_get: {
+        parameters: {
+            query: {
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                customer?: string | null;
+                /** @description The date it was owed on */
+                date?: string | null;
+                entity: string;
+                /** @description Items per page */
+                limit?: number;
+                /** @description Wait until these positions (from Huikuan-Position) are in the answer; 409 if they are late. */
+                min_position?: string | null;
+                /** @description Only open, or only ended ones */
+                open?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ObligationShown_"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    why_v1_obligations_why_get: {
+        parameters: {
+            query: {
+                /** @description Wait until these positions (from Huikuan-Position) are in the answer; 409 if they are late. */
+                min_position?: string | null;
+                obligation: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Why"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    why_not_v1_obligations_why_not_get: {
+        parameters: {
+            query: {
+                customer: string;
+                entity: string;
+                /** @description Wait until these positions (from Huikuan-Position) are in the answer; 409 if they are late. */
+                min_position?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhyNot"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_v1_policies__entity__get: {
+        parameters: {
+            query?: {
+                /** @description Wait until these positions (from Huikuan-Position) are in the answer; 409 if they are late. */
+                min_position?: string | null;
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                entity: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyShown"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    activate_v1_policies__entity__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 128 visible characters; a repeat with the same key and body gets the same answer. */
+                "Idempotency-Key"?: string | null;
+                /** @description The ETag of the version this one replaces */
+                "if-match"?: string | null;
+            };
+            path: {
+                entity: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyActivatedAnswer"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_v1_policies__entity__preview_post: {
+        parameters: {
+            query?: {
+                /** @description Wait until these positions (from Huikuan-Position) are in the answer; 409 if they are late. */
+                min_position?: string | null;
+            };
+            header?: never;
+            path: {
+                entity: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewBody"];
+            };
+        };
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    progress_v1_progress_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Progress"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tasks_v1_tasks_get: {
+        parameters: {
+            query: {
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                customer?: string | null;
+                entity: string;
+                /** @description Items per page */
+                limit?: number;
+                /** @description Wait until these positions (from Huikuan-Position) are in the answer; 409 if they are late. */
+                min_position?: string | null;
+                role?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TaskShown_"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    complete_v1_tasks__entity__obligation__customer___date___action__done_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 128 visible characters; a repeat with the same key and body gets the same answer. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                action: string;
+                customer: string;
+                date: string;
+                entity: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DoneBody"];
+            };
+        };
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskDone"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
