@@ -295,7 +295,7 @@ def _routes(mailbox: Mailbox) -> APIRouter:
         mail = mailbox.files.mail(mail_id)
         body = mail.get_body(("plain",))
         headers = [(name, str(value)) for name, value in mail.items()]
-        text = body.get_content() if body else ""
+        text = body.get_content().replace("\r\n", "\n") if body else ""
         return MailShown.model_validate(asdict(line) | {"headers": headers, "text": text})
 
     @router.get("/{mail_id}/html", response_class=Response)

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from deploy.local.mailbox import Mailbox
+from services.notify.app import create_app
 from shared.testing.postgres import NewDatabase
-from tests.notify.integration.desk import Notify
+from tests.notify.integration.desk import Callers, Notify
 
 
 @pytest.fixture
@@ -20,3 +21,15 @@ async def mailbox(tmp_path: Path) -> AsyncIterator[Mailbox]:
 async def notify(new_database: NewDatabase, mailbox: Mailbox, tmp_path: Path) -> AsyncIterator[Notify]:
     async with Notify.open(await new_database("notify"), mailbox.port, tmp_path) as notify:
         yield notify
+
+
+@pytest.fixture
+async def callers(notify: Notify, tmp_path: Path) -> AsyncIterator[Callers]:
+    keys_file = tmp_path / "keys.jsonl"
+    settings = notify.settings.model_copy(
+        update={"keys_file": keys_file, "producers": {"huikuan.ledger": "http://127.0.0.1:1"}}
+    )
+    app = create_app(settings, notify.clock)
+    async with app.router.lifespan_context(app):
+        app.state.receivables = notify.receivables
+        yield Callers(app, keys_file)

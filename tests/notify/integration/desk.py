@@ -1,7 +1,7 @@
 """A whole notify for tests: everything is real but the ledger, which answers from a dictionary."""
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -10,6 +10,7 @@ from typing import Any, Self
 from uuid import uuid4
 
 import httpx2
+from fastapi import FastAPI
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -36,6 +37,7 @@ from services.notify.subscribed import (
 )
 from services.notify.subscriptions import project_ledger
 from services.notify.vault import Vault, master_key
+from shared.auth import create_key
 from shared.clock import SimulatedClock
 from shared.committer import Committer
 from shared.database import in_transaction, make_engine
@@ -117,10 +119,9 @@ class Notify:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, url: str, smtp_port: int, home: Path) -> AsyncIterator[Self]:
-        settings = Settings(
-            **SETTINGS | {"database_url": url, "smtp_port": smtp_port, "master_key_file": home / "vault.key"}
-        )
+    async def open(cls, url: str, smtp_port: int, home: Path) -> AsyncGenerator[Self]:
+        here: dict[str, Any] = {"database_url": url, "smtp_port": smtp_port, "master_key_file": home / "vault.key"}
+        settings = Settings(**SETTINGS | here)
         engine = make_engine(url, pool_size=8)
         clock, ledger = SimulatedClock(MORNING), FakeLedger()
         await prepare_store(engine, PARTITIONS)
@@ -319,3 +320,19 @@ def due_item(customer: str, *, number: str = "1", open_minor: int = 123_450) -> 
 def message_id(obligation: str) -> str:
     """The Message-ID of a mail about an obligation."""
     return provider_id(obligation, "huikuan.example")
+
+
+class Callers:
+    """The same API, asked with different keys."""
+
+    def __init__(self, app: FastAPI, keys_file: Path) -> None:
+        self._app = app
+        self._keys_file = keys_file
+
+    def __call__(self, role: str, *entities: str) -> httpx2.AsyncClient:
+        key = create_key(self._keys_file, role=role, entities=entities or ("*",))
+        return httpx2.AsyncClient(
+            transport=httpx2.ASGITransport(app=self._app),
+            base_url="http://notify",
+            headers={"Authorization": f"Bearer {key}"},
+        )

@@ -156,7 +156,7 @@ class TestFreshness:
         assert len(mailbox.lines) == 0
 
         await notify.send_all()
-        kinds = [type(event) for event in await notify.said(message)]
+        kinds: list[type[object]] = [type(event) for event in await notify.said(message)]
         assert kinds[1:] == [MessageClaimed, MessageDeferred, MessageClaimed, MessageSent]
 
 
