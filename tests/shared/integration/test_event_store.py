@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
+from asyncpg import UniqueViolationError
 from sqlalchemy import BigInteger, Column, MetaData, Table, Text, text
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from shared.clock import SystemClock
@@ -301,7 +301,7 @@ class TestConcurrentWriters:
                     transaction = await connection.begin()
                     try:
                         outcomes = await execute(connection, batch, now=CLOCK.now)
-                    except (PartitionsMissing, IntegrityError):
+                    except (PartitionsMissing, UniqueViolationError):
                         # Two owners begin the same jar at once: the unique (stream, version) lets one of them.
                         await transaction.rollback()
                         continue
