@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting import tables
 from services.reporting.domain.cut import Scope
-from services.reporting.projections.bulk import arrays, insert_all, replace_others
+from services.reporting.projections.bulk import arrays, replacing, upsert
 from services.reporting.subscribed import (
     CreditProfileGraded,
     CreditResumed,
@@ -32,12 +32,12 @@ _PROFILES = tables.read_models.tables["credit_profiles"]
 _STOPS = tables.read_models.tables["credit_stops"]
 _RESERVATIONS = tables.read_models.tables["reservations"]
 
-_KEEP_ENTITIES = insert_all(_ENTITIES, on_conflict=replace_others(_ENTITIES))
-_KEEP_DAYS = insert_all(_DAYS, on_conflict=replace_others(_DAYS))
+_KEEP_ENTITIES = upsert(_ENTITIES, replacing(_ENTITIES))
+_KEEP_DAYS = upsert(_DAYS, replacing(_DAYS))
 # Insolvency is not among the details, so changed details leave it as it is.
-_KEEP_CUSTOMERS = insert_all(
+_KEEP_CUSTOMERS = upsert(
     _CUSTOMERS,
-    on_conflict="""ON CONFLICT (entity, customer) DO UPDATE SET
+    """ON CONFLICT (entity, customer) DO UPDATE SET
       name = EXCLUDED.name, country = EXCLUDED.country, language = EXCLUDED.language, currency = EXCLUDED.currency,
       terms_days = EXCLUDED.terms_days, size = EXCLUDED.size, industry = EXCLUDED.industry, region = EXCLUDED.region,
       salesperson = EXCLUDED.salesperson, parent = EXCLUDED.parent""",
@@ -48,11 +48,11 @@ _MARK_INSOLVENT = text("""
       AS i(entity, customer, since)
     WHERE customers.entity = i.entity AND customers.customer = i.customer
 """)
-_KEEP_PROFILES = insert_all(_PROFILES, on_conflict=replace_others(_PROFILES))
-_KEEP_STOPS = insert_all(_STOPS, on_conflict=replace_others(_STOPS))
-_KEEP_RESERVATIONS = insert_all(
+_KEEP_PROFILES = upsert(_PROFILES, replacing(_PROFILES))
+_KEEP_STOPS = upsert(_STOPS, replacing(_STOPS))
+_KEEP_RESERVATIONS = upsert(
     _RESERVATIONS,
-    on_conflict="""ON CONFLICT (entity, customer, order_number)
+    """ON CONFLICT (entity, customer, order_number)
       DO UPDATE SET reserved_minor = reservations.reserved_minor + EXCLUDED.reserved_minor""",
 )
 

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting import tables
-from services.reporting.projections.bulk import arrays, insert_all
+from services.reporting.projections.bulk import add
 from services.reporting.subscribed import (
     CreditApplied,
     CreditNoteIssued,
@@ -146,8 +146,6 @@ def items_of(record: Recorded[Event]) -> Iterator[Item]:
             return
 
 
-_INSERT_MOVEMENTS = insert_all(tables.movements)
-_INSERT_ITEMS = insert_all(tables.items)
 _CHANGE_ITEMS = text("""
     UPDATE items SET open_minor = items.open_minor + c.amount_minor
     FROM unnest(CAST(:documents AS text[]), CAST(:instalments AS int[]), CAST(:amounts AS bigint[]))
@@ -176,10 +174,10 @@ async def project(connection: AsyncConnection, records: Sequence[Recorded[Event]
             moved[document, instalment] = moved.get((document, instalment), 0) + amount
     if not movements:
         return
-    await connection.execute(_INSERT_MOVEMENTS, arrays(tables.movements, movements))
+    await add(connection, tables.movements, movements)
     if begun:
         items = [item._replace(open_minor=moved.pop(key, 0)) for key, item in begun.items()]
-        await connection.execute(_INSERT_ITEMS, arrays(tables.items, items))
+        await add(connection, tables.items, items)
     if moved:
         await connection.execute(
             _CHANGE_ITEMS,

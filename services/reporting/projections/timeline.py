@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting import tables
-from services.reporting.projections.bulk import arrays, insert_all
+from services.reporting.projections.bulk import add, arrays, upsert
 from services.reporting.subscribed import (
     CreditApplied,
     CreditNoteIssued,
@@ -56,10 +56,9 @@ _DAY_FIELD: dict[type[Event], str] = {
 }
 _TIMELINE = tables.read_models.tables["timeline"]
 _READ_UNTIL = tables.read_models.tables["read_until"]
-_INSERT = insert_all(_TIMELINE)
-_READ_FURTHER = insert_all(
+_READ_FURTHER = upsert(
     _READ_UNTIL,
-    on_conflict="""ON CONFLICT (topic, partition)
+    """ON CONFLICT (topic, partition)
       DO UPDATE SET recorded_at = greatest(read_until.recorded_at, EXCLUDED.recorded_at)""",
 )
 _encode = msgspec.json.Encoder().encode
@@ -93,7 +92,7 @@ async def project(connection: AsyncConnection, records: Sequence[Recorded[Event]
                 record.correlation_id, _encode(event),
             ))  # fmt: skip
     if rows:
-        await connection.execute(_INSERT, arrays(_TIMELINE, rows))
+        await add(connection, _TIMELINE, rows)
     if read_until:
         newest = [(topic, partition, instant) for (topic, partition), instant in sorted(read_until.items())]
         await connection.execute(_READ_FURTHER, arrays(_READ_UNTIL, newest))

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting import tables
 from services.reporting.domain.cut import Scope
-from services.reporting.projections.bulk import arrays, insert_all, replace_others
+from services.reporting.projections.bulk import add, arrays, replacing, upsert
 from services.reporting.subscribed import (
     DayEvaluated,
     Event,
@@ -38,9 +38,7 @@ _STATE: dict[type[Event], str] = {
     MessageWithdrawn: "withdrawn",
 }
 _EVALUATIONS = tables.read_models.tables["evaluations"]
-_INSERT_OBLIGATIONS = insert_all(tables.obligations)
-_INSERT_MESSAGES = insert_all(tables.messages)
-_KEEP_EVALUATIONS = insert_all(_EVALUATIONS, on_conflict=replace_others(_EVALUATIONS))
+_KEEP_EVALUATIONS = upsert(_EVALUATIONS, replacing(_EVALUATIONS))
 _END_OBLIGATIONS = text("""
     UPDATE obligations SET outcome = o.outcome, reason = o.reason
     FROM unnest(CAST(:obligations AS text[]), CAST(:outcomes AS text[]), CAST(:reasons AS text[]))
@@ -76,7 +74,7 @@ async def project_dunning(connection: AsyncConnection, records: Sequence[Recorde
             case _:
                 pass
     if created:
-        await connection.execute(_INSERT_OBLIGATIONS, arrays(tables.obligations, created))
+        await add(connection, tables.obligations, created)
     if ended:
         await connection.execute(
             _END_OBLIGATIONS,
@@ -105,7 +103,7 @@ async def project_notify(connection: AsyncConnection, records: Sequence[Recorded
             case _:
                 pass
     if queued:
-        await connection.execute(_INSERT_MESSAGES, arrays(tables.messages, queued))
+        await add(connection, tables.messages, queued)
     if moved:
         await connection.execute(_MOVE_MESSAGES, {"messages": list(moved), "states": list(moved.values())})
 
