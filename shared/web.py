@@ -81,10 +81,15 @@ async def _clock(request: Request) -> Clock:
     return request.app.state.clock
 
 
+async def _settings(request: Request) -> ServiceSettings:
+    return request.app.state.settings
+
+
 #: The one way in for commands.
 CommitterOf = Annotated[Committer, Depends(_committer)]
 EngineOf = Annotated[AsyncEngine, Depends(_engine)]
 ClockOf = Annotated[Clock, Depends(_clock)]
+SettingsOf = Annotated[ServiceSettings, Depends(_settings)]
 
 _IdempotencyHeader = Annotated[
     str | None,
@@ -142,7 +147,11 @@ async def _at_position(
     )
 
 
-async def _reading(request: Request, _: Annotated[None, Depends(_at_position)]) -> AsyncGenerator[AsyncConnection]:
+#: For a write that rests on what was heard: it waits, like a read, until `min_position` has been reached.
+AtPosition = Annotated[None, Depends(_at_position)]
+
+
+async def _reading(request: Request, _: AtPosition) -> AsyncGenerator[AsyncConnection]:
     engine: AsyncEngine = request.app.state.engine
     async with engine.connect() as connection:
         # All queries of one answer see the same moment.

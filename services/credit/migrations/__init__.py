@@ -1,0 +1,1 @@
+"""Credit's database, step by step."""

@@ -1,0 +1,1 @@
+"""What credit keeps of what it heard and decided, and how it is read."""
