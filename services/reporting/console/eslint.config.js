@@ -5,7 +5,7 @@ import hooks from "eslint-plugin-react-hooks";
 import ts from "typescript-eslint";
 
 export default ts.config(
-  { ignores: ["dist", "src/api/schema", "e2e"] },
+  { ignores: ["dist", "src/api/schema"] },
   js.configs.recommended,
   {
     files: ["**/*.{ts,tsx}"],
@@ -23,5 +23,5 @@ export default ts.config(
       "jsx-a11y/no-noninteractive-tabindex": ["error", { roles: ["region", "tabpanel"], tags: [] }],
     },
   },
-  { files: ["scripts/**/*.js", "eslint.config.js"], languageOptions: { globals: { process: "readonly", console: "readonly" } } },
+  { files: ["**/*.js"], languageOptions: { globals: { process: "readonly", console: "readonly", URL: "readonly", setTimeout: "readonly", localStorage: "readonly" } } },
 );

@@ -1,6 +1,6 @@
 /** How the console is built: one page, no inline script or style, nothing fetched from elsewhere. */
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { defineConfig } from "vitest/config";
 
 // The address of a running Huikuan for `npm run dev`, for example that of `make run`.
 const backend = process.env["HUIKUAN_URL"] ?? "http://127.0.0.1:8200";
@@ -15,6 +15,9 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: true,
     chunkSizeWarningLimit: 800,
+  },
+  test: {
+    include: ["tests/**/*.test.ts"],
   },
   server: {
     host: "127.0.0.1",

@@ -3,7 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, useRef, type JSX } from "react";
 import { isAbsent, useStatus } from "./api/local.ts";
 import { useEntities, type Entity } from "./api/queries.ts";
-import { percent } from "./lib/format.ts";
+import { longDate, percent } from "./lib/format.ts";
 import { href, useRoute, type Route } from "./lib/router.ts";
 import { setKey, setLanguage, setTheme, useKey, useLanguage, useTheme } from "./lib/session.ts";
 import { AgingPage } from "./pages/aging.tsx";
@@ -31,9 +31,11 @@ export function App(): JSX.Element {
     document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
     document.documentElement.dataset["theme"] = theme;
   }, [language, theme]);
+  const page = useRoute().path[0] ?? "overview";
   useEffect(() => {
-    document.title = `${t.product} · ${t.productLine}`;
-  }, [t]);
+    const named = PAGES.find((one) => one === page);
+    document.title = key === null || named === undefined ? `${t.product} · ${t.productLine}` : `${t.pages[named]} · ${t.product}`;
+  }, [t, page, key]);
   return key === null ? <Gate /> : <Console />;
 }
 
@@ -176,7 +178,10 @@ function DemoProgress(): JSX.Element | null {
     return null;
   }
   const share = data.total === 0 ? 0 : data.done / data.total;
-  const said = data.total === 0 ? t.demo.starting : t.demo.loading(percent(share, language, 0));
+  const done = percent(share, language, 0);
+  // Once the history is loaded, the message names the day that is being lived through.
+  const day = /\d{4}-\d{2}-\d{2}/.exec(data.message)?.[0];
+  const said = data.total === 0 ? t.demo.starting : day === undefined ? t.demo.loading(done) : t.demo.living(longDate(day, language), done);
   return (
     <div className="demo-progress" role="status" title={said}>
       <span>{said}</span>

@@ -12,6 +12,12 @@ import "./styles/parts.css";
 import "./styles/pages.css";
 
 takeKeyFromAddress();
+// The printed address pasted into an open tab changes only the fragment; with another key everything is read anew.
+window.addEventListener("hashchange", () => {
+  if (takeKeyFromAddress()) {
+    window.location.reload();
+  }
+});
 
 /** Only what may pass by itself is asked again: a server that restarts or is busy. */
 function worthRetrying(failures: number, error: Error): boolean {

@@ -1,6 +1,6 @@
 /** The typed client: every request carries the key, every refusal becomes a Problem, an unknown key is forgotten. */
 import createClient, { type Middleware } from "openapi-fetch";
-import { key, setKey } from "../lib/session.ts";
+import { dropRefusedKey, key } from "../lib/session.ts";
 import { Problem, problemFrom } from "./problem.ts";
 import type { paths as Dunning } from "./schema/dunning.ts";
 import type { paths as Local } from "./schema/local.ts";
@@ -45,7 +45,7 @@ export async function body<T>(asked: Promise<Answer<T>>): Promise<T> {
     return data as T;
   }
   if (response.status === 401) {
-    setKey(null);
+    dropRefusedKey();
   }
   throw problemFrom(response.status, error, response.headers.get("Retry-After"));
 }

@@ -12,6 +12,7 @@ export type Period = Schemas["CollectionPeriod"];
 export type Cohort = Schemas["Cohort"];
 export type TrendPoint = Schemas["TrendPoint"];
 export type TimelineEntry = Schemas["TimelineEntry"];
+export type Document = Schemas["Document"];
 export type Figure = Schemas["Figure"];
 
 /** When a report is asked for: the business day it is about and what was known; empty means now. */
@@ -122,6 +123,16 @@ export function useTimeline(entity: string, customer: string) {
     queryKey: ["report", "timeline", entity, customer],
     initialPageParam: "",
     queryFn: ({ pageParam }) => body(reporting.GET("/v1/reports/timeline", { params: { query: chosen({ entity, customer, cursor: pageParam }) as { entity: string; customer: string } } })),
+    getNextPageParam: (page) => page.next,
+  });
+}
+
+export function useDocuments(entity: string, customer: string) {
+  return useInfiniteQuery({
+    queryKey: ["report", "documents", entity, customer],
+    initialPageParam: "",
+    queryFn: ({ pageParam }) =>
+      body(reporting.GET("/v1/reports/documents", { params: { query: { entity, customer, ...(pageParam === "" ? {} : { cursor: pageParam }) } } })),
     getNextPageParam: (page) => page.next,
   });
 }

@@ -36,6 +36,18 @@ export function setKey(value: string | null): void {
   announce();
 }
 
+let refused = false;
+
+/** Forgets a key that the services no longer accept, and remembers to say so. */
+export function dropRefusedKey(): void {
+  refused = true;
+  setKey(null);
+}
+
+export function wasRefused(): boolean {
+  return refused;
+}
+
 export function useKey(): string | null {
   return useSyncExternalStore(subscribe, key);
 }
@@ -47,12 +59,14 @@ export function keyInFragment(hash: string): string | null {
 }
 
 /** Takes the key out of the address bar and the history before anything else is shown. */
-export function takeKeyFromAddress(): void {
+export function takeKeyFromAddress(): boolean {
   const found = keyInFragment(window.location.hash);
-  if (found !== null) {
-    window.history.replaceState(null, "", `${window.location.pathname}#/`);
-    setKey(found);
+  if (found === null) {
+    return false;
   }
+  window.history.replaceState(null, "", `${window.location.pathname}#/`);
+  setKey(found);
+  return true;
 }
 
 export function languageOf(remembered: string | null, browser: readonly string[]): Language {

@@ -1,7 +1,7 @@
 /** The aging report: who owes what since when, on any day and as known at any instant, down to the items behind it. */
 import { Fragment, useDeferredValue, useMemo, useState, type JSX } from "react";
 import { useAging, type AgingRow, type AgingTotal, type Entity, type When } from "../api/queries.ts";
-import { amount, compareDecimals, longDate } from "../lib/format.ts";
+import { amount, compareDecimals, instant, longDate } from "../lib/format.ts";
 import { change, customerHref } from "../lib/router.ts";
 import { useLanguage } from "../lib/session.ts";
 import { useText, type Texts } from "../text/index.ts";
@@ -93,7 +93,7 @@ function Report({ entities, entity, params }: PageProps & { readonly entity: Ent
           )}
         </Field>
       </form>
-      <Panel note={t.aging.note} {...(first === undefined ? {} : { title: t.read(longDate(first.as_of, language)) })}>
+      <Panel note={t.aging.note} {...(first === undefined ? {} : { title: t.readAt(longDate(first.as_of, language), first.known_at === null ? t.none : instant(first.known_at, entity.time_zone)) })}>
         <Answer of={aging} lines={10}>
           {(data) => {
             const rows = data.pages.flatMap((page) => page.rows);

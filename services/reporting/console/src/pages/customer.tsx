@@ -9,6 +9,7 @@ import { useText, type Texts } from "../text/index.ts";
 import { AgingBar, AgingLegend } from "../ui/aging-bar.tsx";
 import { Answer } from "../ui/answer.tsx";
 import { Detail } from "../ui/detail.tsx";
+import { Documents } from "../ui/documents.tsx";
 import { OpenItems } from "../ui/items.tsx";
 import { Messages } from "../ui/messages.tsx";
 import { ObligationList, WhyNot } from "../ui/obligations.tsx";
@@ -22,7 +23,7 @@ interface PageProps {
   readonly timeZone: string | undefined;
 }
 
-const TABS = ["items", "events", "messages", "obligations"] as const;
+const TABS = ["items", "events", "documents", "messages", "obligations"] as const;
 
 type Tab = (typeof TABS)[number];
 
@@ -46,6 +47,7 @@ export function CustomerPage({ entity, customer, params, timeZone }: PageProps):
           <Panel className="tab-panel">
             {tab === "items" && <OpenItems entity={entity} customer={customer} when={NOW} />}
             {tab === "events" && <Timeline entity={entity} customer={customer} timeZone={timeZone} />}
+            {tab === "documents" && <Documents entity={entity} customer={customer} />}
             {tab === "messages" && <Messages entity={entity} customer={customer} timeZone={timeZone} />}
             {tab === "obligations" && (
               <>
@@ -61,7 +63,7 @@ export function CustomerPage({ entity, customer, params, timeZone }: PageProps):
 }
 
 function Tabs({ current, t }: { readonly current: Tab; readonly t: Texts }): JSX.Element {
-  const names: Record<Tab, string> = { items: t.customerPage.items, events: t.customerPage.events, messages: t.customerPage.messages, obligations: t.customerPage.obligations };
+  const names: Record<Tab, string> = { items: t.customerPage.items, events: t.customerPage.events, documents: t.customerPage.documents, messages: t.customerPage.messages, obligations: t.customerPage.obligations };
   return (
     <div className="tabs" role="group" aria-label={t.customer}>
       {TABS.map((tab) => (

@@ -2,7 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState, type SubmitEvent, type JSX } from "react";
 import { asProblem, problemFrom } from "../api/problem.ts";
-import { setKey, setLanguage, useLanguage } from "../lib/session.ts";
+import { setKey, setLanguage, useLanguage, wasRefused } from "../lib/session.ts";
 import { useText } from "../text/index.ts";
 import { Mark } from "../ui/icon.tsx";
 import { ProblemNote } from "../ui/problem.tsx";
@@ -20,7 +20,7 @@ export function Gate(): JSX.Element {
   const language = useLanguage();
   const client = useQueryClient();
   const [value, setValue] = useState("");
-  const [state, setState] = useState<"idle" | "checking" | "refused" | { readonly error: unknown }>("idle");
+  const [state, setState] = useState<"idle" | "checking" | "refused" | { readonly error: unknown }>(wasRefused() ? "refused" : "idle");
 
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();

@@ -37,7 +37,13 @@ export function OverviewPage({ entities, params }: PageProps): JSX.Element {
   return (
     <>
       <h1>{t.overview.title}</h1>
-      <AgingOverview entities={entities} />
+      {entities.length === 0 ? (
+        <Panel>
+          <Empty>{t.overview.noEntities}</Empty>
+        </Panel>
+      ) : (
+        <AgingOverview entities={entities} />
+      )}
       {book !== undefined && (
         <>
           <div className="book-choice">

@@ -67,6 +67,7 @@ export const en = {
   knownNow: "now",
   knownAtHint: "Shows the report as it would have looked at that instant. Empty: everything known by now.",
   read: (asOf: string): string => `as of ${asOf}`,
+  readAt: (asOf: string, knownAt: string): string => `As of ${asOf}, known at ${knownAt}`,
   numerator: "Numerator",
   denominator: "Denominator",
   formula: "Formula",
@@ -103,6 +104,7 @@ export const en = {
     topShare: "Share of overdue",
     topOldest: "Oldest",
     workTitle: "Work of the day",
+    noEntities: "There is no company here yet. One is set up with PUT /v1/entities/{entity}; the demo brings its own in a moment.",
     noWork: "Nothing was decided for this day.",
     noOverdue: "Nobody is overdue in this currency.",
     lastMonth: "Collected last month",
@@ -209,6 +211,13 @@ export const en = {
     parent: "Parent",
     insolventSince: (date: string): string => `Insolvent since ${date}`,
     creditStopped: "Credit stopped: no delivery without payment",
+    noDocuments: "No documents.",
+    kind: "Kind",
+    kinds: { invoice: "Invoice", payment: "Payment", "credit-note": "Credit note", dispute: "Dispute" },
+    state: "State",
+    states: { open: "Open", settled: "Settled", cancelled: "Cancelled", resolved: "Resolved" },
+    reference: "Reference",
+    related: (document: string): string => `about ${document}`,
     nothingOwed: "Nothing is open with this customer.",
   },
   timeline: {
@@ -348,7 +357,8 @@ export const en = {
   },
   demo: {
     starting: "Starting",
-    loading: (percent: string): string => `The demo company is being played: ${percent}. Figures grow while you watch.`,
+    loading: (percent: string): string => `Loading the demo company's history: ${percent}. Figures grow while you watch.`,
+    living: (day: string, percent: string): string => `The demo company lives through ${day}: ${percent}.`,
   },
 } as const;
 

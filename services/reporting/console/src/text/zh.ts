@@ -59,6 +59,7 @@ export const zh: Texts = {
   knownNow: "此刻",
   knownAtHint: "按当时已记录的信息重现报表；留空表示包含目前已知的全部信息。",
   read: (asOf) => `截至 ${asOf}`,
+  readAt: (asOf, knownAt) => `截至 ${asOf}，按 ${knownAt} 所知`,
   numerator: "分子",
   denominator: "分母",
   formula: "公式",
@@ -95,6 +96,7 @@ export const zh: Texts = {
     topShare: "占逾期总额",
     topOldest: "最早到期",
     workTitle: "当日工作",
+    noEntities: "这里还没有公司。可用 PUT /v1/entities/{entity} 建立；演示公司稍后会自动出现。",
     noWork: "当日没有需要处理的事项。",
     noOverdue: "该币种没有逾期客户。",
     lastMonth: "上月回款率",
@@ -201,6 +203,13 @@ export const zh: Texts = {
     parent: "上级客户",
     insolventSince: (date) => `自 ${date} 起破产`,
     creditStopped: "已停止赊销：先款后货",
+    noDocuments: "没有单据。",
+    kind: "类型",
+    kinds: { invoice: "发票", payment: "收款", "credit-note": "贷项", dispute: "争议" },
+    state: "状态",
+    states: { open: "未清", settled: "已结清", cancelled: "已作废", resolved: "已解决" },
+    reference: "参考",
+    related: (document) => `涉及 ${document}`,
     nothingOwed: "该客户没有未清项。",
   },
   timeline: {
@@ -348,6 +357,7 @@ export const zh: Texts = {
   },
   demo: {
     starting: "正在启动",
-    loading: (percent) => `演示公司正在回放：${percent}。数字会不断变化。`,
+    loading: (percent) => `正在载入演示公司的历史：${percent}。数字会不断变化。`,
+    living: (day, percent) => `演示公司正在经历 ${day}：${percent}。`,
   },
 };

@@ -1,0 +1,128 @@
+/**
+ * One walk through the console with a real browser on a real system: from the address that `huikuan run` prints to the
+ * mails of the next working day.
+ *
+ * It starts a Huikuan of its own (a short demo in a folder of its own) and ends it; HUIKUAN_E2E_ADDRESS, as printed by
+ * `huikuan run` (http://…/#key=…), takes a running one. The browser is Debian's chromium, or the one CHROMIUM names.
+ */
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { chromium } from "playwright-core";
+
+const ROOT = join(import.meta.dirname, "..", "..", "..", "..");
+const BROWSER = process.env.CHROMIUM ?? "/usr/bin/chromium";
+const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const START_MS = 600_000;
+const DAY_MS = 300_000;
+
+let address;
+let system;
+let home;
+let browser;
+let page;
+const troubles = [];
+
+before(async () => {
+  assert.ok(existsSync(BROWSER), `There is no browser at ${BROWSER}: apt-get install chromium, or set CHROMIUM.`);
+  address = process.env.HUIKUAN_E2E_ADDRESS ?? (await start());
+  browser = await chromium.launch({ executablePath: BROWSER, args: FLAGS });
+  page = await (await browser.newContext({ locale: "en-GB", viewport: { width: 1440, height: 900 } })).newPage();
+  const origin = new URL(address).origin;
+  page.on("pageerror", (error) => troubles.push(`error: ${error.message}`));
+  page.on("console", (message) => message.type() === "error" && troubles.push(`console: ${message.text()}`));
+  page.on("request", (request) => new URL(request.url()).origin !== origin && troubles.push(`left the machine: ${request.url()}`));
+});
+
+after(async () => {
+  await browser?.close();
+  if (system !== undefined) {
+    const ended = new Promise((resolve) => system.once("exit", resolve));
+    system.kill("SIGINT");
+    await ended;
+    await rm(home, { recursive: true, force: true });
+  }
+});
+
+/** Starts a Huikuan of our own and waits for the address it prints. */
+async function start() {
+  home = await mkdtemp(join(tmpdir(), "huikuan-e2e-"));
+  const environment = { ...process.env, HUIKUAN_HOME: home, HUIKUAN_PORT: "0", HUIKUAN_NO_BROWSER: "1", HUIKUAN_DEMO_DAYS: "3" };
+  system = spawn(join(ROOT, ".venv", "bin", "huikuan"), ["run"], { env: environment, stdio: ["ignore", "pipe", "pipe"] });
+  return new Promise((resolve, reject) => {
+    let said = "";
+    const listen = (chunk) => {
+      said += chunk;
+      const found = /http:\/\/\S+\/#key=\S+/.exec(said);
+      if (found !== null) {
+        resolve(found[0]);
+      }
+    };
+    system.stdout.on("data", listen);
+    system.stderr.on("data", listen);
+    system.once("exit", () => reject(new Error(`huikuan run ended:\n${said}`)));
+    setTimeout(() => reject(new Error(`huikuan run is not ready:\n${said}`)), START_MS).unref();
+  });
+}
+
+const amounts = (locator) => locator.evaluateAll((cells) => cells.map((cell) => Number(cell.textContent.replace("\u2212", "-").replace("–", "0").replaceAll(",", ""))));
+
+test("from the printed address to the mails of the next working day", { timeout: START_MS + DAY_MS }, async () => {
+  // The key comes with the address and leaves it at once; what is kept is the tab's alone.
+  await page.goto(address);
+  await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
+  assert.ok(!page.url().includes("key="), "the key is still in the address bar");
+  assert.equal(await page.evaluate(() => Object.values(localStorage).some((value) => value.startsWith("hk_"))), false);
+
+  // The demo is played to its end, and then something is owed.
+  await page.locator(".demo-progress").waitFor({ state: "detached", timeout: START_MS });
+  await page.locator(".aging-overview tbody tr").first().waitFor({ timeout: 30_000 });
+  await page.locator(".key-figure button").first().focus();
+  await page.getByRole("tooltip").getByText("Denominator").waitFor();
+
+  // Aging: the five ages add up to the receivable, and that less money on account and credits to the balance.
+  await page.getByRole("link", { name: "Aging" }).click();
+  const total = page.locator(".totals tr").first();
+  await total.waitFor();
+  const [not, one, two, three, four, receivable, account, credits, balance] = await amounts(total.locator("td.num"));
+  assert.ok(receivable > 0);
+  assert.ok(Math.abs(not + one + two + three + four - receivable) < 0.005);
+  assert.ok(Math.abs(receivable + account + credits - balance) < 0.005);
+
+  // A row opens to its items and leads to the customer, whose story is told in sentences.
+  await page.locator(".aging-table .disclose").first().click();
+  await page.locator(".items tbody tr").first().waitFor();
+  await page.getByRole("link", { name: /Customer page/ }).click();
+  await page.getByRole("button", { name: "Timeline" }).click();
+  await page.locator(".timeline summary").first().waitFor();
+  assert.match(await page.locator(".timeline").innerText(), /Registered as a customer|Invoice .+ issued/);
+
+  // The next working day is opened, and everything it brings is done.
+  await page.getByRole("link", { name: "Clock" }).click();
+  const day = page.locator(".clock-day time");
+  await day.waitFor();
+  const before = await day.getAttribute("datetime");
+  await page.getByRole("button", { name: "Next working day" }).click();
+  const mails = page.getByRole("link", { name: /Read the mails of/ });
+  await mails.waitFor({ timeout: DAY_MS });
+  assert.ok((await day.getAttribute("datetime")) > before);
+
+  // Its mails are in the mailbox and open in a frame in which nothing can run.
+  await mails.click();
+  await page.locator(".mail-list a").first().click();
+  const frame = page.locator("iframe.mail-body");
+  await frame.waitFor();
+  assert.equal(await frame.getAttribute("sandbox"), "");
+  assert.ok((await page.frameLocator("iframe.mail-body").locator("body").innerText()).length > 20);
+
+  // The other language, and what was chosen is remembered.
+  await page.getByRole("button", { name: "中文" }).click();
+  await page.getByRole("heading", { level: 1, name: "邮箱" }).waitFor();
+  await page.reload();
+  await page.getByRole("heading", { level: 1, name: "邮箱" }).waitFor();
+  assert.deepEqual(troubles, []);
+});
