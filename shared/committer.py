@@ -13,7 +13,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from shared.clock import Clock
 from shared.database import connection_lost, in_transaction
 from shared.errors import Refusal, Unavailable
-from shared.event_store import Accepted, Execution, Outcome, PartitionsMissing, Refused, Replayed, execute
+from shared.event_store import (
+    Accepted,
+    Execution,
+    Outcome,
+    PartitionsMissing,
+    Refused,
+    Replayed,
+    Touches,
+    execute,
+)
 from shared.partitioning import partition_of
 
 log = structlog.get_logger(__name__)
@@ -22,8 +31,6 @@ log = structlog.get_logger(__name__)
 BATCH_MAX = 256
 #: What may wait in a lane before callers are asked to come back: some seconds of work.
 WAITING_MAX = 2048
-#: Into how many transactions a bulk is divided that run side by side.
-BULK_TRANSACTIONS = 2
 #: How often a batch may find that a stream lies in a partition it had not locked; each time it learns of one more.
 RELOCKS_MAX = 12
 
@@ -113,19 +120,17 @@ class Committer:
     async def submit_batch(self, executions: Sequence[Execution[Any]]) -> list[Outcome]:
         """Record a batch beside the lanes; the outcomes are in the commands' order.
 
-        Commands of one key (a customer) are decided in their order. Different keys go in two transactions at once, so
-        that the database works on one while the other is decided.
+        Commands that share a key (a customer) or a stream are decided in their order. The others go in two transactions
+        at once, so that the database works on one while the other is decided.
         """
         touched = [execution.rules.touches(execution.command) for execution in executions]
-        halves: dict[int, list[int]] = {}
-        for index, touches in enumerate(touched):
-            halves.setdefault(partition_of(touches.key, self._partitions) % BULK_TRANSACTIONS, []).append(index)
-        if len(halves) == 1 or any(touches.every_partition for touches in touched):
+        if any(touches.every_partition for touches in touched):
             return await self._record(executions)
-        recorded = await asyncio.gather(*(self._record([executions[i] for i in half]) for half in halves.values()))
+        halves = _halves(touched)
+        recorded = await asyncio.gather(*(self._record([executions[i] for i in half]) for half in halves))
         outcomes = {
             index: outcome
-            for half, found in zip(halves.values(), recorded, strict=True)
+            for half, found in zip(halves, recorded, strict=True)
             for index, outcome in zip(half, found, strict=True)
         }
         return [outcomes[index] for index in range(len(executions))]
@@ -176,3 +181,25 @@ class CommandFailed(Refusal):
     """Something is wrong on our side; the command recorded nothing."""
 
     kind = "failed"
+
+
+def _halves(touched: Sequence[Touches]) -> list[list[int]]:
+    """Divide commands in two so that those which share a key or a stream stay together, in their order."""
+    leader: dict[str, str] = {}
+
+    def lead(name: str) -> str:
+        while (above := leader.setdefault(name, name)) != name:
+            leader[name] = name = leader[above]
+        return name
+
+    for touches in touched:
+        first = lead(touches.key)
+        for stream in touches.streams:
+            leader[lead(stream)] = first
+    groups: dict[str, list[int]] = {}
+    for index, touches in enumerate(touched):
+        groups.setdefault(lead(touches.key), []).append(index)
+    halves: list[list[int]] = [[], []]
+    for group in sorted(groups.values(), key=len, reverse=True):
+        min(halves, key=len).extend(group)
+    return [sorted(half) for half in halves if half]

@@ -1,12 +1,14 @@
 """Connections to a service's own database, and the one way to run a transaction on them."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 import asyncpg
 import structlog
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 T = TypeVar("T")
@@ -25,6 +27,12 @@ UNIQUE_VIOLATION = "23505"
 ATTEMPTS_MAX = 4
 
 _WORTH_ANOTHER_RUN = {LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED, UNIQUE_VIOLATION}
+
+_CHANNELS = "huikuan.channels"
+_NOTIFY = text("SELECT pg_notify(:channel, '')")
+#: Per engine the channels being notified, and whether somebody committed since that began.
+_wanted: WeakKeyDictionary[AsyncEngine, dict[str, bool]] = WeakKeyDictionary()
+_notifying: set[asyncio.Future[None]] = set()
 
 log = structlog.get_logger(__name__)
 
@@ -59,34 +67,42 @@ def make_engine(url: str, *, pool_size: int = 5, application_name: str = "huikua
     )
 
 
-def sqlstate(error: Exception) -> str | None:
-    """The five-letter SQLSTATE of a database error, whether SQLAlchemy has wrapped it or not."""
-    return getattr(error.orig if isinstance(error, DBAPIError) else error, "sqlstate", None)
+def sqlstate(error: DBAPIError) -> str | None:
+    """The five-letter SQLSTATE of a database error."""
+    return getattr(error.orig, "sqlstate", None)
 
 
 def connection_lost(error: Exception) -> bool:
     """Whether the error says that the session is gone, and with it the knowledge of what became of the transaction."""
-    return (
-        isinstance(error, OSError | asyncpg.InterfaceError | asyncpg.PostgresConnectionError)
-        or (isinstance(error, DBAPIError) and error.connection_invalidated)
-        or sqlstate(error) in {"25P03", "57P01", "57P02"}
+    return isinstance(error, OSError) or (
+        isinstance(error, DBAPIError)
+        and (error.connection_invalidated or sqlstate(error) in {"25P03", "57P01", "57P02"})
     )
 
 
 async def copy_rows(
     connection: AsyncConnection, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
 ) -> None:
-    """Insert rows by COPY inside the transaction that is open: one exchange, a third of the cost of arrays."""
+    """Insert rows by COPY inside the transaction that is open, at a third of the cost of arrays.
+
+    A process stopped within a COPY keeps its locks, as within any exchange; those who wait end its session
+    (`in_transaction`). Errors come as SQLAlchemy's, like those of every other statement.
+    """
     driver: asyncpg.Connection[asyncpg.Record] | None = (await connection.get_raw_connection()).driver_connection
     if driver is None or not driver.is_in_transaction():
         # SQLAlchemy begins a transaction with its first own statement; before it, COPY would commit by itself.
         message = "Rows are copied only inside a transaction that has begun."
         raise AssertionError(message)
-    await driver.copy_records_to_table(table, columns=columns, records=rows)
+    try:
+        await driver.copy_records_to_table(table, columns=columns, records=rows)
+    except asyncpg.IntegrityConstraintViolationError as error:
+        raise IntegrityError(f"COPY {table}", None, error) from error
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+        raise DBAPIError(f"COPY {table}", None, error, connection_invalidated=driver.is_closed()) from error
 
 
 async def in_transaction(engine: AsyncEngine, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
-    """Run `work` in one transaction and commit it.
+    """Run `work` in one transaction and commit it; then wake whoever `notify_after_commit` named.
 
     A wait for a lock that timed out ends sessions frozen in the midst of a statement and tries again. So does a race
     lost on a unique key (the same number sent for two customers at once): the next run sees who won. `work` may
@@ -95,13 +111,56 @@ async def in_transaction(engine: AsyncEngine, work: Callable[[AsyncConnection], 
     for attempt in range(1, ATTEMPTS_MAX + 1):
         try:
             async with engine.begin() as connection:
-                return await work(connection)
-        except (DBAPIError, asyncpg.PostgresError) as error:
+                result = await work(connection)
+                channels: set[str] = connection.info.pop(_CHANNELS, set())
+        except DBAPIError as error:
             if attempt == ATTEMPTS_MAX or sqlstate(error) not in _WORTH_ANOTHER_RUN:
                 raise
             if sqlstate(error) == LOCK_NOT_AVAILABLE:
                 await _end_frozen_sessions(engine)
+        else:
+            for channel in channels:
+                _wake(engine, channel)
+            return result
     raise AssertionError
+
+
+def notify_after_commit(connection: AsyncConnection, channel: str) -> None:
+    """Let `in_transaction` wake the channel's listeners once it has committed.
+
+    NOTIFY inside a writing transaction makes every other that notifies wait for its flush to disk, in the whole
+    cluster: commits fell to a third. A NOTIFY of its own writes nothing, and one at a time per process is enough:
+    listeners are told that there is something new, not what. One that is lost is made up for by the listeners' own
+    look every second.
+    """
+    connection.info.setdefault(_CHANNELS, set()).add(channel)
+
+
+def _wake(engine: AsyncEngine, channel: str) -> None:
+    wanted = _wanted.setdefault(engine, {})
+    if channel in wanted:
+        wanted[channel] = True
+    else:
+        wanted[channel] = False
+        task = asyncio.ensure_future(_notify(engine, channel, wanted))
+        _notifying.add(task)
+        task.add_done_callback(_notifying.discard)
+
+
+async def _notify(engine: AsyncEngine, channel: str, wanted: dict[str, bool]) -> None:
+    """Notify, and once more if somebody committed meanwhile."""
+    try:
+        again = True
+        while again:
+            wanted[channel] = False
+            async with engine.connect() as connection:
+                await connection.execution_options(isolation_level="AUTOCOMMIT")
+                await connection.execute(_NOTIFY, {"channel": channel})
+            again = wanted[channel]
+    except (SQLAlchemyError, OSError) as error:
+        log.warning("listeners were not woken; they look for themselves", channel=channel, error=repr(error))
+    finally:
+        del wanted[channel]
 
 
 async def _end_frozen_sessions(engine: AsyncEngine) -> None:

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from shared.database import copy_rows
+from shared.database import copy_rows, notify_after_commit
 from shared.errors import Conflict, Refusal
 from shared.events import Codec, Context, Position, Recorded
 from shared.idempotency import IdempotencyKey, IdempotencyKeyReused
@@ -260,11 +260,11 @@ _RAISE_HEADS = text("""
                 CAST(:hashes AS bytea[])) AS h(partition, position, recorded_at, hash)
     WHERE head.partition = h.partition
 """)
-_WAKE_RELAY = text(f"SELECT pg_notify('{APPENDED}', '')")
 _READ = text("""
     SELECT epoch, partition, position, envelope, hash FROM events
     WHERE partition = :partition AND position > :after ORDER BY position LIMIT :limit
 """)
+_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('prepare_store'))")
 _BEGIN_HEADS = text("""
     INSERT INTO head (partition, epoch, position, recorded_at, hash)
     SELECT p, 1, 0, CAST('0001-01-01 00:00+00' AS timestamptz), CAST(:no_hash AS bytea)
@@ -276,6 +276,7 @@ _BEGIN_HEADS = text("""
 async def prepare_store(engine: AsyncEngine, partitions: int) -> None:
     """Make the heads at the first start; refuse to go on with another number of partitions than were made then."""
     async with engine.begin() as connection:
+        await connection.execute(_ONE_AT_A_TIME)
         await connection.execute(_BEGIN_HEADS, {"partitions": partitions, "no_hash": NO_HASH})
         stored = (await connection.execute(_COUNT_HEADS)).scalar_one()
     if stored != partitions:
@@ -319,8 +320,10 @@ class _Batch:
     recorded_at: datetime | None = None
     partition_count: int = 0
     heads: dict[int, _Head] = field(default_factory=dict[int, _Head])
+    found: dict[str, int] = field(default_factory=dict[str, int])
     outcomes: dict[int, Outcome] = field(default_factory=dict[int, Outcome])
     records: list[Recorded[Any]] = field(default_factory=list[Recorded[Any]])
+    deciding: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     rows: list[tuple[Any, ...]] = field(default_factory=list[tuple[Any, ...]])
     answers: dict[tuple[str, str], tuple[bytes, bytes]] = field(
         default_factory=dict[tuple[str, str], tuple[bytes, bytes]]
@@ -337,8 +340,9 @@ class _Batch:
                 partitions.add(self._home(touches))
         streams = sorted({stream for touches in self.touched for stream in touches.streams})
         if streams:
-            known = await self.connection.execute(_STREAMS, {"streams": streams})
-            partitions.update(row.partition for row in known)
+            for row in await self.connection.execute(_STREAMS, {"streams": streams}):
+                self.found[row.stream] = row.partition
+            partitions.update(self.found.values())
         for row in await self.connection.execute(_LOCK_HEADS, {"partitions": sorted(partitions)}):
             self.heads[row.partition] = _Head(row.epoch, row.position, row.recorded_at, row.hash)
 
@@ -384,11 +388,10 @@ class _Batch:
         state = await rules.load(self.connection, [self.executions[index].command for index in chosen], locked)
         decided: dict[int, list[tuple[str, Any, bytes]]] = {}
         recalled: dict[int, object] = {}
-        deciding: set[tuple[str, str]] = set()
         repeats: list[int] = []
         for index in chosen:
             execution = self.executions[index]
-            if execution.key and (execution.key.principal, execution.key.key) in deciding:
+            if execution.key and (execution.key.principal, execution.key.key) in self.deciding:
                 repeats.append(index)
                 continue
             try:
@@ -400,7 +403,7 @@ class _Batch:
                 self.outcomes[index] = Refused(refusal)
                 continue
             if execution.key:
-                deciding.add((execution.key.principal, execution.key.key))
+                self.deciding.add((execution.key.principal, execution.key.key))
             for stream, event, _ in decided[index]:
                 rules.evolve(state, stream, event)
             if rules.recall and not decided[index]:
@@ -500,11 +503,12 @@ class _Batch:
         )
 
     def _positions(self, topic: str, index: int, first: int) -> tuple[Position, ...]:
-        """Where the command's last event of each partition stands; for a repeat, where its partition stands."""
+        """Where the command's last event of each partition stands; for a repeat, where its partitions stand."""
         ends = {record.partition: record.position for record in self.records[first:]}
         if not ends:
-            partition = self._home(self.touched[index])
-            ends = {partition: self.heads[partition].position} if partition in self.heads else {}
+            touches = self.touched[index]
+            known = {self.found[stream] for stream in touches.streams if stream in self.found}
+            ends = {p: self.heads[p].position for p in known or {self._home(touches)} if p in self.heads}
         return tuple(Position(topic, self.heads[p].epoch, p, position) for p, position in sorted(ends.items()))
 
     async def write(self) -> None:
@@ -522,7 +526,7 @@ class _Batch:
                     "hashes": [self.heads[partition].hash for partition in grown],
                 },
             )
-            await self.connection.execute(_WAKE_RELAY)
+            notify_after_commit(self.connection, APPENDED)
         if self.answers:
             await self.connection.execute(
                 _KEEP_ANSWERS,

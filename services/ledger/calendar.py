@@ -25,15 +25,21 @@ from shared.lease import Lease, while_held
 log = structlog.stdlib.get_logger(__name__)
 
 PRINCIPAL = "ledger-calendar"
+SATURDAY = 6
 
 
 @lru_cache(maxsize=256)
 def is_working_day(calendar: str, date: dt.date) -> bool:
     """Whether offices of a country (ISO 3166 code, as of the holidays library) work on a date.
 
-    A country's make-up days count as working days where they are known; China publishes them a year ahead.
+    A country's make-up days count as working days where they are known; China publishes them a year ahead. Of a
+    country that the library does not know, only the weekend is free: no entity's days may stop for a calendar.
     """
-    return holidays.country_holidays(calendar, years=date.year).is_working_day(date)
+    try:
+        return holidays.country_holidays(calendar, years=date.year).is_working_day(date)
+    except NotImplementedError:
+        log.warning("calendar-unknown", calendar=calendar)
+        return date.isoweekday() < SATURDAY
 
 
 def days_to_open(opened: list[Opened], now: dt.datetime) -> list[OpenDay]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
-from asyncpg import UniqueViolationError
 from sqlalchemy import BigInteger, Column, MetaData, Table, Text, text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from shared.clock import SystemClock
@@ -301,7 +301,7 @@ class TestConcurrentWriters:
                     transaction = await connection.begin()
                     try:
                         outcomes = await execute(connection, batch, now=CLOCK.now)
-                    except (PartitionsMissing, UniqueViolationError):
+                    except (PartitionsMissing, IntegrityError):
                         # Two owners begin the same jar at once: the unique (stream, version) lets one of them.
                         await transaction.rollback()
                         continue
@@ -399,6 +399,18 @@ class TestCommitter:
 
         assert sum(isinstance(outcome, Accepted) for outcome in outcomes) == 60
         assert sum(isinstance(outcome, JarOverflows) for outcome in outcomes) == 40
+
+    async def test_keeps_the_order_of_a_bulk_within_what_belongs_together(self, engine: AsyncEngine) -> None:
+        """A bulk goes in two transactions; what shares a stream is decided in its order, whoever's it is."""
+        bulk = [
+            adding(beans, jar=f"jar-{n}", owner=the_owner_of(owner))
+            for n in range(60)
+            for beans, owner in ((60, n % PARTITIONS), (40, (n + 1) % PARTITIONS), (1, (n + 2) % PARTITIONS))
+        ]
+        async with Committer(engine, CLOCK, partitions=PARTITIONS) as committer:
+            outcomes = await committer.submit_batch(bulk)
+
+        assert [type(outcome) for outcome in outcomes] == [Accepted, Accepted, Refused] * 60
 
     async def test_a_command_that_breaks_fails_alone(self, engine: AsyncEngine) -> None:
         async with Committer(engine, CLOCK, partitions=PARTITIONS, lanes=1) as committer:
