@@ -13,6 +13,8 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from shared.web import operations
+
 #: Paths that every service has; behind one port they are asked as `/ledger/v1/log`.
 _OF_EVERY_SERVICE = {"log", "progress"}
 _HOP_BY_HOP = {"connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"}
@@ -60,8 +62,8 @@ def resources_of(services: Mapping[str, FastAPI]) -> dict[str, str]:
     """Which service answers for which first path segment behind `/v1`; two for one would be a mistake of ours."""
     owners: dict[str, str] = {}
     for name, app in services.items():
-        for route in app.routes:
-            version, _, rest = getattr(route, "path", "").lstrip("/").partition("/")
+        for operation in operations(app):
+            version, _, rest = operation.path.lstrip("/").partition("/")
             resource = rest.partition("/")[0]
             if version == "v1" and resource not in _OF_EVERY_SERVICE and owners.setdefault(resource, name) != name:
                 message = f"/v1/{resource} belongs to {owners[resource]} and to {name}."
