@@ -14,7 +14,7 @@ from shared.money import decimal
 Decision = Literal["approve", "prepayment", "hold"]
 #: Why room in the limit became free again.
 Release = Literal["invoiced", "cancelled", "expired"]
-#: What became of an order: `held` took no room, `reserved` takes some until it is released.
+#: What became of an order: `held` waits for somebody, `reserved` takes room (or was prepaid whole) until released.
 OrderState = Literal["held", "reserved", "invoiced", "cancelled", "expired"]
 
 # ---------------------------------------------------------------- events
@@ -290,7 +290,7 @@ def evolve(order: Order | None, event: OrderEvent) -> Order:
     """The order after the event; never refuses, it already happened."""
     match event:
         case OrderChecked():
-            return Order(event, "reserved" if event.reserved_minor else "held", event.reserved_minor)
+            return Order(event, "held" if event.decision == "hold" else "reserved", event.reserved_minor)
         case ReservationReleased():
             if order is None:
                 message = f"Order {event.order} is released without ever having been checked."
