@@ -193,7 +193,7 @@ def reply(outcome: Accepted | Replayed, answering: Answering) -> Response:
     status, _, positions = head.decode().partition(" ")
     annotate(position=positions, replayed=isinstance(outcome, Replayed))
     if isinstance(outcome, Accepted) and outcome.records:
-        annotate(stream=outcome.records[0].stream, event=outcome.records[0].type, events=len(outcome.records))
+        annotate(stream=outcome.records[0].stream, event_type=outcome.records[0].type, events=len(outcome.records))
     return Response(
         body or None,
         status_code=int(status),
