@@ -37,11 +37,12 @@ def configuration(folder: Path, url: str) -> Config:
 
 async def migrate(folder: Path, url: str) -> None:
     """Create the database where it is missing, then upgrade it to the newest schema."""
-    await _create_database(url)
+    await create_database(url)
     await asyncio.to_thread(command.upgrade, configuration(folder, url), "head")
 
 
-async def _create_database(url: str) -> None:
+async def create_database(url: str) -> None:
+    """Create the database of a URL where it is missing; the server's `postgres` database is asked."""
     wanted = make_url(url)
     name = wanted.database or ""
     engine = create_async_engine(wanted.set(database="postgres"), poolclass=NullPool, isolation_level="AUTOCOMMIT")

@@ -4,6 +4,7 @@ import importlib
 import io
 import json
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +20,14 @@ from shared.settings import PARTITIONS
 FOLDER = Path(__file__).parents[2] / "docs" / "events"
 
 
+@cache
 def catalogues() -> dict[str, Codec[Any]]:
     """What each topic carries, as its service declares it in `published.py`; reporting says nothing."""
     published = [importlib.import_module(f"services.{name}.published") for name in SERVICES if name != "reporting"]
     return {module.TOPIC: module.CODEC for module in published}
 
 
+@cache
 def readings() -> dict[tuple[str, str], Codec[Any]]:
     """What each service reads of each topic: the codecs in its `subscribed.py`, named after who says it."""
     found: dict[tuple[str, str], Codec[Any]] = {}
@@ -41,6 +44,7 @@ def readings() -> dict[tuple[str, str], Codec[Any]]:
     return found
 
 
+@cache
 def schemas() -> dict[tuple[str, str], dict[str, Any]]:
     """The schema of every event, by topic and name."""
     return {
@@ -50,6 +54,7 @@ def schemas() -> dict[tuple[str, str], dict[str, Any]]:
     }
 
 
+@cache
 def document() -> dict[str, Any]:
     """The whole contract as one AsyncAPI document."""
     found = schemas()
@@ -66,6 +71,7 @@ def document() -> dict[str, Any]:
     return asyncapi(publishers, readers, partitions=PARTITIONS)
 
 
+@cache
 def contract() -> dict[str, str]:
     """The files of the contract, by their paths below docs/events."""
     files = {

@@ -43,13 +43,17 @@ class KafkaBus:
     def __init__(self, servers: str, *, partitions: int, session_timeout_ms: int = SESSION_TIMEOUT_MS) -> None:
         self.partitions = partitions
         self._servers = servers
+        self._leaving: set[asyncio.Task[None]] = set()
         self._session_timeout_ms = session_timeout_ms
 
     async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        pass
+        if self._leaving:
+            await asyncio.wait(self._leaving, timeout=self._session_timeout_ms / 1000)
+            for leaving in self._leaving:
+                leaving.cancel()
 
     async def ensure_topic(self, topic: str) -> None:
         """Make the topic: it keeps everything, on as many brokers as there are, up to three."""
@@ -125,10 +129,20 @@ class KafkaBus:
         finally:
             if hinting is not None:
                 hinting.cancel()
-            with contextlib.suppress(KafkaError, TimeoutError):
-                async with asyncio.timeout(CLOSE_SECONDS_MAX):
-                    await member.flush_hints()
-                    await consumer.stop()
+            # In the midst of a rebalance leaving takes as long as the slowest member; we need not wait for that.
+            leaving = asyncio.create_task(_leave(consumer, member))
+            self._leaving.add(leaving)
+            leaving.add_done_callback(self._leaving.discard)
+            await asyncio.wait({leaving}, timeout=CLOSE_SECONDS_MAX)
+
+
+async def _leave(consumer: AIOKafkaConsumer, member: "KafkaMember") -> None:
+    """Leave the group, so that the others need not wait for our session to time out."""
+    try:
+        await member.flush_hints()
+        await consumer.stop()
+    except KafkaError as error:
+        log.warning("a group was left without a word", error=repr(error))
 
 
 async def _abandon(producer: AIOKafkaProducer) -> None:
@@ -238,8 +252,9 @@ class KafkaMember(ConsumerRebalanceListener):
         self._hints.clear()
         if hints:
             try:
-                await self._consumer.commit(hints)
-            except (KafkaError, IllegalStateError) as error:
+                async with asyncio.timeout(CLOSE_SECONDS_MAX):
+                    await self._consumer.commit(hints)
+            except (KafkaError, IllegalStateError, TimeoutError) as error:
                 log.debug("a hint was not taken", error=repr(error))
 
     async def ends(self) -> Mapping[TopicPartition, int]:
