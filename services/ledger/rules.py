@@ -58,6 +58,10 @@ _FUNDS_OF_CUSTOMERS = text(f"""
 _FUNDS_NAMED = text(f"""
     SELECT {_FUNDS_COLUMNS} FROM funds f WHERE f.document = ANY(CAST(:documents AS text[]))
 """)  # noqa: S608 - only our own columns
+_POSTED = text("""
+    SELECT e.entity FROM unnest(CAST(:entities AS text[])) AS e(entity)
+    WHERE EXISTS (SELECT 1 FROM journal j WHERE j.entity = e.entity)
+""")
 _ALLOCATIONS = text("""
     SELECT document, invoice, instalment, counts_from, amount_minor FROM allocations
     WHERE invoice = ANY(CAST(:invoices AS text[])) OR document = ANY(CAST(:documents AS text[]))
@@ -119,7 +123,7 @@ class _Needs:
     """What the commands of a batch must see, gathered so that each kind is read once."""
 
     entities: set[str] = field(default_factory=set[str])
-    mappings: set[str] = field(default_factory=set[str])
+    settings: set[str] = field(default_factory=set[str])
     customers: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     open_items_of: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     unapplied_of: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
@@ -169,9 +173,9 @@ class _Needs:
             case OpenDay():
                 for due_on in due_dates_with_milestone(command.date):
                     self.due.add((command.entity, command.partition, due_on))
-            case MapAccounts():
-                self.mappings.add(command.entity)
-            case ResolveDispute() | ConfigureEntity():
+            case MapAccounts() | ConfigureEntity():
+                self.settings.add(command.entity)
+            case ResolveDispute():
                 pass
             case _:
                 assert_never(command)
@@ -194,8 +198,10 @@ async def load(connection: AsyncConnection, commands: Sequence[LedgerCommand], l
     for entity in await master_data.entities(connection, needs.entities):
         books.entities[entity.entity] = entity
     books.last_opened = await calendar_days.last_opened_of(connection, needs.entities, locked.partitions)
-    if needs.mappings:
-        books.mappings = await master_data.mappings(connection, needs.mappings)
+    if needs.settings:
+        books.mappings = await master_data.mappings(connection, needs.settings)
+        posted = await connection.execute(_POSTED, {"entities": list(needs.settings)})
+        books.posted.update(posted.scalars())
     if needs.customers:
         for customer in await master_data.customers_named(connection, needs.customers):
             books.customers[f"{customer.entity}/{customer.customer}"] = customer

@@ -18,16 +18,10 @@ from sqlalchemy import (
     text,
 )
 
+from shared.database import NAMING
 from shared.event_store import event_tables
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-    }
-)
+metadata = MetaData(naming_convention=NAMING)
 event_tables(metadata)
 
 entities = Table(
@@ -108,8 +102,8 @@ items = Table(
     CheckConstraint("open_minor BETWEEN 0 AND amount_minor", name="open"),
 )
 _OPEN = text("open_minor > 0")
-Index("ix_items_open", items.c.entity, items.c.customer, postgresql_where=_OPEN)
-Index("ix_items_due", items.c.entity, items.c.partition, items.c.due_on, postgresql_where=_OPEN)
+Index("items_open_idx", items.c.entity, items.c.customer, postgresql_where=_OPEN)
+Index("items_due_idx", items.c.entity, items.c.partition, items.c.due_on, postgresql_where=_OPEN)
 
 #: Payments and credit notes and what of them is not applied.
 funds = Table(
@@ -127,7 +121,7 @@ funds = Table(
     Column("held", Boolean, nullable=False),
     CheckConstraint("unapplied_minor BETWEEN 0 AND amount_minor", name="unapplied"),
 )
-Index("ix_funds_unapplied", funds.c.entity, funds.c.customer, postgresql_where=text("unapplied_minor > 0"))
+Index("funds_unapplied_idx", funds.c.entity, funds.c.customer, postgresql_where=text("unapplied_minor > 0"))
 
 #: What of which payment or credit note was applied to which instalment, and what was taken back (negative), since when.
 allocations = Table(
@@ -189,7 +183,7 @@ Index(None, journal.c.entity, journal.c.customer)
 clock = Table(
     "clock",
     metadata,
-    Column("only", Boolean, primary_key=True, server_default=text("true")),
+    Column("single", Boolean, primary_key=True, server_default=text("true")),
     Column("now", DateTime(timezone=True), nullable=False),
-    CheckConstraint('"only"', name="only"),
+    CheckConstraint("single", name="single"),
 )

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.ledger.domain.books import Books
-from services.ledger.domain.chart import ROLES, AccountRule
+from services.ledger.domain.chart import CONTROL, ROLES, SALES, AccountRule
 from services.ledger.domain.naming import check_date, check_name
-from shared.errors import Invalid
+from shared.errors import Conflict, Invalid
 
 RULES_MAX = 500
 
@@ -33,6 +33,10 @@ class MappingNotUsable(Invalid):
     """The mapping names a part of a document that does not exist, or nothing at all."""
 
 
+class ControlAccountFixed(Conflict):
+    """Documents have been posted: what is open on the control accounts must be settled there."""
+
+
 def map_accounts(command: MapAccounts, books: Books) -> list[tuple[str, AccountsMapped]]:
     """Tell every partition the mapping."""
     books.entity(command.entity)
@@ -45,6 +49,12 @@ def map_accounts(command: MapAccounts, books: Books) -> list[tuple[str, Accounts
         if rule.role not in ROLES:
             message = f"{rule.role[:32]!r} is no part of a document; the parts are {', '.join(ROLES)}."
             raise MappingNotUsable(message, field=f"rules/{index}/role")
+        if rule.role not in SALES and (rule.event or rule.tax_code):
+            message = f"{rule.role} has one account; only {' and '.join(SALES)} differ by event and tax code."
+            raise MappingNotUsable(message, field=f"rules/{index}/{'event' if rule.event else 'tax_code'}")
+        if rule.role in CONTROL and command.entity in books.posted:
+            message = f"{command.entity} has posted documents; the account of {rule.role} stays."
+            raise ControlAccountFixed(message, field=f"rules/{index}/role")
     event = AccountsMapped(entity=command.entity, valid_from=command.valid_from, rules=command.rules)
     if books.mappings.get((command.entity, command.valid_from)) == event.rules:
         return []

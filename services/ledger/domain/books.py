@@ -145,7 +145,7 @@ class Books:
     """The working set of a batch of commands; small, mutable, and only ever changed by `evolve`.
 
     In the service it holds what the batch touches, read under the lock; in tests and in `verify` it holds everything,
-    folded from the log.
+    folded from the log. `posted` are the entities that have documents.
     """
 
     partition_of: Callable[[str], int]
@@ -161,6 +161,7 @@ class Books:
     unapplied_of: dict[str, dict[str, None]] = field(default_factory=dict[str, dict[str, None]])
     applied: dict[str, dict[DatedPlace, int]] = field(default_factory=dict[str, dict[DatedPlace, int]])
     applied_to: dict[str, dict[str, None]] = field(default_factory=dict[str, dict[str, None]])
+    posted: set[str] = field(default_factory=set[str])
     mappings: dict[tuple[str, date], tuple[AccountRule, ...]] = field(
         default_factory=dict[tuple[str, date], tuple[AccountRule, ...]]
     )
@@ -228,6 +229,7 @@ class Books:
     def put_item(self, item: Item) -> None:
         """Enter an instalment, or its new state."""
         place = (item.invoice, item.instalment)
+        self.posted.add(item.entity)
         if place not in self.items:
             self.instalments_of.setdefault(item.invoice, []).append(item.instalment)
         self.items[place] = item
@@ -239,6 +241,7 @@ class Books:
 
     def put_funds(self, funds: Funds) -> None:
         """Enter a payment or credit note, or its new state."""
+        self.posted.add(funds.entity)
         self.funds[funds.document] = funds
         owner = f"{funds.entity}/{funds.customer}"
         if funds.unapplied_minor:

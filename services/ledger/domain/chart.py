@@ -9,6 +9,10 @@ Role = Literal["receivable", "on-account", "open-credits", "bank", "revenue", "t
 #: The accounts whose sum is the control balance: receivables less money on account less open credits.
 CONTROL: tuple[Role, ...] = ("receivable", "on-account", "open-credits")
 ROLES: tuple[Role, ...] = get_args(Role)
+#: The parts that may go to different accounts by event and tax code. All others have one account each: what one event
+#: debits another must credit there.
+SALES: tuple[Role, ...] = ("revenue", "tax")
+SalesEvent = Literal["invoice", "credit-note"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +60,8 @@ class Chart:
 
     default: dict[Role, Account]
     mappings: dict[date, tuple[AccountRule, ...]] = field(default_factory=dict[date, tuple[AccountRule, ...]])
-    _found: dict[tuple[Role, str, str | None, date | None], Account] = field(
-        default_factory=dict[tuple[Role, str, "str | None", "date | None"], Account]
+    _found: dict[tuple[Role, str | None, str | None, date | None], Account] = field(
+        default_factory=dict[tuple[Role, "str | None", "str | None", "date | None"], Account]
     )
 
     def begin_with(self, default: dict[Role, Account]) -> None:
@@ -70,7 +74,7 @@ class Chart:
         self.mappings[valid_from] = rules
         self._found.clear()
 
-    def account(self, role: Role, event: str, tax_code: str | None, posted_on: date) -> Account:
+    def account(self, role: Role, event: SalesEvent | None, tax_code: str | None, posted_on: date) -> Account:
         """The account of a part of a document on its date: the newest mapping that has a line for it, and in that the
         closest line (event and tax code, then tax code, then event, then neither); else the default chart's."""
         valid_from = max((start for start in self.mappings if start <= posted_on), default=None)
@@ -80,7 +84,7 @@ class Chart:
             found = self._found[key] = self._look_up(role, event, tax_code, posted_on)
         return found
 
-    def _look_up(self, role: Role, event: str, tax_code: str | None, posted_on: date) -> Account:
+    def _look_up(self, role: Role, event: str | None, tax_code: str | None, posted_on: date) -> Account:
         for valid_from in sorted(self.mappings, reverse=True):
             if valid_from <= posted_on:
                 rule = _closest(self.mappings[valid_from], role, event, tax_code)
@@ -89,7 +93,7 @@ class Chart:
         return self.default[role]
 
 
-def _closest(rules: Iterable[AccountRule], role: Role, event: str, tax_code: str | None) -> AccountRule | None:
+def _closest(rules: Iterable[AccountRule], role: Role, event: str | None, tax_code: str | None) -> AccountRule | None:
     fitting = [
         rule
         for rule in rules

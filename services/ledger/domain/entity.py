@@ -43,7 +43,7 @@ class CurrencyInUse(Conflict):
 
 
 class FirstBusinessDayFixed(Conflict):
-    """Days have been opened since; the first business day stays."""
+    """Due dates have been judged by the first business day; it stays."""
 
 
 def configure(command: ConfigureEntity, books: Books) -> list[tuple[str, EntityConfigured]]:
@@ -89,9 +89,9 @@ def _check_change(known: Entity, wanted: Entity, books: Books) -> None:
     if missing := sorted(set(known.currencies) - set(wanted.currencies)):
         message = f"{known.entity} keeps books in {', '.join(missing)}; a currency cannot be taken away."
         raise CurrencyInUse(message, field="currencies")
-    opened = any(entity == known.entity for entity, _ in books.last_opened)
-    if opened and known.first_business_day != wanted.first_business_day:
-        message = f"Days have been opened from {known.first_business_day} on; the first business day stays."
+    begun = known.entity in books.posted or any(entity == known.entity for entity, _ in books.last_opened)
+    if begun and known.first_business_day != wanted.first_business_day:
+        message = f"Business began on {known.first_business_day}: there are documents, or days open; that date stays."
         raise FirstBusinessDayFixed(message, field="first_business_day")
 
 

@@ -38,13 +38,17 @@ class InvoiceIssued:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvoiceCancelled:
-    """The invoice owes nothing any more; `instalments` are the open amounts that ended."""
+    """The invoice owes nothing any more; `instalments` are the open amounts that ended.
+
+    `issued_on` is the invoice's own posting: its lines are reversed on the accounts of that day.
+    """
 
     entity: str
     customer: str
     invoice: str
     currency: str
     gross_minor: int
+    issued_on: date
     posted_on: date
     reason: str
     instalments: tuple[Instalment, ...]
@@ -234,6 +238,7 @@ def cancel(command: CancelInvoice, books: Books) -> InvoiceDecision:
         invoice=invoice,
         currency=known.currency,
         gross_minor=known.amount_minor,
+        issued_on=known.posted_on,
         posted_on=posted_on,
         reason=command.reason,
         instalments=tuple(

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from services.ledger.domain.chart import Chart, Role
+from services.ledger.domain.allocation import Part
+from services.ledger.domain.chart import Chart, Role, SalesEvent
 from services.ledger.domain.credit_note import CreditApplied, CreditNoteIssued, CreditUnapplied
 from services.ledger.domain.invoice import InvoiceCancelled, InvoiceIssued
 from services.ledger.domain.payment import PaymentAllocated, PaymentReceived, PaymentUnapplied
-from services.ledger.domain.shares import Share
 
 Posting = (
     InvoiceIssued
@@ -46,54 +46,55 @@ def lines(event: Posting, chart: Chart) -> list[Line]:
     """The balanced lines of an event."""
     match event:
         case InvoiceIssued():
-            return _sale(event.gross_minor, event.shares, "receivable", event.posted_on, _Side("invoice", chart, 1))
+            return _sale(event, "invoice", event.gross_minor, "receivable", event.posted_on, chart)
         case PaymentReceived():
-            return _pair("bank", "on-account", event.amount_minor, event.posted_on, _Side("payment", chart, 1))
+            return _pair("bank", "on-account", event.amount_minor, event.posted_on, chart)
         case PaymentAllocated():
-            total = sum(part.amount_minor for part in event.parts)
-            return _pair("on-account", "receivable", total, event.applied_on, _Side("allocation", chart, 1))
+            return _pair("on-account", "receivable", _sum(event.parts), event.applied_on, chart)
         case CreditNoteIssued():
-            side = _Side("credit-note", chart, -1)
-            return _sale(event.gross_minor, event.shares, "open-credits", event.posted_on, side)
+            return _reversed(_sale(event, "credit-note", event.gross_minor, "open-credits", event.posted_on, chart))
         case CreditApplied():
-            total = sum(part.amount_minor for part in event.parts)
-            return _pair("open-credits", "receivable", total, event.applied_on, _Side("allocation", chart, 1))
+            return _pair("open-credits", "receivable", _sum(event.parts), event.applied_on, chart)
         case PaymentUnapplied():
-            total = sum(part.amount_minor for part in event.parts)
-            return _pair("receivable", "on-account", total, event.posted_on, _Side("allocation", chart, 1))
+            return _pair("receivable", "on-account", _sum(event.parts), event.posted_on, chart)
         case CreditUnapplied():
-            total = sum(part.amount_minor for part in event.parts)
-            return _pair("receivable", "open-credits", total, event.posted_on, _Side("allocation", chart, 1))
+            return _pair("receivable", "open-credits", _sum(event.parts), event.posted_on, chart)
         case InvoiceCancelled():
-            side = _Side("cancellation", chart, -1)
-            return _sale(event.gross_minor, event.shares, "receivable", event.posted_on, side)
+            # What the invoice posted, on the accounts of its own day: a mapping changed since must leave no residue.
+            issued = _sale(event, "invoice", event.gross_minor, "receivable", event.issued_on, chart)
+            return _reversed([line._replace(posted_on=event.posted_on) for line in issued])
 
 
-class _Side(NamedTuple):
-    """Which event of the mapping is posted, in which chart, and whether its sales side is reversed."""
-
-    event: str
-    chart: Chart
-    sign: int
+def _sum(parts: Iterable[Part]) -> int:
+    return sum(part.amount_minor for part in parts)
 
 
-def _pair(debit: Role, credit: Role, amount_minor: int, posted_on: date, side: _Side) -> list[Line]:
-    account = side.chart.account
+def _reversed(found: Iterable[Line]) -> list[Line]:
+    return [line._replace(amount_minor=-line.amount_minor) for line in found]
+
+
+def _pair(debit: Role, credit: Role, amount_minor: int, posted_on: date, chart: Chart) -> list[Line]:
     return [
-        Line(account(debit, side.event, None, posted_on).code, debit, posted_on, amount_minor, None),
-        Line(account(credit, side.event, None, posted_on).code, credit, posted_on, -amount_minor, None),
+        Line(chart.account(debit, None, None, posted_on).code, debit, posted_on, amount_minor, None),
+        Line(chart.account(credit, None, None, posted_on).code, credit, posted_on, -amount_minor, None),
     ]
 
 
-def _sale(gross_minor: int, shares: Iterable[Share], owed: Role, posted_on: date, side: _Side) -> list[Line]:
-    """What is owed against revenue and tax; the reverse for a credit note or cancellation."""
-    account, sign = side.chart.account, side.sign
-    found = [Line(account(owed, side.event, None, posted_on).code, owed, posted_on, sign * gross_minor, None)]
-    for share in shares:
+def _sale(
+    document: InvoiceIssued | InvoiceCancelled | CreditNoteIssued,
+    event: SalesEvent,
+    gross_minor: int,
+    owed: Role,
+    posted_on: date,
+    chart: Chart,
+) -> list[Line]:
+    """What is owed against revenue and tax per share."""
+    found = [Line(chart.account(owed, None, None, posted_on).code, owed, posted_on, gross_minor, None)]
+    for share in document.shares:
         code = share.tax_code
-        revenue = share.revenue_account or account("revenue", side.event, code, posted_on).code
-        found.append(Line(revenue, "revenue", posted_on, -sign * share.net_minor, code))
+        revenue = share.revenue_account or chart.account("revenue", event, code, posted_on).code
+        found.append(Line(revenue, "revenue", posted_on, -share.net_minor, code))
         if share.tax_minor:
-            tax = account("tax", side.event, code, posted_on).code
-            found.append(Line(tax, "tax", posted_on, -sign * share.tax_minor, code))
+            tax = chart.account("tax", event, code, posted_on).code
+            found.append(Line(tax, "tax", posted_on, -share.tax_minor, code))
     return found

@@ -25,7 +25,7 @@ _ENTER_ITEMS = text("""
       CAST(:amounts AS bigint[]), CAST(:open AS bigint[]), CAST(:open_from AS date[]))
 """)
 _CHANGE_ITEMS = text("""
-    UPDATE items SET open_minor = open_minor + c.change, open_from = greatest(open_from, c.open_from)
+    UPDATE items SET open_minor = items.open_minor + c.change, open_from = greatest(items.open_from, c.open_from)
     FROM unnest(CAST(:invoices AS text[]), CAST(:instalments AS int[]), CAST(:changes AS bigint[]),
                 CAST(:open_from AS date[])) AS c(invoice, instalment, change, open_from)
     WHERE items.invoice = c.invoice AND items.instalment = c.instalment
@@ -39,8 +39,8 @@ _ENTER_FUNDS = text("""
       CAST(:unapplied_from AS date[]), CAST(:held AS bool[]))
 """)
 _CHANGE_FUNDS = text("""
-    UPDATE funds SET unapplied_minor = unapplied_minor + c.change,
-                     unapplied_from = greatest(unapplied_from, c.unapplied_from)
+    UPDATE funds SET unapplied_minor = funds.unapplied_minor + c.change,
+                     unapplied_from = greatest(funds.unapplied_from, c.unapplied_from)
     FROM unnest(CAST(:documents AS text[]), CAST(:changes AS bigint[]), CAST(:unapplied_from AS date[]))
       AS c(document, change, unapplied_from)
     WHERE funds.document = c.document

@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 _READ = text("SELECT now FROM clock")
 _KEEP = text("""
-    INSERT INTO clock (only, now) VALUES (true, :now)
-    ON CONFLICT (only) DO UPDATE SET now = greatest(clock.now, excluded.now) RETURNING now
+    INSERT INTO clock (single, now) VALUES (true, :now)
+    ON CONFLICT (single) DO UPDATE SET now = greatest(clock.now, excluded.now) RETURNING now
 """)
 
 

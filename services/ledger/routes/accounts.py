@@ -1,14 +1,14 @@
 """The books over HTTP: journal, trial balance, control balances, and the mapping of accounts."""
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
 
 from services.ledger.domain.accounts import MapAccounts
 from services.ledger.domain.books import EntityNotFound
-from services.ledger.domain.chart import AccountRule, Role, default_chart
+from services.ledger.domain.chart import AccountRule, Role, SalesEvent, default_chart
 from services.ledger.projections import journal, master_data
 from services.ledger.projections.journal import Wanted
 from services.ledger.published import TOPIC
@@ -36,16 +36,15 @@ from shared.web import (
 router = APIRouter(prefix="/v1", tags=["accounts"])
 Reader = Annotated[Principal, require("ledger:read")]
 AsOf = Annotated[LocalDate | None, Query(description="Of all that is posted until this date; default: of everything")]
-EventOfMapping = Literal["invoice", "cancellation", "credit-note", "payment", "allocation"]
 
 
 class AccountRuleBody(Body):
-    """An account for a part of documents: of all events and tax codes, unless one is named."""
+    """An account for a part of documents; for revenue and tax perhaps only of an event or a tax code."""
 
     role: Role
     account: Annotated[str, Field(min_length=1, max_length=64, examples=["600101"])]
     name: Annotated[str, Field(max_length=200)] = ""
-    event: EventOfMapping | None = None
+    event: SalesEvent | None = None
     tax_code: Annotated[str, Field(max_length=32)] | None = None
 
 

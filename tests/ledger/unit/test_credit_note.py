@@ -1,10 +1,11 @@
 """A credit note clears what is open of its invoice, the earliest due first, and stands open with the rest."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
-from services.ledger.domain.allocation import AllocationExceedsFunds, AllocationExceedsOpenAmount
+from services.ledger.domain.allocation import AllocationExceedsFunds, AllocationExceedsOpenAmount, Wanted
 from services.ledger.domain.credit_note import (
     ApplyCredit,
     CreditApplied,
@@ -14,6 +15,7 @@ from services.ledger.domain.credit_note import (
 )
 from services.ledger.domain.documents import NumberTaken
 from services.ledger.domain.payment import NothingToAllocate
+from shared.errors import Refusal
 from tests.ledger.builders import (
     MARCH,
     a_cancellation,
@@ -29,8 +31,8 @@ from tests.ledger.builders import (
 THREE_PARTS = ((date(2026, 4, 1), 3000), (date(2026, 5, 1), 5000), (date(2026, 6, 1), 2000))
 
 
-def apply_credit(*allocations: object, **changes: object) -> ApplyCredit:
-    return ApplyCredit(entity="CN01", source="erp", number="G1", allocations=allocations, **changes)  # type: ignore[arg-type]
+def apply_credit(*allocations: Wanted, **changes: Any) -> ApplyCredit:
+    return ApplyCredit(entity="CN01", source="erp", number="G1", allocations=allocations, **changes)
 
 
 class TestIssueCreditNote:
@@ -67,12 +69,10 @@ class TestIssueCreditNote:
             ({"against": "1003"}, InvoiceToCreditCancelled, "against"),
         ],
     )
-    def test_names_the_field_it_cannot_take(
-        self, changes: dict[str, object], refusal: type[Exception], field: str
-    ) -> None:
+    def test_names_the_field_it_cannot_take(self, changes: dict[str, Any], refusal: type[Refusal], field: str) -> None:
         ledger = new_ledger().given(an_invoice(), an_invoice("1002", customer="C2"), an_invoice("1003"))
         ledger.given(a_cancellation("1003"))
-        ledger.when(a_credit_note(**changes)).then_refused(refusal, field=field)  # type: ignore[arg-type]
+        ledger.when(a_credit_note(**changes)).then_refused(refusal, field=field)
 
 
 class TestApplyCredit:

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from services.ledger.domain.accounts import AccountsMapped, MapAccounts, MappingNotUsable
-from services.ledger.domain.chart import CHINESE, NEUTRAL, AccountRule, Chart, default_chart
+from services.ledger.domain.accounts import AccountsMapped, ControlAccountFixed, MapAccounts, MappingNotUsable
+from services.ledger.domain.chart import CHINESE, NEUTRAL, AccountRule, Chart, SalesEvent, default_chart
 from services.ledger.domain.journal import POSTING, Line, lines
 from services.ledger.domain.naming import NameNotUsable
 from services.ledger.domain.shares import Share
@@ -56,6 +56,15 @@ class TestEachEvent:
             ("tax", 120),
         ]
         assert {line.posted_on for line in found} == {date(2026, 3, 20)}
+
+    def test_cancellation_uses_the_accounts_of_the_invoices_own_day(self) -> None:
+        chart = Chart(NEUTRAL)
+        chart.map(date(2026, 1, 1), (AccountRule(role="revenue", account="4000", event="invoice"),))
+        chart.map(date(2026, 3, 10), (AccountRule(role="revenue", account="5000"),))
+        ledger = new_ledger()
+        before = written(journal(ledger.when(an_invoice()), chart))
+        after = written(journal(ledger.when(a_cancellation()), chart))
+        assert after == [(account, -amount_minor) for account, amount_minor in before]
 
     def test_payment_goes_through_on_account(self) -> None:
         ledger = new_ledger().given(an_invoice(posted_on=date(2026, 3, 5)))
@@ -114,7 +123,7 @@ class TestChart:
         )
         chart.map(date(2026, 6, 1), (AccountRule(role="revenue", account="6002", tax_code="13%"),))
 
-        def account(event: str, tax_code: str, on: date) -> str:
+        def account(event: SalesEvent, tax_code: str, on: date) -> str:
             return chart.account("revenue", event, tax_code, on).code
 
         assert account("invoice", "13%", date(2025, 12, 31)) == "6001"
@@ -139,6 +148,10 @@ class TestMapAccounts:
         ledger = new_ledger()
         unknown = (AccountRule(role="bank", account="1"), AccountRule(role="cash", account="1"))
         nameless = (AccountRule(role="bank", account=""),)
+        by_event = (AccountRule(role="receivable", account="1", event="invoice"),)
+        ledger.when(MapAccounts(entity="CN01", valid_from=MARCH, rules=by_event)).then_refused(
+            MappingNotUsable, field="rules/0/event"
+        )
         ledger.when(MapAccounts(entity="CN01", valid_from=MARCH, rules=unknown)).then_refused(
             MappingNotUsable, field="rules/1/role"
         )
@@ -148,3 +161,9 @@ class TestMapAccounts:
         ledger.when(MapAccounts(entity="CN01", valid_from=MARCH, rules=())).then_refused(
             MappingNotUsable, field="rules"
         )
+
+    def test_leaves_control_accounts_alone_once_something_is_posted(self) -> None:
+        command = MapAccounts(entity="CN01", valid_from=MARCH, rules=(AccountRule(role="on-account", account="2205"),))
+        new_ledger().when(command).then_events(AccountsMapped)
+        ledger = new_ledger().given(a_payment())
+        ledger.when(command).then_refused(ControlAccountFixed, field="rules/0/role")

@@ -15,7 +15,7 @@ def upgrade() -> None:
         sa.Column("entity", sa.Text(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("rules", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("entity", "valid_from", name=op.f("pk_account_mappings")),
+        sa.PrimaryKeyConstraint("entity", "valid_from", name=op.f("account_mappings_pkey")),
     )
     op.create_table(
         "allocations",
@@ -28,16 +28,16 @@ def upgrade() -> None:
         sa.Column("counts_from", sa.Date(), nullable=False),
         sa.Column("amount_minor", sa.BigInteger(), nullable=False),
         sa.Column("rule", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("partition", "position", "line", name=op.f("pk_allocations")),
+        sa.PrimaryKeyConstraint("partition", "position", "line", name=op.f("allocations_pkey")),
     )
-    op.create_index(op.f("ix_allocations_document"), "allocations", ["document"], unique=False)
-    op.create_index(op.f("ix_allocations_invoice"), "allocations", ["invoice"], unique=False)
+    op.create_index(op.f("allocations_document_idx"), "allocations", ["document"], unique=False)
+    op.create_index(op.f("allocations_invoice_idx"), "allocations", ["invoice"], unique=False)
     op.create_table(
         "clock",
-        sa.Column("only", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.Column("single", sa.Boolean(), server_default=sa.text("true"), nullable=False),
         sa.Column("now", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint('"only"', name=op.f("ck_clock_only")),
-        sa.PrimaryKeyConstraint("only", name=op.f("pk_clock")),
+        sa.CheckConstraint("single", name=op.f("clock_single_check")),
+        sa.PrimaryKeyConstraint("single", name=op.f("clock_pkey")),
     )
     op.create_table(
         "customers",
@@ -54,7 +54,7 @@ def upgrade() -> None:
         sa.Column("salesperson", sa.Text(), nullable=False),
         sa.Column("parent", sa.Text(), nullable=True),
         sa.Column("insolvent_since", sa.Date(), nullable=True),
-        sa.PrimaryKeyConstraint("entity", "customer", name=op.f("pk_customers")),
+        sa.PrimaryKeyConstraint("entity", "customer", name=op.f("customers_pkey")),
     )
     op.create_table(
         "days",
@@ -62,7 +62,7 @@ def upgrade() -> None:
         sa.Column("partition", sa.Integer(), nullable=False),
         sa.Column("date", sa.Date(), nullable=False),
         sa.Column("is_working_day", sa.Boolean(), nullable=False),
-        sa.PrimaryKeyConstraint("entity", "partition", "date", name=op.f("pk_days")),
+        sa.PrimaryKeyConstraint("entity", "partition", "date", name=op.f("days_pkey")),
     )
     op.create_table(
         "disputes",
@@ -78,10 +78,10 @@ def upgrade() -> None:
         sa.Column("opened_on", sa.Date(), nullable=False),
         sa.Column("resolved_on", sa.Date(), nullable=True),
         sa.Column("outcome", sa.Text(), nullable=True),
-        sa.PrimaryKeyConstraint("dispute", name=op.f("pk_disputes")),
+        sa.PrimaryKeyConstraint("dispute", name=op.f("disputes_pkey")),
     )
-    op.create_index(op.f("ix_disputes_entity_customer"), "disputes", ["entity", "customer"], unique=False)
-    op.create_index(op.f("ix_disputes_invoice"), "disputes", ["invoice"], unique=False)
+    op.create_index(op.f("disputes_entity_customer_idx"), "disputes", ["entity", "customer"], unique=False)
+    op.create_index(op.f("disputes_invoice_idx"), "disputes", ["invoice"], unique=False)
     op.create_table(
         "entities",
         sa.Column("entity", sa.Text(), nullable=False),
@@ -94,7 +94,7 @@ def upgrade() -> None:
         sa.Column("dunning_from", sa.Date(), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("allocation_order", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("entity", name=op.f("pk_entities")),
+        sa.PrimaryKeyConstraint("entity", name=op.f("entities_pkey")),
     )
     op.create_table(
         "events",
@@ -107,8 +107,8 @@ def upgrade() -> None:
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("envelope", sa.LargeBinary(), nullable=False),
         sa.Column("hash", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("partition", "position", name=op.f("pk_events")),
-        sa.UniqueConstraint("stream", "version", name=op.f("uq_events_stream_version")),
+        sa.PrimaryKeyConstraint("partition", "position", name=op.f("events_pkey")),
+        sa.UniqueConstraint("stream", "version", name=op.f("events_stream_version_key")),
     )
     op.create_table(
         "funds",
@@ -122,11 +122,11 @@ def upgrade() -> None:
         sa.Column("unapplied_minor", sa.BigInteger(), nullable=False),
         sa.Column("unapplied_from", sa.Date(), nullable=False),
         sa.Column("held", sa.Boolean(), nullable=False),
-        sa.CheckConstraint("unapplied_minor BETWEEN 0 AND amount_minor", name=op.f("ck_funds_unapplied")),
-        sa.PrimaryKeyConstraint("document", name=op.f("pk_funds")),
+        sa.CheckConstraint("unapplied_minor BETWEEN 0 AND amount_minor", name=op.f("funds_unapplied_check")),
+        sa.PrimaryKeyConstraint("document", name=op.f("funds_pkey")),
     )
     op.create_index(
-        "ix_funds_unapplied",
+        "funds_unapplied_idx",
         "funds",
         ["entity", "customer"],
         unique=False,
@@ -139,7 +139,7 @@ def upgrade() -> None:
         sa.Column("position", sa.BigInteger(), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("hash", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("partition", name=op.f("pk_head")),
+        sa.PrimaryKeyConstraint("partition", name=op.f("head_pkey")),
     )
     op.create_table(
         "idempotency",
@@ -148,9 +148,9 @@ def upgrade() -> None:
         sa.Column("request_hash", sa.LargeBinary(), nullable=False),
         sa.Column("answer", sa.LargeBinary(), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("principal", "key", name=op.f("pk_idempotency")),
+        sa.PrimaryKeyConstraint("principal", "key", name=op.f("idempotency_pkey")),
     )
-    op.create_index(op.f("ix_idempotency_recorded_at"), "idempotency", ["recorded_at"], unique=False)
+    op.create_index(op.f("idempotency_recorded_at_idx"), "idempotency", ["recorded_at"], unique=False)
     op.create_table(
         "items",
         sa.Column("invoice", sa.Text(), nullable=False),
@@ -167,18 +167,18 @@ def upgrade() -> None:
         sa.Column("amount_minor", sa.BigInteger(), nullable=False),
         sa.Column("open_minor", sa.BigInteger(), nullable=False),
         sa.Column("open_from", sa.Date(), nullable=False),
-        sa.CheckConstraint("open_minor BETWEEN 0 AND amount_minor", name=op.f("ck_items_open")),
-        sa.PrimaryKeyConstraint("invoice", "instalment", name=op.f("pk_items")),
+        sa.CheckConstraint("open_minor BETWEEN 0 AND amount_minor", name=op.f("items_open_check")),
+        sa.PrimaryKeyConstraint("invoice", "instalment", name=op.f("items_pkey")),
     )
     op.create_index(
-        "ix_items_due",
+        "items_due_idx",
         "items",
         ["entity", "partition", "due_on"],
         unique=False,
         postgresql_where=sa.text("open_minor > 0"),
     )
     op.create_index(
-        "ix_items_open", "items", ["entity", "customer"], unique=False, postgresql_where=sa.text("open_minor > 0")
+        "items_open_idx", "items", ["entity", "customer"], unique=False, postgresql_where=sa.text("open_minor > 0")
     )
     op.create_table(
         "journal",
@@ -193,14 +193,14 @@ def upgrade() -> None:
         sa.Column("currency", sa.Text(), nullable=False),
         sa.Column("amount_minor", sa.BigInteger(), nullable=False),
         sa.Column("tax_code", sa.Text(), nullable=True),
-        sa.PrimaryKeyConstraint("partition", "position", "line", name=op.f("pk_journal")),
+        sa.PrimaryKeyConstraint("partition", "position", "line", name=op.f("journal_pkey")),
     )
-    op.create_index(op.f("ix_journal_entity_customer"), "journal", ["entity", "customer"], unique=False)
+    op.create_index(op.f("journal_entity_customer_idx"), "journal", ["entity", "customer"], unique=False)
     op.create_table(
         "relayed",
         sa.Column("partition", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("partition", name=op.f("pk_relayed")),
+        sa.PrimaryKeyConstraint("partition", name=op.f("relayed_pkey")),
     )
 
 
