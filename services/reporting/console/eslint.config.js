@@ -18,10 +18,24 @@ export default ts.config(
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       // Event handlers of React may be asynchronous; their errors end in the page's problem message.
       "@typescript-eslint/no-misused-promises": ["error", { checksVoidReturn: { attributes: false } }],
-      "no-restricted-properties": ["error", { property: "innerHTML", message: "Strings come from data: let React write them." }],
+      "no-restricted-properties": [
+        "error",
+        { property: "innerHTML", message: "Strings come from data: let React write them." },
+      ],
       // A scrolling table must be reachable by keyboard, so its region takes the focus.
       "jsx-a11y/no-noninteractive-tabindex": ["error", { roles: ["region", "tabpanel"], tags: [] }],
     },
   },
-  { files: ["**/*.js"], languageOptions: { globals: { process: "readonly", console: "readonly", URL: "readonly", setTimeout: "readonly", localStorage: "readonly" } } },
+  {
+    files: ["**/*.js"],
+    languageOptions: {
+      globals: {
+        process: "readonly",
+        console: "readonly",
+        URL: "readonly",
+        setTimeout: "readonly",
+        localStorage: "readonly",
+      },
+    },
+  },
 );

@@ -13,7 +13,6 @@ from services.reporting.subscribed import (
     CreditApplied,
     CreditNoteIssued,
     CreditUnapplied,
-    CustomerEvent,
     DisputeOpened,
     DisputeResolved,
     Event,
@@ -154,6 +153,21 @@ _CHANGE_ITEMS = text("""
 """)
 
 
+#: The events that change a balance; most events are not among them.
+_MOVING = (
+    InvoiceIssued,
+    InvoiceCancelled,
+    PaymentReceived,
+    PaymentAllocated,
+    PaymentUnapplied,
+    CreditNoteIssued,
+    CreditApplied,
+    CreditUnapplied,
+    DisputeOpened,
+    DisputeResolved,
+)
+
+
 async def project(connection: AsyncConnection, records: Sequence[Recorded[Event]]) -> None:
     """Write the movements of these events, begin their items, and bring what is open of each item up to date."""
     movements: list[tuple[object, ...]] = []
@@ -161,7 +175,7 @@ async def project(connection: AsyncConnection, records: Sequence[Recorded[Event]
     moved: dict[tuple[str, int], int] = {}
     for record in records:
         event = record.event
-        if not isinstance(event, CustomerEvent):
+        if not isinstance(event, _MOVING):
             continue
         for item in items_of(record):
             begun[item.document, item.instalment] = item

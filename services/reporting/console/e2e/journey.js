@@ -16,7 +16,15 @@ import { chromium } from "playwright-core";
 
 const ROOT = join(import.meta.dirname, "..", "..", "..", "..");
 const BROWSER = process.env.CHROMIUM ?? "/usr/bin/chromium";
-const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
 const START_MS = 600_000;
 const DAY_MS = 300_000;
 
@@ -35,7 +43,10 @@ before(async () => {
   const origin = new URL(address).origin;
   page.on("pageerror", (error) => troubles.push(`error: ${error.message}`));
   page.on("console", (message) => message.type() === "error" && troubles.push(`console: ${message.text()}`));
-  page.on("request", (request) => new URL(request.url()).origin !== origin && troubles.push(`left the machine: ${request.url()}`));
+  page.on(
+    "request",
+    (request) => new URL(request.url()).origin !== origin && troubles.push(`left the machine: ${request.url()}`),
+  );
 });
 
 after(async () => {
@@ -51,8 +62,17 @@ after(async () => {
 /** Starts a Huikuan of our own and waits for the address it prints. */
 async function start() {
   home = await mkdtemp(join(tmpdir(), "huikuan-e2e-"));
-  const environment = { ...process.env, HUIKUAN_HOME: home, HUIKUAN_PORT: "0", HUIKUAN_NO_BROWSER: "1", HUIKUAN_DEMO_DAYS: "3" };
-  system = spawn(join(ROOT, ".venv", "bin", "huikuan"), ["run"], { env: environment, stdio: ["ignore", "pipe", "pipe"] });
+  const environment = {
+    ...process.env,
+    HUIKUAN_HOME: home,
+    HUIKUAN_PORT: "0",
+    HUIKUAN_NO_BROWSER: "1",
+    HUIKUAN_DEMO_DAYS: "3",
+  };
+  system = spawn(join(ROOT, ".venv", "bin", "huikuan"), ["run"], {
+    env: environment,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   return new Promise((resolve, reject) => {
     let said = "";
     const listen = (chunk) => {
@@ -69,7 +89,10 @@ async function start() {
   });
 }
 
-const amounts = (locator) => locator.evaluateAll((cells) => cells.map((cell) => Number(cell.textContent.replace("\u2212", "-").replace("–", "0").replaceAll(",", ""))));
+const amounts = (locator) =>
+  locator.evaluateAll((cells) =>
+    cells.map((cell) => Number(cell.textContent.replace("\u2212", "-").replace("–", "0").replaceAll(",", ""))),
+  );
 
 test("from the printed address to the mails of the next working day", { timeout: START_MS + DAY_MS }, async () => {
   // The key comes with the address and leaves it at once; what is kept is the tab's alone.

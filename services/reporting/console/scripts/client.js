@@ -33,6 +33,8 @@ for (const name of (await readdir(folder)).filter((file) => file.endsWith(".json
   }
 }
 if (stale.length > 0) {
-  console.error(`The console's client is not that of the services: ${stale.join(", ")}. Run \`make client\` and commit what it writes.`);
+  console.error(
+    `The console's client is not that of the services: ${stale.join(", ")}. Run \`make client\` and commit what it writes.`,
+  );
   process.exit(1);
 }

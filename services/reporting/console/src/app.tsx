@@ -34,7 +34,8 @@ export function App(): JSX.Element {
   const page = useRoute().path[0] ?? "overview";
   useEffect(() => {
     const named = PAGES.find((one) => one === page);
-    document.title = key === null || named === undefined ? `${t.product} · ${t.productLine}` : `${t.pages[named]} · ${t.product}`;
+    document.title =
+      key === null || named === undefined ? `${t.product} · ${t.productLine}` : `${t.pages[named]} · ${t.product}`;
   }, [t, page, key]);
   return key === null ? <Gate /> : <Console />;
 }
@@ -63,7 +64,14 @@ function Console(): JSX.Element {
   const current = (route.path[0] ?? "overview") as Page;
   return (
     <div className="shell">
-      <a className="skip" href="#main" onClick={(event) => { event.preventDefault(); main.current?.focus(); }}>
+      <a
+        className="skip"
+        href="#main"
+        onClick={(event) => {
+          event.preventDefault();
+          main.current?.focus();
+        }}
+      >
         {t.skip}
       </a>
       <nav className="sidebar" aria-label={t.menu}>
@@ -74,7 +82,11 @@ function Console(): JSX.Element {
         <ul>
           {PAGES.filter((page) => local || !LOCAL_PAGES.has(page)).map((page) => (
             <li key={page}>
-              <a href={href(page === "overview" ? [] : [page])} title={t.pages[page]} aria-current={page === current ? "page" : undefined}>
+              <a
+                href={href(page === "overview" ? [] : [page])}
+                title={t.pages[page]}
+                aria-current={page === current ? "page" : undefined}
+              >
                 <Icon name={page} />
                 <span>{t.pages[page]}</span>
               </a>
@@ -108,7 +120,13 @@ function PageOf({ route, entities }: { readonly route: Route; readonly entities:
       return <AgingPage entities={entities} params={route.params} />;
     case "customers":
       return entity !== undefined && customer !== undefined ? (
-        <CustomerPage key={`${entity}/${customer}`} entity={entity} customer={customer} params={route.params} timeZone={entities.find((one) => one.entity === entity)?.time_zone} />
+        <CustomerPage
+          key={`${entity}/${customer}`}
+          entity={entity}
+          customer={customer}
+          params={route.params}
+          timeZone={entities.find((one) => one.entity === entity)?.time_zone}
+        />
       ) : (
         <CustomersPage entities={entities} params={route.params} />
       );
@@ -181,7 +199,12 @@ function DemoProgress(): JSX.Element | null {
   const done = percent(share, language, 0);
   // Once the history is loaded, the message names the day that is being lived through.
   const day = /\d{4}-\d{2}-\d{2}/.exec(data.message)?.[0];
-  const said = data.total === 0 ? t.demo.starting : day === undefined ? t.demo.loading(done) : t.demo.living(longDate(day, language), done);
+  const said =
+    data.total === 0
+      ? t.demo.starting
+      : day === undefined
+        ? t.demo.loading(done)
+        : t.demo.living(longDate(day, language), done);
   return (
     <div className="demo-progress" role="status" title={said}>
       <span>{said}</span>
@@ -203,13 +226,37 @@ function TopBar({ entities }: { readonly entities: readonly Entity[] }): JSX.Ele
       <p className="day">{day !== undefined && <DateText date={day} withWeekday />}</p>
       <DemoProgress />
       <div className="topbar-actions">
-        <button type="button" className="quiet" title={t.languageLabel} lang={language === "zh" ? "en" : "zh-CN"} onClick={() => { setLanguage(language === "zh" ? "en" : "zh"); }}>
+        <button
+          type="button"
+          className="quiet"
+          title={t.languageLabel}
+          lang={language === "zh" ? "en" : "zh-CN"}
+          onClick={() => {
+            setLanguage(language === "zh" ? "en" : "zh");
+          }}
+        >
           {t.language}
         </button>
-        <button type="button" className="quiet icon-only" title={theme === "dark" ? t.toLight : t.toDark} aria-label={theme === "dark" ? t.toLight : t.toDark} onClick={() => { setTheme(theme === "dark" ? "light" : "dark"); }}>
+        <button
+          type="button"
+          className="quiet icon-only"
+          title={theme === "dark" ? t.toLight : t.toDark}
+          aria-label={theme === "dark" ? t.toLight : t.toDark}
+          onClick={() => {
+            setTheme(theme === "dark" ? "light" : "dark");
+          }}
+        >
           <Icon name={theme === "dark" ? "sun" : "moon"} />
         </button>
-        <button type="button" className="quiet icon-only" title={t.leave} aria-label={t.leave} onClick={() => { setKey(null); }}>
+        <button
+          type="button"
+          className="quiet icon-only"
+          title={t.leave}
+          aria-label={t.leave}
+          onClick={() => {
+            setKey(null);
+          }}
+        >
           <Icon name="leave" />
         </button>
       </div>

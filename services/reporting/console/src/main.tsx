@@ -21,7 +21,9 @@ window.addEventListener("hashchange", () => {
 
 /** Only what may pass by itself is asked again: a server that restarts or is busy. */
 function worthRetrying(failures: number, error: Error): boolean {
-  return failures < 2 && error instanceof Problem && (error.status === 0 || error.status === 503 || error.status === 429);
+  return (
+    failures < 2 && error instanceof Problem && (error.status === 0 || error.status === 503 || error.status === 429)
+  );
 }
 
 const client = new QueryClient({

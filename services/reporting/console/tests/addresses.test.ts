@@ -38,7 +38,11 @@ describe("the language", () => {
 
 describe("a refusal", () => {
   test("names the fields it is about", () => {
-    const problem = problemFrom(422, { title: "Invalid", detail: "Two fields", errors: [{ field: "as_of", detail: "not a date" }] });
+    const problem = problemFrom(422, {
+      title: "Invalid",
+      detail: "Two fields",
+      errors: [{ field: "as_of", detail: "not a date" }],
+    });
     expect(problem.errors).toEqual([{ field: "as_of", detail: "not a date" }]);
     expect(advice(problem, en).title).toBe(en.problem.invalid);
   });

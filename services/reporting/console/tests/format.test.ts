@@ -1,6 +1,18 @@
 /** Amounts, shares and dates: exactly what the service said, written for the reader. */
 import { describe, expect, test } from "vitest";
-import { addDays, amount, compareDecimals, instant, isZero, longDate, negated, percent, share, short, sum } from "../src/lib/format.ts";
+import {
+  addDays,
+  amount,
+  compareDecimals,
+  instant,
+  isZero,
+  longDate,
+  negated,
+  percent,
+  share,
+  short,
+  sum,
+} from "../src/lib/format.ts";
 
 describe("an amount", () => {
   test("keeps just the decimals it came with, whatever the currency", () => {

@@ -14,7 +14,12 @@ describe("the two languages", () => {
 
 describe("a sentence", () => {
   test("is plain in either language", () => {
-    const issued = { invoice: "CN01/invoice/erp/INV%2F7", currency: "CNY", gross: "10000.00", instalments: [{ number: 1, due_on: "2026-03-01", amount: "10000.00" }] };
+    const issued = {
+      invoice: "CN01/invoice/erp/INV%2F7",
+      currency: "CNY",
+      gross: "10000.00",
+      instalments: [{ number: 1, due_on: "2026-03-01", amount: "10000.00" }],
+    };
     expect(sentence("invoice-issued", issued, "en")).toBe("Invoice INV/7 over CNY 10,000.00 issued, due 1 Mar 2026.");
     expect(sentence("invoice-issued", issued, "zh")).toBe("开出发票 INV/7，CNY 10,000.00，2026年3月1日 到期。");
   });
@@ -28,7 +33,9 @@ describe("a sentence", () => {
         { invoice: "CN01/invoice/erp/2", instalment: 1, amount: "6.50" },
       ],
     };
-    expect(sentence("payment-allocated", allocated, "en")).toBe("Payment 990 allocated oldest first to 1 (CNY 5.00), 2 (CNY 6.50).");
+    expect(sentence("payment-allocated", allocated, "en")).toBe(
+      "Payment 990 allocated oldest first to 1 (CNY 5.00), 2 (CNY 6.50).",
+    );
   });
   test("survives missing fields and unknown kinds", () => {
     expect(sentence("payment-allocated", {}, "en")).toContain("Payment");
@@ -37,7 +44,13 @@ describe("a sentence", () => {
 });
 
 // Facts of a whole entity belong to no customer, so no customer's timeline shows them.
-const NOT_OF_A_CUSTOMER = new Set(["entity-configured", "accounts-mapped", "day-opened", "policy-activated", "day-evaluated"]);
+const NOT_OF_A_CUSTOMER = new Set([
+  "entity-configured",
+  "accounts-mapped",
+  "day-opened",
+  "policy-activated",
+  "day-evaluated",
+]);
 const EVENTS = join(import.meta.dirname, "..", "..", "..", "..", "docs", "events");
 
 describe("the catalogue of published events", () => {
@@ -57,7 +70,11 @@ const ONE_SIDED = new Set(["verdicts"]);
 
 function shapeOf(value: unknown): unknown {
   if (typeof value === "object" && value !== null) {
-    return Object.fromEntries(Object.entries(value).filter(([name]) => !ONE_SIDED.has(name)).map(([name, inner]) => [name, shapeOf(inner)]));
+    return Object.fromEntries(
+      Object.entries(value)
+        .filter(([name]) => !ONE_SIDED.has(name))
+        .map(([name, inner]) => [name, shapeOf(inner)]),
+    );
   }
   return typeof value;
 }

@@ -20,7 +20,8 @@ export function useStatus() {
     queryKey: ["local", "status"],
     queryFn: () => body(local.GET("/local/status")),
     retry: false,
-    refetchInterval: (query) => (query.state.data !== undefined && query.state.data.phase !== "ready" ? WATCHING : false),
+    refetchInterval: (query) =>
+      query.state.data !== undefined && query.state.data.phase !== "ready" ? WATCHING : false,
   });
 }
 
@@ -47,7 +48,13 @@ export function useMailbox(date: string | undefined, q: string) {
     queryFn: ({ pageParam }) =>
       body(
         local.GET("/local/mailbox", {
-          params: { query: { ...(date === undefined ? {} : { date }), ...(q === "" ? {} : { q }), ...(pageParam === "" ? {} : { cursor: pageParam }) } },
+          params: {
+            query: {
+              ...(date === undefined ? {} : { date }),
+              ...(q === "" ? {} : { q }),
+              ...(pageParam === "" ? {} : { cursor: pageParam }),
+            },
+          },
         }),
       ),
     getNextPageParam: (page) => page.next,
@@ -56,5 +63,9 @@ export function useMailbox(date: string | undefined, q: string) {
 }
 
 export function useMail(id: string) {
-  return useQuery({ queryKey: ["local", "mail", id], queryFn: () => body(local.GET("/local/mailbox/{mail_id}", { params: { path: { mail_id: id } } })), staleTime: Infinity });
+  return useQuery({
+    queryKey: ["local", "mail", id],
+    queryFn: () => body(local.GET("/local/mailbox/{mail_id}", { params: { path: { mail_id: id } } })),
+    staleTime: Infinity,
+  });
 }

@@ -13,7 +13,13 @@ export class Problem extends Error {
   readonly errors: readonly FieldError[];
   readonly retryAfter: number | null;
 
-  constructor(status: number, title: string, detail: string, errors: readonly FieldError[] = [], retryAfter: number | null = null) {
+  constructor(
+    status: number,
+    title: string,
+    detail: string,
+    errors: readonly FieldError[] = [],
+    retryAfter: number | null = null,
+  ) {
     super(`${title}: ${detail}`);
     this.name = "Problem";
     this.status = status;
@@ -34,7 +40,13 @@ export function problemFrom(status: number, body: unknown, retryAfter: string | 
     detail: textOf(error["detail"]) || textOf(error["message"]),
   }));
   const seconds = Number(retryAfter);
-  return new Problem(status, text("title"), text("detail"), errors, retryAfter !== null && seconds > 0 ? seconds : null);
+  return new Problem(
+    status,
+    text("title"),
+    text("detail"),
+    errors,
+    retryAfter !== null && seconds > 0 ? seconds : null,
+  );
 }
 
 export function asProblem(error: unknown): Problem {

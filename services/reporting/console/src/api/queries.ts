@@ -31,13 +31,18 @@ function chosen<T extends Record<string, unknown>>(query: T): { [K in keyof T]?:
 export const HEARTBEAT = 4000;
 
 export function useEntities() {
-  return useQuery({ queryKey: ["entities"], queryFn: () => body(reporting.GET("/v1/reports/entities")), refetchInterval: HEARTBEAT });
+  return useQuery({
+    queryKey: ["entities"],
+    queryFn: () => body(reporting.GET("/v1/reports/entities")),
+    refetchInterval: HEARTBEAT,
+  });
 }
 
 export function useAgingByEntity(entity: string | undefined) {
   return useQuery({
     queryKey: ["report", "aging", "entity", entity],
-    queryFn: () => body(reporting.GET("/v1/reports/aging", { params: { query: chosen({ entity, by: "entity" as const }) } })),
+    queryFn: () =>
+      body(reporting.GET("/v1/reports/aging", { params: { query: chosen({ entity, by: "entity" as const }) } })),
     placeholderData: keepPreviousData,
   });
 }
@@ -46,7 +51,12 @@ export function useAging(entity: string, currency: string | undefined, when: Whe
   return useInfiniteQuery({
     queryKey: ["report", "aging", entity, currency, when],
     initialPageParam: "",
-    queryFn: ({ pageParam }) => body(reporting.GET("/v1/reports/aging", { params: { query: chosen({ entity, currency, ...when, limit: 200, cursor: pageParam }) } })),
+    queryFn: ({ pageParam }) =>
+      body(
+        reporting.GET("/v1/reports/aging", {
+          params: { query: chosen({ entity, currency, ...when, limit: 200, cursor: pageParam }) },
+        }),
+      ),
     getNextPageParam: (page) => page.next,
     placeholderData: keepPreviousData,
   });
@@ -63,7 +73,8 @@ export function useTrend(entity: string, currency: string) {
 export function useTopOverdue(entity: string, currency: string) {
   return useQuery({
     queryKey: ["report", "top", entity, currency],
-    queryFn: () => body(reporting.GET("/v1/reports/top-overdue", { params: { query: { entity, currency, limit: 8 } } })),
+    queryFn: () =>
+      body(reporting.GET("/v1/reports/top-overdue", { params: { query: { entity, currency, limit: 8 } } })),
     placeholderData: keepPreviousData,
   });
 }
@@ -89,7 +100,11 @@ export function useOpenItems(entity: string, customer: string, when: When, curre
     queryKey: ["report", "items", entity, customer, currency, when],
     initialPageParam: "",
     queryFn: ({ pageParam }) =>
-      body(reporting.GET("/v1/reports/open-items", { params: { query: chosen({ entity, customer, currency, ...when, cursor: pageParam }) } })),
+      body(
+        reporting.GET("/v1/reports/open-items", {
+          params: { query: chosen({ entity, customer, currency, ...when, cursor: pageParam }) },
+        }),
+      ),
     getNextPageParam: (page) => page.next,
   });
 }
@@ -105,7 +120,8 @@ export function useCustomers(entity: string | undefined, q: string) {
   return useInfiniteQuery({
     queryKey: ["report", "customers", entity, q],
     initialPageParam: "",
-    queryFn: ({ pageParam }) => body(reporting.GET("/v1/reports/customers", { params: { query: chosen({ entity, q, cursor: pageParam }) } })),
+    queryFn: ({ pageParam }) =>
+      body(reporting.GET("/v1/reports/customers", { params: { query: chosen({ entity, q, cursor: pageParam }) } })),
     getNextPageParam: (page) => page.next,
     placeholderData: keepPreviousData,
   });
@@ -122,7 +138,12 @@ export function useTimeline(entity: string, customer: string) {
   return useInfiniteQuery({
     queryKey: ["report", "timeline", entity, customer],
     initialPageParam: "",
-    queryFn: ({ pageParam }) => body(reporting.GET("/v1/reports/timeline", { params: { query: chosen({ entity, customer, cursor: pageParam }) as { entity: string; customer: string } } })),
+    queryFn: ({ pageParam }) =>
+      body(
+        reporting.GET("/v1/reports/timeline", {
+          params: { query: chosen({ entity, customer, cursor: pageParam }) as { entity: string; customer: string } },
+        }),
+      ),
     getNextPageParam: (page) => page.next,
   });
 }
@@ -132,7 +153,11 @@ export function useDocuments(entity: string, customer: string) {
     queryKey: ["report", "documents", entity, customer],
     initialPageParam: "",
     queryFn: ({ pageParam }) =>
-      body(reporting.GET("/v1/reports/documents", { params: { query: { entity, customer, ...(pageParam === "" ? {} : { cursor: pageParam }) } } })),
+      body(
+        reporting.GET("/v1/reports/documents", {
+          params: { query: { entity, customer, ...(pageParam === "" ? {} : { cursor: pageParam }) } },
+        }),
+      ),
     getNextPageParam: (page) => page.next,
   });
 }
@@ -140,7 +165,8 @@ export function useDocuments(entity: string, customer: string) {
 export function useWork(entity: string | undefined, day: string | undefined) {
   return useQuery({
     queryKey: ["report", "work", entity, day],
-    queryFn: () => body(reporting.GET("/v1/reports/work", { params: { query: chosen({ entity, first_day: day, last_day: day }) } })),
+    queryFn: () =>
+      body(reporting.GET("/v1/reports/work", { params: { query: chosen({ entity, first_day: day, last_day: day }) } })),
     enabled: day !== undefined,
     placeholderData: keepPreviousData,
   });

@@ -17,7 +17,12 @@ export function useObligations(asked: ObligationsAsked) {
   return useInfiniteQuery({
     queryKey: ["work", "obligations", asked],
     initialPageParam: "",
-    queryFn: ({ pageParam }) => body(dunning.GET("/v1/obligations", { params: { query: { ...asked, ...(pageParam === "" ? {} : { cursor: pageParam }) } } })),
+    queryFn: ({ pageParam }) =>
+      body(
+        dunning.GET("/v1/obligations", {
+          params: { query: { ...asked, ...(pageParam === "" ? {} : { cursor: pageParam }) } },
+        }),
+      ),
     getNextPageParam: (page) => page.next,
     placeholderData: keepPreviousData,
   });
@@ -28,7 +33,13 @@ export function useTasks(entity: string, role: string) {
     queryKey: ["work", "tasks", entity, role],
     initialPageParam: "",
     queryFn: ({ pageParam }) =>
-      body(dunning.GET("/v1/tasks", { params: { query: { entity, ...(role === "" ? {} : { role }), ...(pageParam === "" ? {} : { cursor: pageParam }) } } })),
+      body(
+        dunning.GET("/v1/tasks", {
+          params: {
+            query: { entity, ...(role === "" ? {} : { role }), ...(pageParam === "" ? {} : { cursor: pageParam }) },
+          },
+        }),
+      ),
     getNextPageParam: (page) => page.next,
     placeholderData: keepPreviousData,
   });
@@ -69,18 +80,29 @@ export function useWhyNot(entity: string, customer: string) {
 }
 
 export function useWhyObligation(obligation: string) {
-  return useQuery({ queryKey: ["work", "why", obligation], queryFn: () => body(dunning.GET("/v1/obligations/why", { params: { query: { obligation } } })) });
+  return useQuery({
+    queryKey: ["work", "why", obligation],
+    queryFn: () => body(dunning.GET("/v1/obligations/why", { params: { query: { obligation } } })),
+  });
 }
 
 export function useMessages(entity: string, customer: string) {
   return useInfiniteQuery({
     queryKey: ["work", "messages", entity, customer],
     initialPageParam: "",
-    queryFn: ({ pageParam }) => body(notify.GET("/v1/messages", { params: { query: { entity, customer, ...(pageParam === "" ? {} : { cursor: pageParam }) } } })),
+    queryFn: ({ pageParam }) =>
+      body(
+        notify.GET("/v1/messages", {
+          params: { query: { entity, customer, ...(pageParam === "" ? {} : { cursor: pageParam }) } },
+        }),
+      ),
     getNextPageParam: (page) => page.next,
   });
 }
 
 export function useWhyMessage(message: string) {
-  return useQuery({ queryKey: ["work", "why-message", message], queryFn: () => body(notify.GET("/v1/messages/why", { params: { query: { message } } })) });
+  return useQuery({
+    queryKey: ["work", "why-message", message],
+    queryFn: () => body(notify.GET("/v1/messages/why", { params: { query: { message } } })),
+  });
 }

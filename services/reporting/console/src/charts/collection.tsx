@@ -7,24 +7,62 @@ import { useText } from "../text/index.ts";
 import { Money, Scroll } from "../ui/parts.tsx";
 import { Chart, type Colours, type Option } from "./chart.tsx";
 
-export function CollectionChart({ periods, currency }: { readonly periods: readonly Period[]; readonly currency: string }): JSX.Element {
+export function CollectionChart({
+  periods,
+  currency,
+}: {
+  readonly periods: readonly Period[];
+  readonly currency: string;
+}): JSX.Element {
   const t = useText();
   const language = useLanguage();
   const money = useCallback((value: string) => `${currency} ${amount(value, language)}`, [currency, language]);
   const option = useCallback(
     (colours: Colours): Option => ({
       grid: { left: 44, right: 52, top: 12, bottom: 24 },
-      xAxis: { type: "category", data: periods.map((period) => month(period.first_day, language)), axisLine: { lineStyle: { color: colours.line } }, axisTick: { show: false }, axisLabel: { color: colours.muted, hideOverlap: true } },
+      xAxis: {
+        type: "category",
+        data: periods.map((period) => month(period.first_day, language)),
+        axisLine: { lineStyle: { color: colours.line } },
+        axisTick: { show: false },
+        axisLabel: { color: colours.muted, hideOverlap: true },
+      },
       yAxis: [
-        { type: "value", min: 0, max: 1, axisLabel: { color: colours.muted, formatter: (value: number) => percent(value, language, 0) }, splitLine: { lineStyle: { color: colours.line } } },
-        { type: "value", axisLabel: { color: colours.muted, formatter: (value: number) => short(value, language) }, splitLine: { show: false } },
+        {
+          type: "value",
+          min: 0,
+          max: 1,
+          axisLabel: { color: colours.muted, formatter: (value: number) => percent(value, language, 0) },
+          splitLine: { lineStyle: { color: colours.line } },
+        },
+        {
+          type: "value",
+          axisLabel: { color: colours.muted, formatter: (value: number) => short(value, language) },
+          splitLine: { show: false },
+        },
       ],
       series: [
-        { type: "bar", yAxisIndex: 1, data: periods.map((period) => Number(period.rate.denominator)), barMaxWidth: 26, itemStyle: { color: colours.line, borderRadius: [2, 2, 0, 0] }, barGap: "-100%" },
-        { type: "bar", yAxisIndex: 1, data: periods.map((period) => Number(period.collected)), barMaxWidth: 26, itemStyle: { color: colours.buckets[0] ?? colours.accent, borderRadius: [2, 2, 0, 0] } },
+        {
+          type: "bar",
+          yAxisIndex: 1,
+          data: periods.map((period) => Number(period.rate.denominator)),
+          barMaxWidth: 26,
+          itemStyle: { color: colours.line, borderRadius: [2, 2, 0, 0] },
+          barGap: "-100%",
+        },
+        {
+          type: "bar",
+          yAxisIndex: 1,
+          data: periods.map((period) => Number(period.collected)),
+          barMaxWidth: 26,
+          itemStyle: { color: colours.buckets[0] ?? colours.accent, borderRadius: [2, 2, 0, 0] },
+        },
         {
           type: "line",
-          data: periods.map((period) => ({ value: period.rate.ratio, ...(period.complete ? {} : { symbol: "emptyCircle" }) })),
+          data: periods.map((period) => ({
+            value: period.rate.ratio,
+            ...(period.complete ? {} : { symbol: "emptyCircle" }),
+          })),
           symbol: "circle",
           symbolSize: 7,
           lineStyle: { width: 2, color: colours.series[1] ?? colours.accent },
@@ -60,23 +98,45 @@ export function CollectionChart({ periods, currency }: { readonly periods: reado
         <thead>
           <tr>
             <th scope="col">{t.overview.month}</th>
-            <th scope="col" className="num">{t.overview.overdueAtStart}</th>
-            <th scope="col" className="num">{t.overview.fellDue}</th>
-            <th scope="col" className="num">{t.overview.credited}</th>
-            <th scope="col" className="num">{t.denominator}</th>
-            <th scope="col" className="num">{t.overview.collected}</th>
-            <th scope="col" className="num">{t.overview.rate}</th>
+            <th scope="col" className="num">
+              {t.overview.overdueAtStart}
+            </th>
+            <th scope="col" className="num">
+              {t.overview.fellDue}
+            </th>
+            <th scope="col" className="num">
+              {t.overview.credited}
+            </th>
+            <th scope="col" className="num">
+              {t.denominator}
+            </th>
+            <th scope="col" className="num">
+              {t.overview.collected}
+            </th>
+            <th scope="col" className="num">
+              {t.overview.rate}
+            </th>
           </tr>
         </thead>
         <tbody>
           {periods.map((period) => (
             <tr key={period.first_day}>
               <th scope="row">{month(period.first_day, language)}</th>
-              <td className="num"><Money value={period.overdue_at_start} /></td>
-              <td className="num"><Money value={period.fell_due} /></td>
-              <td className="num"><Money value={period.credited} deducted /></td>
-              <td className="num"><Money value={period.rate.denominator} /></td>
-              <td className="num"><Money value={period.rate.numerator} /></td>
+              <td className="num">
+                <Money value={period.overdue_at_start} />
+              </td>
+              <td className="num">
+                <Money value={period.fell_due} />
+              </td>
+              <td className="num">
+                <Money value={period.credited} deducted />
+              </td>
+              <td className="num">
+                <Money value={period.rate.denominator} />
+              </td>
+              <td className="num">
+                <Money value={period.rate.numerator} />
+              </td>
               <td className="num">{percent(period.rate.ratio, language)}</td>
             </tr>
           ))}
@@ -91,9 +151,18 @@ function CollectionLegend(): JSX.Element {
   const t = useText();
   return (
     <ul className="legend">
-      <li><span className="swatch series-rate" />{t.overview.rate}</li>
-      <li><span className="swatch bucket-0" />{t.overview.collected}</li>
-      <li><span className="swatch series-rest" />{t.denominator}</li>
+      <li>
+        <span className="swatch series-rate" />
+        {t.overview.rate}
+      </li>
+      <li>
+        <span className="swatch bucket-0" />
+        {t.overview.collected}
+      </li>
+      <li>
+        <span className="swatch series-rest" />
+        {t.denominator}
+      </li>
     </ul>
   );
 }

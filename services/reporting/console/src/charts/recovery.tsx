@@ -13,19 +13,47 @@ const WINDOWS = [0, 7, 15, 30, 60, 90] as const;
 /** The newest months that can be told apart by eye; the table has them all. */
 const DRAWN = 6;
 
-export function RecoveryChart({ cohorts, currency, asOf }: { readonly cohorts: readonly Cohort[]; readonly currency: string; readonly asOf: string }): JSX.Element {
+export function RecoveryChart({
+  cohorts,
+  currency,
+  asOf,
+}: {
+  readonly cohorts: readonly Cohort[];
+  readonly currency: string;
+  readonly asOf: string;
+}): JSX.Element {
   const t = useText();
   const language = useLanguage();
   const drawn = cohorts.filter((cohort) => cohort.points.some((point) => point.complete)).slice(-DRAWN);
   const option = useCallback(
     (colours: Colours): Option => ({
       grid: { left: 44, right: 16, top: 12, bottom: 38 },
-      xAxis: { type: "value", min: 0, max: 90, interval: 15, name: t.overview.daysAxis, nameLocation: "middle", nameGap: 24, nameTextStyle: { color: colours.muted }, axisLabel: { color: colours.muted }, splitLine: { show: false }, axisLine: { lineStyle: { color: colours.line } } },
-      yAxis: { type: "value", min: 0, max: 1, axisLabel: { color: colours.muted, formatter: (value: number) => percent(value, language, 0) }, splitLine: { lineStyle: { color: colours.line } } },
+      xAxis: {
+        type: "value",
+        min: 0,
+        max: 90,
+        interval: 15,
+        name: t.overview.daysAxis,
+        nameLocation: "middle",
+        nameGap: 24,
+        nameTextStyle: { color: colours.muted },
+        axisLabel: { color: colours.muted },
+        splitLine: { show: false },
+        axisLine: { lineStyle: { color: colours.line } },
+      },
+      yAxis: {
+        type: "value",
+        min: 0,
+        max: 1,
+        axisLabel: { color: colours.muted, formatter: (value: number) => percent(value, language, 0) },
+        splitLine: { lineStyle: { color: colours.line } },
+      },
       series: drawn.map((cohort, index) => ({
         type: "line" as const,
         name: month(cohort.month, language),
-        data: cohort.points.flatMap((point) => (point.complete && point.rate.ratio !== null ? [[point.days, point.rate.ratio]] : [])),
+        data: cohort.points.flatMap((point) =>
+          point.complete && point.rate.ratio !== null ? [[point.days, point.rate.ratio]] : [],
+        ),
         symbolSize: 6,
         symbol: "circle",
         emphasis: { focus: "series" as const },
@@ -59,9 +87,13 @@ export function RecoveryChart({ cohorts, currency, asOf }: { readonly cohorts: r
         <thead>
           <tr>
             <th scope="col">{t.overview.cohort}</th>
-            <th scope="col" className="num">{t.denominator}</th>
+            <th scope="col" className="num">
+              {t.denominator}
+            </th>
             {WINDOWS.map((days) => (
-              <th key={days} scope="col" className="num">{t.overview.days(days)}</th>
+              <th key={days} scope="col" className="num">
+                {t.overview.days(days)}
+              </th>
             ))}
           </tr>
         </thead>

@@ -10,14 +10,30 @@ import { Chart, type Colours, type Option } from "./chart.tsx";
 
 const OVERDUE = [1, 2, 3, 4] as const;
 
-export function TrendChart({ points, currency }: { readonly points: readonly TrendPoint[]; readonly currency: string }): JSX.Element {
+export function TrendChart({
+  points,
+  currency,
+}: {
+  readonly points: readonly TrendPoint[];
+  readonly currency: string;
+}): JSX.Element {
   const t = useText();
   const language = useLanguage();
   const option = useCallback(
     (colours: Colours): Option => ({
       grid: { left: 52, right: 12, top: 12, bottom: 24 },
-      xAxis: { type: "category", data: points.map((point, index) => (index === points.length - 1 ? t.today : month(point.on, language))), axisLine: { lineStyle: { color: colours.line } }, axisTick: { show: false }, axisLabel: { color: colours.muted, hideOverlap: true } },
-      yAxis: { type: "value", axisLabel: { color: colours.muted, formatter: (value: number) => short(value, language) }, splitLine: { lineStyle: { color: colours.line } } },
+      xAxis: {
+        type: "category",
+        data: points.map((point, index) => (index === points.length - 1 ? t.today : month(point.on, language))),
+        axisLine: { lineStyle: { color: colours.line } },
+        axisTick: { show: false },
+        axisLabel: { color: colours.muted, hideOverlap: true },
+      },
+      yAxis: {
+        type: "value",
+        axisLabel: { color: colours.muted, formatter: (value: number) => short(value, language) },
+        splitLine: { lineStyle: { color: colours.line } },
+      },
       series: OVERDUE.map((bucket) => ({
         type: "bar" as const,
         stack: "overdue",
@@ -56,10 +72,16 @@ export function TrendChart({ points, currency }: { readonly points: readonly Tre
           <tr>
             <th scope="col">{t.asOf}</th>
             {t.bucketsShort.map((name) => (
-              <th key={name} scope="col" className="num">{name}</th>
+              <th key={name} scope="col" className="num">
+                {name}
+              </th>
             ))}
-            <th scope="col" className="num">{t.amounts.receivable}</th>
-            <th scope="col" className="num">{t.amounts.overdueShare}</th>
+            <th scope="col" className="num">
+              {t.amounts.receivable}
+            </th>
+            <th scope="col" className="num">
+              {t.amounts.overdueShare}
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -67,9 +89,13 @@ export function TrendChart({ points, currency }: { readonly points: readonly Tre
             <tr key={point.on}>
               <th scope="row">{longDate(point.on, language)}</th>
               {buckets(point).map((value, index) => (
-                <td key={t.bucketsShort[index]} className="num"><Money value={value} /></td>
+                <td key={t.bucketsShort[index]} className="num">
+                  <Money value={value} />
+                </td>
               ))}
-              <td className="num"><Money value={point.receivable} /></td>
+              <td className="num">
+                <Money value={point.receivable} />
+              </td>
               <td className="num">{percent(share(point.overdue, point.receivable), language)}</td>
             </tr>
           ))}

@@ -30,7 +30,9 @@ export function amount(value: string, language: Language): string {
 
 /** An amount short enough for an axis or a narrow card: 1.2M, 120万. */
 export function short(value: number | string, language: Language): string {
-  return new Intl.NumberFormat(NARROW[language], { notation: "compact", maximumSignificantDigits: 3 }).format(Number(value)).replace("-", MINUS);
+  return new Intl.NumberFormat(NARROW[language], { notation: "compact", maximumSignificantDigits: 3 })
+    .format(Number(value))
+    .replace("-", MINUS);
 }
 
 export function count(value: number, language: Language): string {
@@ -87,15 +89,25 @@ const noon = (date: string): Date => new Date(`${date.slice(0, 10)}T12:00:00Z`);
 
 /** A local date as people say it: 4 Mar 2026, 2026年3月4日. The date has no time zone, so none is applied. */
 export function longDate(date: string, language: Language): string {
-  return new Intl.DateTimeFormat(LOCALES[language], { timeZone: "UTC", year: "numeric", month: language === "zh" ? "long" : "short", day: "numeric" }).format(noon(date));
+  return new Intl.DateTimeFormat(LOCALES[language], {
+    timeZone: "UTC",
+    year: "numeric",
+    month: language === "zh" ? "long" : "short",
+    day: "numeric",
+  }).format(noon(date));
 }
 
 export function weekday(date: string, language: Language): string {
-  return new Intl.DateTimeFormat(LOCALES[language], { timeZone: "UTC", weekday: language === "zh" ? "short" : "long" }).format(noon(date));
+  return new Intl.DateTimeFormat(LOCALES[language], {
+    timeZone: "UTC",
+    weekday: language === "zh" ? "short" : "long",
+  }).format(noon(date));
 }
 
 export function month(date: string, language: Language): string {
-  return new Intl.DateTimeFormat(NARROW[language], { timeZone: "UTC", year: "2-digit", month: "short" }).format(noon(`${date.slice(0, 7)}-01`));
+  return new Intl.DateTimeFormat(NARROW[language], { timeZone: "UTC", year: "2-digit", month: "short" }).format(
+    noon(`${date.slice(0, 7)}-01`),
+  );
 }
 
 /** An instant in the time zone of the business it belongs to, to the minute, in the shape that sorts. */

@@ -24,7 +24,9 @@ function decode(segment: string): string {
 }
 
 export function href(path: readonly string[], params: Params = {}): string {
-  const kept = Object.entries(params).filter((pair): pair is [string, string] => pair[1] !== undefined && pair[1] !== "");
+  const kept = Object.entries(params).filter(
+    (pair): pair is [string, string] => pair[1] !== undefined && pair[1] !== "",
+  );
   const query = new URLSearchParams(kept).toString();
   return `#/${path.map(encodeURIComponent).join("/")}${query === "" ? "" : `?${query}`}`;
 }

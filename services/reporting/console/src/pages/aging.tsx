@@ -32,7 +32,10 @@ function Report({ entities, entity, params }: PageProps & { readonly entity: Ent
   const language = useLanguage();
   const currency = params.get("currency") ?? undefined;
   const knownAt = params.get("known_at") ?? "";
-  const when: When = useMemo(() => ({ as_of: params.get("as_of") ?? undefined, known_at: instantOf(knownAt) }), [params, knownAt]);
+  const when: When = useMemo(
+    () => ({ as_of: params.get("as_of") ?? undefined, known_at: instantOf(knownAt) }),
+    [params, knownAt],
+  );
   const aging = useAging(entity.entity, currency, when);
   const query = useDeferredValue(params.get("q") ?? "");
   const first = aging.data?.pages[0];
@@ -93,7 +96,17 @@ function Report({ entities, entity, params }: PageProps & { readonly entity: Ent
           )}
         </Field>
       </form>
-      <Panel note={t.aging.note} {...(first === undefined ? {} : { title: t.readAt(longDate(first.as_of, language), first.known_at === null ? t.none : instant(first.known_at, entity.time_zone)) })}>
+      <Panel
+        note={t.aging.note}
+        {...(first === undefined
+          ? {}
+          : {
+              title: t.readAt(
+                longDate(first.as_of, language),
+                first.known_at === null ? t.none : instant(first.known_at, entity.time_zone),
+              ),
+            })}
+      >
         <Answer of={aging} lines={10}>
           {(data) => {
             const rows = data.pages.flatMap((page) => page.rows);
@@ -102,8 +115,17 @@ function Report({ entities, entity, params }: PageProps & { readonly entity: Ent
               <Empty>{t.aging.empty}</Empty>
             ) : (
               <>
-                <AgingTable rows={matching(rows, query)} totals={totals} when={when} asOf={data.pages[0]?.as_of ?? entity.day} />
-                <More shown={aging.hasNextPage} busy={aging.isFetchingNextPage} onMore={() => void aging.fetchNextPage()} />
+                <AgingTable
+                  rows={matching(rows, query)}
+                  totals={totals}
+                  when={when}
+                  asOf={data.pages[0]?.as_of ?? entity.day}
+                />
+                <More
+                  shown={aging.hasNextPage}
+                  busy={aging.isFetchingNextPage}
+                  onMore={() => void aging.fetchNextPage()}
+                />
               </>
             );
           }}
@@ -171,7 +193,13 @@ function AgingTable({ rows, totals, when, asOf }: TableProps): JSX.Element {
   const [order, setOrder] = useState<Order>(null);
   const [opened, setOpened] = useState<string | null>(null);
   const sort = (key: string): void => {
-    setOrder((now) => (now?.key === key ? (now.descending === (key !== "name") ? { key, descending: !now.descending } : null) : { key, descending: key !== "name" }));
+    setOrder((now) =>
+      now?.key === key
+        ? now.descending === (key !== "name")
+          ? { key, descending: !now.descending }
+          : null
+        : { key, descending: key !== "name" },
+    );
   };
   const day = longDate(asOf, language);
   return (
@@ -203,7 +231,9 @@ function AgingTable({ rows, totals, when, asOf }: TableProps): JSX.Element {
                     title={`${column.label(t)} · ${total.currency}`}
                     rows={[
                       [column.label(t), amount(column.value(total), language)],
-                      ...(column.key === "receivable" ? [[t.amounts.ofWhichDisputed, amount(total.disputed, language)] as const] : []),
+                      ...(column.key === "receivable"
+                        ? [[t.amounts.ofWhichDisputed, amount(total.disputed, language)] as const]
+                        : []),
                       ...(column.key === "balance" ? [[t.formula, t.amounts.balanceFormula] as const] : []),
                       [t.asOf, day],
                     ]}
@@ -241,7 +271,11 @@ function AgingTable({ rows, totals, when, asOf }: TableProps): JSX.Element {
                   <td>{row.currency}</td>
                   {COLUMNS.map((column) => (
                     <td key={column.key} className="num">
-                      <Money value={column.value(row)} deducted={column.deducted === true} strong={column.strong === true} />
+                      <Money
+                        value={column.value(row)}
+                        deducted={column.deducted === true}
+                        strong={column.strong === true}
+                      />
                     </td>
                   ))}
                 </tr>
@@ -278,7 +312,11 @@ interface SortHeadProps {
 function SortHead({ id, order, onSort, numeric = false, children }: SortHeadProps): JSX.Element {
   const active = order?.key === id ? order : null;
   return (
-    <th scope="col" className={numeric ? "num" : ""} aria-sort={active === null ? undefined : active.descending ? "descending" : "ascending"}>
+    <th
+      scope="col"
+      className={numeric ? "num" : ""}
+      aria-sort={active === null ? undefined : active.descending ? "descending" : "ascending"}
+    >
       <button
         type="button"
         className="sort"

@@ -63,7 +63,13 @@ export function CustomerPage({ entity, customer, params, timeZone }: PageProps):
 }
 
 function Tabs({ current, t }: { readonly current: Tab; readonly t: Texts }): JSX.Element {
-  const names: Record<Tab, string> = { items: t.customerPage.items, events: t.customerPage.events, documents: t.customerPage.documents, messages: t.customerPage.messages, obligations: t.customerPage.obligations };
+  const names: Record<Tab, string> = {
+    items: t.customerPage.items,
+    events: t.customerPage.events,
+    documents: t.customerPage.documents,
+    messages: t.customerPage.messages,
+    obligations: t.customerPage.obligations,
+  };
   return (
     <div className="tabs" role="group" aria-label={t.customer}>
       {TABS.map((tab) => (
@@ -94,7 +100,11 @@ function Obligations({ entity, customer }: { readonly entity: string; readonly c
         ) : (
           <>
             <ObligationList obligations={all} label={t.customerPage.obligations} />
-            <More shown={obligations.hasNextPage} busy={obligations.isFetchingNextPage} onMore={() => void obligations.fetchNextPage()} />
+            <More
+              shown={obligations.hasNextPage}
+              busy={obligations.isFetchingNextPage}
+              onMore={() => void obligations.fetchNextPage()}
+            />
           </>
         );
       }}
@@ -105,14 +115,28 @@ function Obligations({ entity, customer }: { readonly entity: string; readonly c
 function CustomerHead({ profile }: { readonly profile: Schemas["CustomerProfile"] }): JSX.Element {
   const t = useText();
   const language = useLanguage();
-  const facts = [profile.entity, profile.customer, t.customers.sizes[profile.size] ?? profile.size, profile.industry, profile.region, profile.country, profile.salesperson];
+  const facts = [
+    profile.entity,
+    profile.customer,
+    t.customers.sizes[profile.size] ?? profile.size,
+    profile.industry,
+    profile.region,
+    profile.country,
+    profile.salesperson,
+  ];
   return (
     <header className="customer-head">
       <h1>{profile.name}</h1>
       <p className="muted">{facts.filter((fact) => fact !== "").join(" · ")}</p>
       {(profile.insolvent || profile.credit_stopped) && (
         <p className="customer-flags">
-          {profile.insolvent && <Badge tone="bad">{profile.insolvent_since === null ? t.customers.insolvent : t.customerPage.insolventSince(longDate(profile.insolvent_since, language))}</Badge>}
+          {profile.insolvent && (
+            <Badge tone="bad">
+              {profile.insolvent_since === null
+                ? t.customers.insolvent
+                : t.customerPage.insolventSince(longDate(profile.insolvent_since, language))}
+            </Badge>
+          )}
           {profile.credit_stopped && <Badge tone="warn">{t.customerPage.creditStopped}</Badge>}
         </p>
       )}
@@ -129,7 +153,13 @@ function Fact({ label, children }: { readonly label: string; readonly children: 
   );
 }
 
-function CreditPanel({ credit, timeZone }: { readonly credit: Schemas["Credit"] | null; readonly timeZone: string | undefined }): JSX.Element {
+function CreditPanel({
+  credit,
+  timeZone,
+}: {
+  readonly credit: Schemas["Credit"] | null;
+  readonly timeZone: string | undefined;
+}): JSX.Element {
   const t = useText();
   const language = useLanguage();
   if (credit === null) {
@@ -145,7 +175,10 @@ function CreditPanel({ credit, timeZone }: { readonly credit: Schemas["Credit"] 
   return (
     <Panel title={t.customerPage.credit} actions={<Grade grade={credit.grade} />}>
       <div className="limit-bar" aria-hidden="true">
-        <span className={used !== null && used > 1 ? "over" : ""} style={{ width: `${Math.min(100, Math.max(0, (used ?? 0) * 100))}%` }} />
+        <span
+          className={used !== null && used > 1 ? "over" : ""}
+          style={{ width: `${Math.min(100, Math.max(0, (used ?? 0) * 100))}%` }}
+        />
       </div>
       <dl className="facts">
         <Fact label={t.customerPage.limit}>{money(credit.limit)}</Fact>
@@ -182,7 +215,13 @@ function CreditPanel({ credit, timeZone }: { readonly credit: Schemas["Credit"] 
   );
 }
 
-function BehaviourPanel({ behaviour, asOf }: { readonly behaviour: readonly Schemas["PaymentBehaviour"][]; readonly asOf: string }): JSX.Element {
+function BehaviourPanel({
+  behaviour,
+  asOf,
+}: {
+  readonly behaviour: readonly Schemas["PaymentBehaviour"][];
+  readonly asOf: string;
+}): JSX.Element {
   const t = useText();
   const language = useLanguage();
   const day = longDate(asOf, language);
@@ -195,16 +234,32 @@ function BehaviourPanel({ behaviour, asOf }: { readonly behaviour: readonly Sche
           <dl key={row.currency} className="facts">
             <Fact label={t.customerPage.paid}>{paid}</Fact>
             <Fact label={t.customerPage.daysLate}>
-              <Detail title={t.customerPage.daysLate} rows={[[t.denominator, paid], [t.asOf, day]]} note={t.customerPage.daysLateNote}>
+              <Detail
+                title={t.customerPage.daysLate}
+                rows={[
+                  [t.denominator, paid],
+                  [t.asOf, day],
+                ]}
+                note={t.customerPage.daysLateNote}
+              >
                 {row.average_days_late === null ? "–" : row.average_days_late.toFixed(1)}
               </Detail>
             </Fact>
             <Fact label={t.customerPage.inTime}>
-              <Detail title={t.customerPage.inTime} rows={[[t.denominator, paid], [t.asOf, day]]} note={t.customerPage.inTimeNote}>
+              <Detail
+                title={t.customerPage.inTime}
+                rows={[
+                  [t.denominator, paid],
+                  [t.asOf, day],
+                ]}
+                note={t.customerPage.inTimeNote}
+              >
                 {percent(row.paid_in_time_share, language, 0)}
               </Detail>
             </Fact>
-            <Fact label={t.customerPage.lastPayment}>{row.last_payment_on === null ? "–" : longDate(row.last_payment_on, language)}</Fact>
+            <Fact label={t.customerPage.lastPayment}>
+              {row.last_payment_on === null ? "–" : longDate(row.last_payment_on, language)}
+            </Fact>
           </dl>
         );
       })}
@@ -212,7 +267,13 @@ function BehaviourPanel({ behaviour, asOf }: { readonly behaviour: readonly Sche
   );
 }
 
-function BalancePanel({ aging, asOf }: { readonly aging: readonly Schemas["CurrencyAging"][]; readonly asOf: string }): JSX.Element {
+function BalancePanel({
+  aging,
+  asOf,
+}: {
+  readonly aging: readonly Schemas["CurrencyAging"][];
+  readonly asOf: string;
+}): JSX.Element {
   const t = useText();
   const language = useLanguage();
   const day = longDate(asOf, language);
@@ -226,26 +287,54 @@ function BalancePanel({ aging, asOf }: { readonly aging: readonly Schemas["Curre
             <thead>
               <tr>
                 <th scope="col">{t.currency}</th>
-                <th scope="col" className="bar-cell"><span className="hidden">{t.overview.agingTitle}</span></th>
-                <th scope="col" className="num">{t.amounts.receivable}</th>
-                <th scope="col" className="num">{t.amounts.overdue}</th>
-                <th scope="col" className="num">{t.amounts.disputed}</th>
-                <th scope="col" className="num">{t.amounts.onAccount}</th>
-                <th scope="col" className="num">{t.amounts.openCredits}</th>
-                <th scope="col" className="num">{t.amounts.balance}</th>
+                <th scope="col" className="bar-cell">
+                  <span className="hidden">{t.overview.agingTitle}</span>
+                </th>
+                <th scope="col" className="num">
+                  {t.amounts.receivable}
+                </th>
+                <th scope="col" className="num">
+                  {t.amounts.overdue}
+                </th>
+                <th scope="col" className="num">
+                  {t.amounts.disputed}
+                </th>
+                <th scope="col" className="num">
+                  {t.amounts.onAccount}
+                </th>
+                <th scope="col" className="num">
+                  {t.amounts.openCredits}
+                </th>
+                <th scope="col" className="num">
+                  {t.amounts.balance}
+                </th>
               </tr>
             </thead>
             <tbody>
               {aging.map((row) => (
                 <tr key={row.currency}>
                   <th scope="row">{row.currency}</th>
-                  <td className="bar-cell"><AgingBar aged={row} currency={row.currency} asOf={day} label={row.currency} /></td>
-                  <td className="num"><Money value={row.receivable} strong /></td>
-                  <td className="num"><Money value={row.overdue} /></td>
-                  <td className="num"><Money value={row.disputed} /></td>
-                  <td className="num"><Money value={row.on_account} deducted /></td>
-                  <td className="num"><Money value={row.open_credits} deducted /></td>
-                  <td className="num"><Money value={row.balance} strong /></td>
+                  <td className="bar-cell">
+                    <AgingBar aged={row} currency={row.currency} asOf={day} label={row.currency} />
+                  </td>
+                  <td className="num">
+                    <Money value={row.receivable} strong />
+                  </td>
+                  <td className="num">
+                    <Money value={row.overdue} />
+                  </td>
+                  <td className="num">
+                    <Money value={row.disputed} />
+                  </td>
+                  <td className="num">
+                    <Money value={row.on_account} deducted />
+                  </td>
+                  <td className="num">
+                    <Money value={row.open_credits} deducted />
+                  </td>
+                  <td className="num">
+                    <Money value={row.balance} strong />
+                  </td>
                 </tr>
               ))}
             </tbody>

@@ -82,20 +82,27 @@ export function CustomersPage({ entities, params }: PageProps): JSX.Element {
                           </th>
                           <td>{row.entity}</td>
                           <td>{row.customer}</td>
-                          <td><Grade grade={row.grade} /></td>
+                          <td>
+                            <Grade grade={row.grade} />
+                          </td>
                           <td>{t.customers.sizes[row.size] ?? row.size}</td>
                           <td>{row.industry}</td>
                           <td>{row.region}</td>
                           <td>{row.salesperson}</td>
                           <td>
-                            {row.insolvent && <Badge tone="bad">{t.customers.insolvent}</Badge>} {row.credit_stopped && <Badge tone="warn">{t.customers.stopped}</Badge>}
+                            {row.insolvent && <Badge tone="bad">{t.customers.insolvent}</Badge>}{" "}
+                            {row.credit_stopped && <Badge tone="warn">{t.customers.stopped}</Badge>}
                           </td>
                         </tr>
                       ))}
                     </tbody>
                   </table>
                 </Scroll>
-                <More shown={customers.hasNextPage} busy={customers.isFetchingNextPage} onMore={() => void customers.fetchNextPage()} />
+                <More
+                  shown={customers.hasNextPage}
+                  busy={customers.isFetchingNextPage}
+                  onMore={() => void customers.fetchNextPage()}
+                />
               </>
             );
           }}

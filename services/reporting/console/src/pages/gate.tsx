@@ -20,7 +20,9 @@ export function Gate(): JSX.Element {
   const language = useLanguage();
   const client = useQueryClient();
   const [value, setValue] = useState("");
-  const [state, setState] = useState<"idle" | "checking" | "refused" | { readonly error: unknown }>(wasRefused() ? "refused" : "idle");
+  const [state, setState] = useState<"idle" | "checking" | "refused" | { readonly error: unknown }>(
+    wasRefused() ? "refused" : "idle",
+  );
 
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
@@ -96,11 +98,5 @@ export function Gate(): JSX.Element {
 
 /** Words between backquotes are commands and shown as such. */
 export function WithCode({ text }: { readonly text: string }): JSX.Element {
-  return (
-    <>
-      {text.split("`").map((part, index) =>
-        index % 2 === 1 ? <code key={part}>{part}</code> : part,
-      )}
-    </>
-  );
+  return <>{text.split("`").map((part, index) => (index % 2 === 1 ? <code key={part}>{part}</code> : part))}</>;
 }

@@ -41,7 +41,14 @@ export function MailboxPage({ id, params, timeZone }: PageProps): JSX.Element {
                   change({ day: event.target.value });
                 }}
               />
-              <button type="button" className="button" disabled={day === ""} onClick={() => { change({ day: undefined }); }}>
+              <button
+                type="button"
+                className="button"
+                disabled={day === ""}
+                onClick={() => {
+                  change({ day: undefined });
+                }}
+              >
                 {t.mailbox.allDays}
               </button>
             </span>
@@ -73,16 +80,32 @@ export function MailboxPage({ id, params, timeZone }: PageProps): JSX.Element {
                 <>
                   <ul>
                     {mails.map((mail) => (
-                      <MailLink key={mail.id} mail={mail} current={mail.id === id} params={params} timeZone={timeZone} />
+                      <MailLink
+                        key={mail.id}
+                        mail={mail}
+                        current={mail.id === id}
+                        params={params}
+                        timeZone={timeZone}
+                      />
                     ))}
                   </ul>
-                  <More shown={mailbox.hasNextPage} busy={mailbox.isFetchingNextPage} onMore={() => void mailbox.fetchNextPage()} />
+                  <More
+                    shown={mailbox.hasNextPage}
+                    busy={mailbox.isFetchingNextPage}
+                    onMore={() => void mailbox.fetchNextPage()}
+                  />
                 </>
               );
             }}
           </Answer>
         </Panel>
-        <Panel className="mail-open">{id === undefined ? <Empty>{t.mailbox.select}</Empty> : <MailOpen key={id} id={id} params={params} timeZone={timeZone} />}</Panel>
+        <Panel className="mail-open">
+          {id === undefined ? (
+            <Empty>{t.mailbox.select}</Empty>
+          ) : (
+            <MailOpen key={id} id={id} params={params} timeZone={timeZone} />
+          )}
+        </Panel>
       </div>
     </>
   );
@@ -109,7 +132,15 @@ function MailLink({ mail, current, params, timeZone }: MailLinkProps): JSX.Eleme
   );
 }
 
-function MailOpen({ id, params, timeZone }: { readonly id: string; readonly params: URLSearchParams; readonly timeZone: string | undefined }): JSX.Element {
+function MailOpen({
+  id,
+  params,
+  timeZone,
+}: {
+  readonly id: string;
+  readonly params: URLSearchParams;
+  readonly timeZone: string | undefined;
+}): JSX.Element {
   const t = useText();
   const mail = useMail(id);
   const [view, setView] = useState<"sent" | "text">("sent");
@@ -154,7 +185,13 @@ function MailOpen({ id, params, timeZone }: { readonly id: string; readonly para
               )}
             </header>
             {data.has_html && view === "sent" ? (
-              <iframe className="mail-body" sandbox="" referrerPolicy="no-referrer" title={t.mailbox.body} src={`/local/mailbox/${encodeURIComponent(id)}/html`} />
+              <iframe
+                className="mail-body"
+                sandbox=""
+                referrerPolicy="no-referrer"
+                title={t.mailbox.body}
+                src={`/local/mailbox/${encodeURIComponent(id)}/html`}
+              />
             ) : (
               <pre className="mail-text">{data.text}</pre>
             )}

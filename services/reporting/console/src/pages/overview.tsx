@@ -1,6 +1,18 @@
 /** The first page: what is owed and how old it is, how much comes back and how fast, who owes most, what is to be done today. */
 import type { JSX } from "react";
-import { useAgingByEntity, useCollection, useRecovery, useTopOverdue, useTrend, useWork, type AgingRow, type Cohort, type Entity, type Figure, type Period } from "../api/queries.ts";
+import {
+  useAgingByEntity,
+  useCollection,
+  useRecovery,
+  useTopOverdue,
+  useTrend,
+  useWork,
+  type AgingRow,
+  type Cohort,
+  type Entity,
+  type Figure,
+  type Period,
+} from "../api/queries.ts";
 import { CollectionChart } from "../charts/collection.tsx";
 import { RecoveryChart } from "../charts/recovery.tsx";
 import { TrendChart } from "../charts/trend.tsx";
@@ -80,17 +92,34 @@ function AgingOverview({ entities }: { readonly entities: readonly Entity[] }): 
                   <th scope="col" className="wide-only bar-cell">
                     <span className="hidden">{t.overview.agingTitle}</span>
                   </th>
-                  <th scope="col" className="num">{t.amounts.receivable}</th>
-                  <th scope="col" className="num">{t.amounts.overdue}</th>
-                  <th scope="col" className="num">{t.amounts.overdueShare}</th>
-                  <th scope="col" className="num">{t.amounts.onAccount}</th>
-                  <th scope="col" className="num">{t.amounts.openCredits}</th>
-                  <th scope="col" className="num">{t.amounts.balance}</th>
+                  <th scope="col" className="num">
+                    {t.amounts.receivable}
+                  </th>
+                  <th scope="col" className="num">
+                    {t.amounts.overdue}
+                  </th>
+                  <th scope="col" className="num">
+                    {t.amounts.overdueShare}
+                  </th>
+                  <th scope="col" className="num">
+                    {t.amounts.onAccount}
+                  </th>
+                  <th scope="col" className="num">
+                    {t.amounts.openCredits}
+                  </th>
+                  <th scope="col" className="num">
+                    {t.amounts.balance}
+                  </th>
                 </tr>
               </thead>
               <tbody>
                 {data.rows.map((row) => (
-                  <AgingOverviewRow key={`${row.entity ?? ""}.${row.currency}`} row={row} asOf={data.as_of} name={entities.find((one) => one.entity === row.entity)?.name ?? ""} />
+                  <AgingOverviewRow
+                    key={`${row.entity ?? ""}.${row.currency}`}
+                    row={row}
+                    asOf={data.as_of}
+                    name={entities.find((one) => one.entity === row.entity)?.name ?? ""}
+                  />
                 ))}
               </tbody>
             </table>
@@ -101,7 +130,15 @@ function AgingOverview({ entities }: { readonly entities: readonly Entity[] }): 
   );
 }
 
-function AgingOverviewRow({ row, asOf, name }: { readonly row: AgingRow; readonly asOf: string; readonly name: string }): JSX.Element {
+function AgingOverviewRow({
+  row,
+  asOf,
+  name,
+}: {
+  readonly row: AgingRow;
+  readonly asOf: string;
+  readonly name: string;
+}): JSX.Element {
   const t = useText();
   const language = useLanguage();
   const money = (value: string): string => `${row.currency} ${amount(value, language)}`;
@@ -117,8 +154,12 @@ function AgingOverviewRow({ row, asOf, name }: { readonly row: AgingRow; readonl
           </a>
         </th>
         <td className="wide-only bar-cell">{bar}</td>
-        <td className="num"><Money value={row.receivable} strong /></td>
-        <td className="num"><Money value={row.overdue} /></td>
+        <td className="num">
+          <Money value={row.receivable} strong />
+        </td>
+        <td className="num">
+          <Money value={row.overdue} />
+        </td>
         <td className="num">
           <Detail
             title={t.amounts.overdueShare}
@@ -132,16 +173,30 @@ function AgingOverviewRow({ row, asOf, name }: { readonly row: AgingRow; readonl
             {percent(share(row.overdue, row.receivable), language)}
           </Detail>
         </td>
-        <td className="num"><Money value={row.on_account} deducted /></td>
-        <td className="num"><Money value={row.open_credits} deducted /></td>
         <td className="num">
-          <Detail title={t.amounts.balance} rows={[[t.formula, t.amounts.balanceFormula], [t.amounts.balance, money(row.balance)], [t.asOf, day]]} note={t.amounts.balanceNote}>
+          <Money value={row.on_account} deducted />
+        </td>
+        <td className="num">
+          <Money value={row.open_credits} deducted />
+        </td>
+        <td className="num">
+          <Detail
+            title={t.amounts.balance}
+            rows={[
+              [t.formula, t.amounts.balanceFormula],
+              [t.amounts.balance, money(row.balance)],
+              [t.asOf, day],
+            ]}
+            note={t.amounts.balanceNote}
+          >
             <Money value={row.balance} strong />
           </Detail>
         </td>
       </tr>
       <tr className="narrow-only">
-        <td colSpan={7} className="bar-cell">{bar}</td>
+        <td colSpan={7} className="bar-cell">
+          {bar}
+        </td>
       </tr>
     </>
   );
@@ -156,7 +211,12 @@ function BookFigures({ book }: { readonly book: Book }): JSX.Element {
   const language = useLanguage();
   return (
     <>
-      <KeyFigures periods={collection.data?.periods ?? []} cohorts={recovery.data?.cohorts ?? []} currency={currency} asOf={longDate(collection.data?.as_of ?? entity.day, language)} />
+      <KeyFigures
+        periods={collection.data?.periods ?? []}
+        cohorts={recovery.data?.cohorts ?? []}
+        currency={currency}
+        asOf={longDate(collection.data?.as_of ?? entity.day, language)}
+      />
       <div className="charts">
         <Panel title={t.overview.rateTitle} note={t.overview.rateNote}>
           <Answer of={collection} lines={6}>
@@ -165,7 +225,9 @@ function BookFigures({ book }: { readonly book: Book }): JSX.Element {
         </Panel>
         <Panel title={t.overview.recoveryTitle} note={t.overview.recoveryNote}>
           <Answer of={recovery} lines={6}>
-            {(data) => <RecoveryChart cohorts={data.cohorts} currency={currency} asOf={longDate(data.as_of, language)} />}
+            {(data) => (
+              <RecoveryChart cohorts={data.cohorts} currency={currency} asOf={longDate(data.as_of, language)} />
+            )}
           </Answer>
         </Panel>
         <Panel title={t.overview.trendTitle} note={t.overview.trendNote}>
@@ -197,9 +259,30 @@ function KeyFigures({ periods, cohorts, currency, asOf }: KeyFiguresProps): JSX.
   const point = cohort?.points.find((one) => one.days === 30);
   return (
     <div className="key-figures">
-      <KeyFigure label={t.overview.lastMonth} figure={last?.rate} of={last === undefined ? "" : month(last.first_day, language)} formula={t.overview.rateFormula} currency={currency} asOf={last === undefined ? asOf : longDate(last.last_day, language)} />
-      <KeyFigure label={t.overview.thisMonth} figure={running?.rate} of={running === undefined ? "" : month(running.first_day, language)} formula={t.overview.rateFormula} currency={currency} asOf={asOf} />
-      <KeyFigure label={t.overview.recovered30} figure={point?.rate} of={cohort === undefined ? "" : `${t.overview.cohort} ${month(cohort.month, language)}`} formula={t.overview.recoveryFormula} currency={currency} asOf={asOf} />
+      <KeyFigure
+        label={t.overview.lastMonth}
+        figure={last?.rate}
+        of={last === undefined ? "" : month(last.first_day, language)}
+        formula={t.overview.rateFormula}
+        currency={currency}
+        asOf={last === undefined ? asOf : longDate(last.last_day, language)}
+      />
+      <KeyFigure
+        label={t.overview.thisMonth}
+        figure={running?.rate}
+        of={running === undefined ? "" : month(running.first_day, language)}
+        formula={t.overview.rateFormula}
+        currency={currency}
+        asOf={asOf}
+      />
+      <KeyFigure
+        label={t.overview.recovered30}
+        figure={point?.rate}
+        of={cohort === undefined ? "" : `${t.overview.cohort} ${month(cohort.month, language)}`}
+        formula={t.overview.recoveryFormula}
+        currency={currency}
+        asOf={asOf}
+      />
     </div>
   );
 }
@@ -245,7 +328,11 @@ function WorkToday({ entity }: { readonly entity: Entity }): JSX.Element {
   const language = useLanguage();
   const work = useWork(entity.entity, entity.day);
   return (
-    <Panel title={t.overview.workTitle} note={`${entity.name} · ${longDate(entity.day, language)}`} actions={<a href={href(["work"], { entity: entity.entity })}>{t.pages.work}</a>}>
+    <Panel
+      title={t.overview.workTitle}
+      note={`${entity.name} · ${longDate(entity.day, language)}`}
+      actions={<a href={href(["work"], { entity: entity.entity })}>{t.pages.work}</a>}
+    >
       <Answer of={work} lines={3}>
         {(data) =>
           data.obligations.length === 0 ? (
@@ -256,9 +343,15 @@ function WorkToday({ entity }: { readonly entity: Entity }): JSX.Element {
                 <thead>
                   <tr>
                     <th scope="col">{t.work.what}</th>
-                    <th scope="col" className="num">{t.work.created}</th>
-                    <th scope="col" className="num">{t.work.ended}</th>
-                    <th scope="col" className="num">{t.work.open}</th>
+                    <th scope="col" className="num">
+                      {t.work.created}
+                    </th>
+                    <th scope="col" className="num">
+                      {t.work.ended}
+                    </th>
+                    <th scope="col" className="num">
+                      {t.work.open}
+                    </th>
                   </tr>
                 </thead>
                 <tbody>
@@ -267,7 +360,13 @@ function WorkToday({ entity }: { readonly entity: Entity }): JSX.Element {
                       <th scope="row">{actionName(row.action, t)}</th>
                       <td className="num">{count(row.created, language)}</td>
                       <td className="num">{count(row.created - row.open, language)}</td>
-                      <td className="num">{row.open === 0 ? <span className="zero">–</span> : <strong>{count(row.open, language)}</strong>}</td>
+                      <td className="num">
+                        {row.open === 0 ? (
+                          <span className="zero">–</span>
+                        ) : (
+                          <strong>{count(row.open, language)}</strong>
+                        )}
+                      </td>
                     </tr>
                   ))}
                 </tbody>
@@ -301,10 +400,18 @@ function TopOverdue({ book }: { readonly book: Book }): JSX.Element {
                     <th scope="col">{t.customer}</th>
                     <th scope="col">{t.customers.grade}</th>
                     <th scope="col" className="num">{`${t.amounts.overdue} ${currency}`}</th>
-                    <th scope="col" className="num">{t.overview.topShare}</th>
-                    <th scope="col" className="num">{t.amounts.disputed}</th>
-                    <th scope="col" className="num">{t.overview.topOldest}</th>
-                    <th scope="col" className="num">{t.items.age}</th>
+                    <th scope="col" className="num">
+                      {t.overview.topShare}
+                    </th>
+                    <th scope="col" className="num">
+                      {t.amounts.disputed}
+                    </th>
+                    <th scope="col" className="num">
+                      {t.overview.topOldest}
+                    </th>
+                    <th scope="col" className="num">
+                      {t.items.age}
+                    </th>
                   </tr>
                 </thead>
                 <tbody>
@@ -313,21 +420,30 @@ function TopOverdue({ book }: { readonly book: Book }): JSX.Element {
                       <th scope="row">
                         <a href={customerHref(row.entity, row.customer)}>{row.customer_name}</a>
                       </th>
-                      <td><Grade grade={row.grade} /></td>
-                      <td className="num"><Money value={row.overdue} strong /></td>
+                      <td>
+                        <Grade grade={row.grade} />
+                      </td>
+                      <td className="num">
+                        <Money value={row.overdue} strong />
+                      </td>
                       <td className="num">
                         <Detail
                           title={t.overview.topShare}
                           rows={[
                             [t.numerator, `${currency} ${amount(row.overdue, language)}`],
-                            [`${t.denominator}: ${t.amounts.overdue} ${entity.entity}`, overdue === undefined ? "–" : `${currency} ${amount(overdue, language)}`],
+                            [
+                              `${t.denominator}: ${t.amounts.overdue} ${entity.entity}`,
+                              overdue === undefined ? "–" : `${currency} ${amount(overdue, language)}`,
+                            ],
                             [t.asOf, longDate(data.as_of, language)],
                           ]}
                         >
                           {percent(row.share, language)}
                         </Detail>
                       </td>
-                      <td className="num"><Money value={row.disputed_overdue} /></td>
+                      <td className="num">
+                        <Money value={row.disputed_overdue} />
+                      </td>
                       <td className="num">{row.oldest_due_on}</td>
                       <td className="num">{t.items.overdue(row.days_overdue)}</td>
                     </tr>

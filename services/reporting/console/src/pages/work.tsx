@@ -49,7 +49,15 @@ function Filters({ entities, entity, params }: PageProps & { readonly entity: En
       <Field label={t.work.day}>
         {(id) => (
           <span className="stepper">
-            <button type="button" className="button" aria-label={t.work.previous} title={t.work.previous} onClick={() => { show(addDays(day, -1)); }}>
+            <button
+              type="button"
+              className="button"
+              aria-label={t.work.previous}
+              title={t.work.previous}
+              onClick={() => {
+                show(addDays(day, -1));
+              }}
+            >
               ‹
             </button>
             <input
@@ -61,7 +69,16 @@ function Filters({ entities, entity, params }: PageProps & { readonly entity: En
                 show(event.target.value);
               }}
             />
-            <button type="button" className="button" aria-label={t.work.next} title={t.work.next} disabled={day >= entity.day} onClick={() => { show(addDays(day, 1)); }}>
+            <button
+              type="button"
+              className="button"
+              aria-label={t.work.next}
+              title={t.work.next}
+              disabled={day >= entity.day}
+              onClick={() => {
+                show(addDays(day, 1));
+              }}
+            >
               ›
             </button>
           </span>
@@ -94,8 +111,19 @@ function Tasks({ entity, role }: { readonly entity: Entity; readonly role: strin
             <Empty>{t.work.noTasks}</Empty>
           ) : (
             <>
-              <ObligationList obligations={open} label={t.work.tasks} names={names} onDone={done.mutate} marking={done.isPending ? done.variables.task.obligation : undefined} today={entity.day} />
-              <More shown={tasks.hasNextPage} busy={tasks.isFetchingNextPage} onMore={() => void tasks.fetchNextPage()} />
+              <ObligationList
+                obligations={open}
+                label={t.work.tasks}
+                names={names}
+                onDone={done.mutate}
+                marking={done.isPending ? done.variables.task.obligation : undefined}
+                today={entity.day}
+              />
+              <More
+                shown={tasks.hasNextPage}
+                busy={tasks.isFetchingNextPage}
+                onMore={() => void tasks.fetchNextPage()}
+              />
             </>
           );
         }}
@@ -118,7 +146,11 @@ function OfTheDay({ entity, day }: { readonly entity: Entity; readonly day: stri
           ) : (
             <>
               <ObligationList obligations={all} label={t.work.obligations} names={names} />
-              <More shown={obligations.hasNextPage} busy={obligations.isFetchingNextPage} onMore={() => void obligations.fetchNextPage()} />
+              <More
+                shown={obligations.hasNextPage}
+                busy={obligations.isFetchingNextPage}
+                onMore={() => void obligations.fetchNextPage()}
+              />
             </>
           );
         }}

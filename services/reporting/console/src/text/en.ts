@@ -35,7 +35,11 @@ export const en = {
     mailbox: "Mailbox",
     clock: "Clock",
   },
-  notFound: { title: "No such page", detail: "The address does not lead anywhere in this console.", back: "Go to the overview" },
+  notFound: {
+    title: "No such page",
+    detail: "The address does not lead anywhere in this console.",
+    back: "Go to the overview",
+  },
   gate: {
     title: "Enter your API key",
     intro: "The console reads through the same API as every other program, so it needs a key.",
@@ -58,7 +62,8 @@ export const en = {
     conflict: "That does not fit the present state",
     invalid: "The question has a mistake",
     busy: "The server is busy",
-    busyHint: (seconds: number | null): string => (seconds === null ? "Try again in a moment." : `Try again in ${plural(seconds, "second", "seconds")}.`),
+    busyHint: (seconds: number | null): string =>
+      seconds === null ? "Try again in a moment." : `Try again in ${plural(seconds, "second", "seconds")}.`,
     failed: "Something went wrong on the server",
     failedHint: "The server's log has the details under this time.",
   },
@@ -104,7 +109,8 @@ export const en = {
     topShare: "Share of overdue",
     topOldest: "Oldest",
     workTitle: "Work of the day",
-    noEntities: "There is no company here yet. One is set up with PUT /v1/entities/{entity}; the demo brings its own in a moment.",
+    noEntities:
+      "There is no company here yet. One is set up with PUT /v1/entities/{entity}; the demo brings its own in a moment.",
     noWork: "Nothing was decided for this day.",
     noOverdue: "Nobody is overdue in this currency.",
     lastMonth: "Collected last month",
@@ -143,7 +149,8 @@ export const en = {
     open: "Open",
     disputed: "Disputed",
     kinds: { receivable: "Invoice", "on-account": "Payment on account", "open-credit": "Open credit" },
-    overdue: (n: number): string => (n > 0 ? `${plural(n, "day", "days")} overdue` : n === 0 ? "due today" : `due in ${plural(-n, "day", "days")}`),
+    overdue: (n: number): string =>
+      n > 0 ? `${plural(n, "day", "days")} overdue` : n === 0 ? "due today" : `due in ${plural(-n, "day", "days")}`,
     none: "Nothing is open.",
     history: (document: string): string => `How ${document} came to its balance`,
     change: "Change",
@@ -167,7 +174,8 @@ export const en = {
     title: "Customers",
     search: "Name or number",
     searchHint: "Press / to search",
-    found: (n: number, more: boolean): string => (more ? `The first ${plural(n, "customer", "customers")}` : plural(n, "customer", "customers")),
+    found: (n: number, more: boolean): string =>
+      more ? `The first ${plural(n, "customer", "customers")}` : plural(n, "customer", "customers"),
     empty: "No customer matches.",
     number: "Number",
     name: "Name",
@@ -227,7 +235,15 @@ export const en = {
     position: "Position",
     stream: "Stream",
     empty: "Nothing to show.",
-    groups: { documents: "Documents", payments: "Payments", dates: "Due dates", credit: "Credit", dunning: "Reminders", messages: "Messages", master: "Master data" },
+    groups: {
+      documents: "Documents",
+      payments: "Payments",
+      dates: "Due dates",
+      credit: "Credit",
+      dunning: "Reminders",
+      messages: "Messages",
+      master: "Master data",
+    },
   },
   work: {
     title: "Work",
@@ -248,7 +264,13 @@ export const en = {
     open: "Open",
     why: "Why?",
     whyTitle: "Why this was decided",
-    actions: { email: "E-mail", sms: "Text message", wechat: "WeChat", letter: "Letter", "credit-stop": "Credit stop" } as Record<string, string>,
+    actions: {
+      email: "E-mail",
+      sms: "Text message",
+      wechat: "WeChat",
+      letter: "Letter",
+      "credit-stop": "Credit stop",
+    } as Record<string, string>,
     taskFor: (role: string): string => `Task for ${role.toLowerCase()}`,
     check: (action: string): string => `Check what became of the ${action.toLowerCase()}`,
     outcomes: {
@@ -301,11 +323,18 @@ export const en = {
       "settled-by-hand": "settled by hand",
       done: "done",
     } as Record<string, string>,
-    results: { done: "Done", reached: "Reached", "not-reached": "Not reached", "letter-sent": "Letter sent", "settled-by-hand": "Settled by hand" } as Record<string, string>,
+    results: {
+      done: "Done",
+      reached: "Reached",
+      "not-reached": "Not reached",
+      "letter-sent": "Letter sent",
+      "settled-by-hand": "Settled by hand",
+    } as Record<string, string>,
     result: "Result",
     folded: "Folded in",
     knew: "Decided on what was known at",
-    policyOf: (version: number, segment: string): string => `Policy version ${version} was in force, segment “${segment}”.`,
+    policyOf: (version: number, segment: string): string =>
+      `Policy version ${version} was in force, segment “${segment}”.`,
     highest: (date: string, step: string): string => `On ${date} the highest step due was “${step}”.`,
     whyNot: "Unpaid items today",
     verdict: "Why it is, or is not, spoken of",
@@ -323,7 +352,14 @@ export const en = {
     template: "Template",
     day: "Day",
     language: "Language",
-    states: { queued: "Queued", claimed: "Being sent", sent: "Sent", unknown: "Unknown", undeliverable: "Undeliverable", withdrawn: "Withdrawn" } as Record<string, string>,
+    states: {
+      queued: "Queued",
+      claimed: "Being sent",
+      sent: "Sent",
+      unknown: "Unknown",
+      undeliverable: "Undeliverable",
+      withdrawn: "Withdrawn",
+    } as Record<string, string>,
   },
   mailbox: {
     title: "Mailbox",
@@ -357,7 +393,8 @@ export const en = {
   },
   demo: {
     starting: "Starting",
-    loading: (percent: string): string => `Loading the demo company's history: ${percent}. Figures grow while you watch.`,
+    loading: (percent: string): string =>
+      `Loading the demo company's history: ${percent}. Figures grow while you watch.`,
     living: (day: string, percent: string): string => `The demo company lives through ${day}: ${percent}.`,
   },
 } as const;

@@ -83,7 +83,11 @@ class Reader {
     this.#language = language;
   }
 
-  money(field: string, from: Data = this.#data, currency: unknown = from["currency"] ?? this.#data["currency"]): string {
+  money(
+    field: string,
+    from: Data = this.#data,
+    currency: unknown = from["currency"] ?? this.#data["currency"],
+  ): string {
     const value = text(from[field]);
     return value === "" ? "" : `${text(currency)} ${amount(value, this.#language)}`;
   }
@@ -155,7 +159,8 @@ function rule(data: Data): Said {
   return RULES[value] ?? { en: value, zh: value };
 }
 
-const lateNote = (data: Data): Said => (data["late"] === true ? { en: " (recorded late)", zh: "（补记）" } : { en: "", zh: "" });
+const lateNote = (data: Data): Said =>
+  data["late"] === true ? { en: " (recorded late)", zh: "（补记）" } : { en: "", zh: "" };
 
 const SENTENCES: Record<string, (read: Reader, data: Data) => Said> = {
   "customer-registered": (_, data) => ({
@@ -163,7 +168,10 @@ const SENTENCES: Record<string, (read: Reader, data: Data) => Said> = {
     zh: `登记为客户，账期 ${text(data["terms_days"])} 天。`,
   }),
   "customer-details-changed": () => ({ en: "Customer details changed.", zh: "客户资料变更。" }),
-  "customer-became-insolvent": (read) => ({ en: `Insolvent since ${read.date("since")}.`, zh: `自 ${read.date("since")} 起破产。` }),
+  "customer-became-insolvent": (read) => ({
+    en: `Insolvent since ${read.date("since")}.`,
+    zh: `自 ${read.date("since")} 起破产。`,
+  }),
   "invoice-issued": (read, data) => {
     const instalments = rows(data["instalments"]);
     const first = instalments[0] ?? {};
@@ -256,20 +264,41 @@ const SENTENCES: Record<string, (read: Reader, data: Data) => Said> = {
     en: `Reminder step “${read.step()}” reached: ${read.action()} owed for ${read.totals("totals")}.`,
     zh: `到达催收步骤“${read.step()}”：应做“${read.action()}”，涉及 ${read.totals("totals")}。`,
   }),
-  "withdrawal-requested": (read) => ({ en: `Asked to withdraw the reminder${read.reason()}.`, zh: `请求撤回提醒${read.reason()}。` }),
+  "withdrawal-requested": (read) => ({
+    en: `Asked to withdraw the reminder${read.reason()}.`,
+    zh: `请求撤回提醒${read.reason()}。`,
+  }),
   "obligation-ended": (read) => ({
     en: `${read.action()} ended: ${read.named(TEXTS.en.work.outcomes, "outcome").toLowerCase()}${read.reason()}.`,
     zh: `${read.action()}结束：${read.named(TEXTS.zh.work.outcomes, "outcome")}${read.reason()}。`,
   }),
-  "message-queued": (read) => ({ en: `${read.action("channel")} written and queued.`, zh: `${read.action("channel")}已生成，等待发送。` }),
-  "message-claimed": (_, data) => ({ en: `Being sent, attempt ${text(data["attempt"])}.`, zh: `正在发送，第 ${text(data["attempt"])} 次。` }),
+  "message-queued": (read) => ({
+    en: `${read.action("channel")} written and queued.`,
+    zh: `${read.action("channel")}已生成，等待发送。`,
+  }),
+  "message-claimed": (_, data) => ({
+    en: `Being sent, attempt ${text(data["attempt"])}.`,
+    zh: `正在发送，第 ${text(data["attempt"])} 次。`,
+  }),
   "message-deferred": (read, data) => ({
     en: `Attempt ${text(data["attempt"])} did not deliver it; it waits for the next one${read.reason()}.`,
     zh: `第 ${text(data["attempt"])} 次未送达，等待下一次${read.reason()}。`,
   }),
-  "message-withdrawal-noted": (read) => ({ en: `Withdrawal was asked for while it was being sent${read.reason()}.`, zh: `发送途中收到撤回请求${read.reason()}。` }),
+  "message-withdrawal-noted": (read) => ({
+    en: `Withdrawal was asked for while it was being sent${read.reason()}.`,
+    zh: `发送途中收到撤回请求${read.reason()}。`,
+  }),
   "message-sent": () => ({ en: "Message sent.", zh: "消息已发送。" }),
-  "message-unknown": (read) => ({ en: `Nobody can tell whether the message went out${read.reason()}.`, zh: `无法确定消息是否发出${read.reason()}。` }),
-  "message-undeliverable": (read) => ({ en: `The message cannot be delivered${read.reason()}.`, zh: `消息无法送达${read.reason()}。` }),
-  "message-withdrawn": (read) => ({ en: `The message was withdrawn before it went out${read.reason()}.`, zh: `消息在发出前已撤回${read.reason()}。` }),
+  "message-unknown": (read) => ({
+    en: `Nobody can tell whether the message went out${read.reason()}.`,
+    zh: `无法确定消息是否发出${read.reason()}。`,
+  }),
+  "message-undeliverable": (read) => ({
+    en: `The message cannot be delivered${read.reason()}.`,
+    zh: `消息无法送达${read.reason()}。`,
+  }),
+  "message-withdrawn": (read) => ({
+    en: `The message was withdrawn before it went out${read.reason()}.`,
+    zh: `消息在发出前已撤回${read.reason()}。`,
+  }),
 };

@@ -6,7 +6,12 @@ import { number } from "../text/sentences.ts";
 import { Answer } from "./answer.tsx";
 import { Badge, Empty, Money, More, Scroll, type Tone } from "./parts.tsx";
 
-const TONES: Record<Document["state"], Tone> = { open: "accent", settled: "good", cancelled: "plain", resolved: "plain" };
+const TONES: Record<Document["state"], Tone> = {
+  open: "accent",
+  settled: "good",
+  cancelled: "plain",
+  resolved: "plain",
+};
 
 export function Documents({ entity, customer }: { readonly entity: string; readonly customer: string }): JSX.Element {
   const t = useText();
@@ -28,8 +33,12 @@ export function Documents({ entity, customer }: { readonly entity: string; reado
                     <th scope="col">{t.items.dated}</th>
                     <th scope="col">{t.items.due}</th>
                     <th scope="col">{t.currency}</th>
-                    <th scope="col" className="num">{t.items.amount}</th>
-                    <th scope="col" className="num">{t.items.open}</th>
+                    <th scope="col" className="num">
+                      {t.items.amount}
+                    </th>
+                    <th scope="col" className="num">
+                      {t.items.open}
+                    </th>
                     <th scope="col">{t.customerPage.state}</th>
                     <th scope="col">{t.customerPage.reference}</th>
                   </tr>
@@ -42,18 +51,31 @@ export function Documents({ entity, customer }: { readonly entity: string; reado
                       <td className="nowrap">{one.document_date ?? "–"}</td>
                       <td className="nowrap">{one.due_on ?? "–"}</td>
                       <td>{one.currency}</td>
-                      <td className="num"><Money value={one.amount} /></td>
-                      <td className="num"><Money value={one.open} strong /></td>
-                      <td><Badge tone={TONES[one.state]}>{t.customerPage.states[one.state]}</Badge></td>
+                      <td className="num">
+                        <Money value={one.amount} />
+                      </td>
+                      <td className="num">
+                        <Money value={one.open} strong />
+                      </td>
                       <td>
-                        {one.reference} {one.related !== null && <span className="muted">{t.customerPage.related(number(one.related))}</span>}
+                        <Badge tone={TONES[one.state]}>{t.customerPage.states[one.state]}</Badge>
+                      </td>
+                      <td>
+                        {one.reference}{" "}
+                        {one.related !== null && (
+                          <span className="muted">{t.customerPage.related(number(one.related))}</span>
+                        )}
                       </td>
                     </tr>
                   ))}
                 </tbody>
               </table>
             </Scroll>
-            <More shown={documents.hasNextPage} busy={documents.isFetchingNextPage} onMore={() => void documents.fetchNextPage()} />
+            <More
+              shown={documents.hasNextPage}
+              busy={documents.isFetchingNextPage}
+              onMore={() => void documents.fetchNextPage()}
+            />
           </>
         );
       }}

@@ -12,7 +12,13 @@ export function chosenEntity(entities: readonly Entity[], params: URLSearchParam
   return entities.find((one) => one.entity === named) ?? entities[0];
 }
 
-export function EntityChoice({ entities, entity }: { readonly entities: readonly Entity[]; readonly entity: Entity }): JSX.Element {
+export function EntityChoice({
+  entities,
+  entity,
+}: {
+  readonly entities: readonly Entity[];
+  readonly entity: Entity;
+}): JSX.Element {
   const t = useText();
   return (
     <Choice

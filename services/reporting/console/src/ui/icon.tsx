@@ -4,7 +4,8 @@ import type { JSX } from "react";
 const PATHS = {
   overview: "M3 16V9m5 7V4m5 12v-5m4 5V7",
   aging: "M3 5h14M3 10h10M3 15h6",
-  customers: "M7.5 9.5a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM2.5 16.5c0-3 2-4.5 5-4.5s5 1.5 5 4.5M13 4a2.7 2.7 0 0 1 0 5.2M14.5 12.2c2 .4 3.2 1.9 3.2 4.3",
+  customers:
+    "M7.5 9.5a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM2.5 16.5c0-3 2-4.5 5-4.5s5 1.5 5 4.5M13 4a2.7 2.7 0 0 1 0 5.2M14.5 12.2c2 .4 3.2 1.9 3.2 4.3",
   work: "M4 4.5h12v12H4zM7 10l2.2 2.2L13.2 8M7 3v3m6-3v3",
   mailbox: "M2.5 5h15v10.5h-15zM3 5.5l7 5.5 7-5.5",
   clock: "M10 17.5a7.5 7.5 0 1 0 0-15 7.5 7.5 0 0 0 0 15ZM10 6v4.3l2.8 1.7",
@@ -32,7 +33,14 @@ export function Mark(): JSX.Element {
   return (
     <svg className="mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
       <rect width="32" height="32" rx="7" fill="#1f5f7a" />
-      <path d="M24 16a8 8 0 1 1-2.6-5.9M22 5.6v5h-5" fill="none" stroke="#fff" strokeWidth="2.6" strokeLinecap="round" strokeLinejoin="round" />
+      <path
+        d="M24 16a8 8 0 1 1-2.6-5.9M22 5.6v5h-5"
+        fill="none"
+        stroke="#fff"
+        strokeWidth="2.6"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+      />
       <circle cx="16" cy="16" r="2.6" fill="#f2b54a" />
     </svg>
   );

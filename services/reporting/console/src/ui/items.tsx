@@ -34,7 +34,13 @@ export function OpenItems({ entity, customer, when, currency }: ItemsProps): JSX
   );
 }
 
-function ItemsTable({ items, withCurrency }: { readonly items: readonly OpenItem[]; readonly withCurrency: boolean }): JSX.Element {
+function ItemsTable({
+  items,
+  withCurrency,
+}: {
+  readonly items: readonly OpenItem[];
+  readonly withCurrency: boolean;
+}): JSX.Element {
   const t = useText();
   const [opened, setOpened] = useState<string | null>(null);
   return (
@@ -47,9 +53,15 @@ function ItemsTable({ items, withCurrency }: { readonly items: readonly OpenItem
             <th scope="col">{t.items.due}</th>
             <th scope="col">{t.items.age}</th>
             {withCurrency && <th scope="col">{t.currency}</th>}
-            <th scope="col" className="num">{t.items.amount}</th>
-            <th scope="col" className="num">{t.items.open}</th>
-            <th scope="col" className="num">{t.items.disputed}</th>
+            <th scope="col" className="num">
+              {t.items.amount}
+            </th>
+            <th scope="col" className="num">
+              {t.items.open}
+            </th>
+            <th scope="col" className="num">
+              {t.items.disputed}
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -72,7 +84,12 @@ function ItemsTable({ items, withCurrency }: { readonly items: readonly OpenItem
                     >
                       <Icon name="chevron" />
                       {item.number}
-                      {item.instalment > 1 && <span className="muted"> · {t.items.instalment} {item.instalment}</span>}
+                      {item.instalment > 1 && (
+                        <span className="muted">
+                          {" "}
+                          · {t.items.instalment} {item.instalment}
+                        </span>
+                      )}
                     </button>
                     {deducted && <span className="muted"> {t.items.kinds[item.kind]}</span>}
                   </th>
@@ -82,9 +99,15 @@ function ItemsTable({ items, withCurrency }: { readonly items: readonly OpenItem
                     <Age item={item} />
                   </td>
                   {withCurrency && <td>{item.currency}</td>}
-                  <td className="num"><Money value={item.amount} deducted={deducted} /></td>
-                  <td className="num"><Money value={item.open} deducted={deducted} strong /></td>
-                  <td className="num"><Money value={item.disputed} /></td>
+                  <td className="num">
+                    <Money value={item.amount} deducted={deducted} />
+                  </td>
+                  <td className="num">
+                    <Money value={item.open} deducted={deducted} strong />
+                  </td>
+                  <td className="num">
+                    <Money value={item.disputed} />
+                  </td>
                 </tr>
                 {isOpen && (
                   <tr className="drawer">
@@ -132,8 +155,12 @@ function History({ item }: { readonly item: OpenItem }): JSX.Element {
               <th scope="col">{t.items.on}</th>
               <th scope="col">{t.items.change}</th>
               <th scope="col">{t.items.by}</th>
-              <th scope="col" className="num">{t.items.amount}</th>
-              <th scope="col" className="num">{t.items.after}</th>
+              <th scope="col" className="num">
+                {t.items.amount}
+              </th>
+              <th scope="col" className="num">
+                {t.items.after}
+              </th>
               <th scope="col">{t.timeline.position}</th>
             </tr>
           </thead>
@@ -143,9 +170,15 @@ function History({ item }: { readonly item: OpenItem }): JSX.Element {
                 <td className="nowrap">{movement.effective_on}</td>
                 <td>{t.items.changes[movement.change]}</td>
                 <td>{movement.counterpart === null ? "–" : number(movement.counterpart)}</td>
-                <td className="num"><Money value={movement.amount} /></td>
-                <td className="num"><Money value={movement.open_after} /></td>
-                <td><code>{movement.event}</code></td>
+                <td className="num">
+                  <Money value={movement.amount} />
+                </td>
+                <td className="num">
+                  <Money value={movement.open_after} />
+                </td>
+                <td>
+                  <code>{movement.event}</code>
+                </td>
               </tr>
             ))}
           </tbody>

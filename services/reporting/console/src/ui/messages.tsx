@@ -10,7 +10,14 @@ import { Answer } from "./answer.tsx";
 import { Icon } from "./icon.tsx";
 import { Badge, Empty, More, Scroll, type Tone } from "./parts.tsx";
 
-const TONES: Record<string, Tone> = { queued: "accent", claimed: "accent", sent: "good", unknown: "warn", undeliverable: "bad", withdrawn: "plain" };
+const TONES: Record<string, Tone> = {
+  queued: "accent",
+  claimed: "accent",
+  sent: "good",
+  unknown: "warn",
+  undeliverable: "bad",
+  withdrawn: "plain",
+};
 
 interface MessagesProps {
   readonly entity: string;
@@ -39,7 +46,9 @@ export function Messages({ entity, customer, timeZone }: MessagesProps): JSX.Ele
                     <th scope="col">{t.messages.channel}</th>
                     <th scope="col">{t.messages.template}</th>
                     <th scope="col">{t.messages.state}</th>
-                    <th scope="col"><span className="hidden">{t.work.why}</span></th>
+                    <th scope="col">
+                      <span className="hidden">{t.work.why}</span>
+                    </th>
                   </tr>
                 </thead>
                 <tbody>
@@ -56,7 +65,9 @@ export function Messages({ entity, customer, timeZone }: MessagesProps): JSX.Ele
                             {one.template} <span className="muted">· {one.language}</span>
                           </td>
                           <td>
-                            <Badge tone={TONES[one.state] ?? "plain"}>{t.messages.states[one.state] ?? one.state}</Badge>
+                            <Badge tone={TONES[one.state] ?? "plain"}>
+                              {t.messages.states[one.state] ?? one.state}
+                            </Badge>
                             {one.reason !== null && <span className="muted"> {reasonName(one.reason, t)}</span>}
                           </td>
                           <td className="row-actions">
@@ -88,7 +99,11 @@ export function Messages({ entity, customer, timeZone }: MessagesProps): JSX.Ele
                 </tbody>
               </table>
             </Scroll>
-            <More shown={messages.hasNextPage} busy={messages.isFetchingNextPage} onMore={() => void messages.fetchNextPage()} />
+            <More
+              shown={messages.hasNextPage}
+              busy={messages.isFetchingNextPage}
+              onMore={() => void messages.fetchNextPage()}
+            />
           </>
         );
       }}
@@ -96,7 +111,13 @@ export function Messages({ entity, customer, timeZone }: MessagesProps): JSX.Ele
   );
 }
 
-function History({ message, timeZone }: { readonly message: string; readonly timeZone: string | undefined }): JSX.Element {
+function History({
+  message,
+  timeZone,
+}: {
+  readonly message: string;
+  readonly timeZone: string | undefined;
+}): JSX.Element {
   const language = useLanguage();
   const why = useWhyMessage(message);
   return (
@@ -105,7 +126,9 @@ function History({ message, timeZone }: { readonly message: string; readonly tim
         <ol className="trace">
           {data.history.map((one) => (
             <li key={one.position}>
-              <span className="muted">{instant(one.recorded_at, timeZone)}</span> {sentence(one.type.replace(/\.v\d+$/, ""), one.data, language)} <code className="muted">{one.position}</code>
+              <span className="muted">{instant(one.recorded_at, timeZone)}</span>{" "}
+              {sentence(one.type.replace(/\.v\d+$/, ""), one.data, language)}{" "}
+              <code className="muted">{one.position}</code>
             </li>
           ))}
         </ol>

@@ -38,7 +38,7 @@ export function ObligationList({ obligations, label, names, onDone, marking, tod
   const t = useText();
   const language = useLanguage();
   const [opened, setOpened] = useState<string | null>(null);
-  const columns = 5 + (names === undefined ? 1 : 0) + (onDone === undefined ? 1 : 2);
+  const columns = onDone === undefined ? 6 : 7;
   return (
     <Scroll label={label}>
       <table className="obligations">
@@ -47,10 +47,14 @@ export function ObligationList({ obligations, label, names, onDone, marking, tod
             <th scope="col">{names === undefined ? t.work.day : t.customer}</th>
             <th scope="col">{t.work.what}</th>
             <th scope="col">{t.work.step}</th>
-            <th scope="col" className="num">{t.work.owed}</th>
+            <th scope="col" className="num">
+              {t.work.owed}
+            </th>
             {onDone !== undefined && <th scope="col">{t.work.deadline}</th>}
             <th scope="col">{onDone === undefined ? t.work.outcome : t.work.role}</th>
-            <th scope="col"><span className="hidden">{t.work.why}</span></th>
+            <th scope="col">
+              <span className="hidden">{t.work.why}</span>
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -88,7 +92,9 @@ export function ObligationList({ obligations, label, names, onDone, marking, tod
                     ) : (
                       roleName(one.role ?? "", t)
                     )}
-                    {one.reason !== null && one.reason !== "" && <span className="muted"> {reasonName(one.reason, t)}</span>}
+                    {one.reason !== null && one.reason !== "" && (
+                      <span className="muted"> {reasonName(one.reason, t)}</span>
+                    )}
                   </td>
                   <td className="row-actions">
                     <button
@@ -102,7 +108,9 @@ export function ObligationList({ obligations, label, names, onDone, marking, tod
                       <Icon name="chevron" />
                       {t.work.why}
                     </button>
-                    {onDone !== undefined && <TaskDone task={one} name={name} marking={marking === one.obligation} onDone={onDone} />}
+                    {onDone !== undefined && (
+                      <TaskDone task={one} name={name} marking={marking === one.obligation} onDone={onDone} />
+                    )}
                   </td>
                 </tr>
                 {isOpen && (
@@ -135,7 +143,10 @@ function Why({ obligation }: { readonly obligation: Obligation }): JSX.Element {
               {/* The service says its rules in English; in Chinese the same is told from the fields beside them. */}
               {language === "en"
                 ? data.because.map((line) => <li key={line}>{line}</li>)
-                : [<li key="policy">{t.work.policyOf(obligation.policy_version, obligation.segment)}</li>, <li key="step">{t.work.highest(obligation.date, stepName(obligation.step, t))}</li>]}
+                : [
+                    <li key="policy">{t.work.policyOf(obligation.policy_version, obligation.segment)}</li>,
+                    <li key="step">{t.work.highest(obligation.date, stepName(obligation.step, t))}</li>,
+                  ]}
             </ul>
             <table className="inner">
               <thead>
@@ -146,8 +157,12 @@ function Why({ obligation }: { readonly obligation: Obligation }): JSX.Element {
                   <th scope="col">{t.work.step}</th>
                   <th scope="col">{t.work.folded}</th>
                   <th scope="col">{t.currency}</th>
-                  <th scope="col" className="num">{t.items.open}</th>
-                  <th scope="col" className="num">{t.items.disputed}</th>
+                  <th scope="col" className="num">
+                    {t.items.open}
+                  </th>
+                  <th scope="col" className="num">
+                    {t.items.disputed}
+                  </th>
                 </tr>
               </thead>
               <tbody>
@@ -159,19 +174,27 @@ function Why({ obligation }: { readonly obligation: Obligation }): JSX.Element {
                     <td title={when}>{stepName(step, t)}</td>
                     <td>{folded.map((one) => stepName(one, t)).join(", ")}</td>
                     <td>{item.currency}</td>
-                    <td className="num"><Money value={item.open} /></td>
-                    <td className="num"><Money value={item.disputed} /></td>
+                    <td className="num">
+                      <Money value={item.open} />
+                    </td>
+                    <td className="num">
+                      <Money value={item.disputed} />
+                    </td>
                   </tr>
                 ))}
               </tbody>
             </table>
             <p className="muted">
-              {t.work.knew} {Object.entries(data.known).map(([topic, position]) => `${topic}:${position}`).join(" · ")}
+              {t.work.knew}{" "}
+              {Object.entries(data.known)
+                .map(([topic, position]) => `${topic}:${position}`)
+                .join(" · ")}
             </p>
             <ol className="trace">
               {data.history.map((one) => (
                 <li key={one.position}>
-                  <span className="muted">{instant(one.recorded_at, undefined)}</span> {happened(one, obligation, language)} <code className="muted">{one.position}</code>
+                  <span className="muted">{instant(one.recorded_at, undefined)}</span>{" "}
+                  {happened(one, obligation, language)} <code className="muted">{one.position}</code>
                 </li>
               ))}
             </ol>
@@ -183,7 +206,11 @@ function Why({ obligation }: { readonly obligation: Obligation }): JSX.Element {
 }
 
 /** Events of the log carry minor units; the obligation beside them has the same amounts as decimals. */
-function happened(event: { readonly type: string; readonly data: Data }, obligation: Obligation, language: Language): string {
+function happened(
+  event: { readonly type: string; readonly data: Data },
+  obligation: Obligation,
+  language: Language,
+): string {
   return sentence(event.type.replace(/\.v\d+$/, ""), { ...event.data, totals: obligation.totals }, language);
 }
 
@@ -208,8 +235,12 @@ export function WhyNot({ entity, customer }: { readonly entity: string; readonly
                   <th scope="col">{t.items.document}</th>
                   <th scope="col">{t.items.due}</th>
                   <th scope="col">{t.currency}</th>
-                  <th scope="col" className="num">{t.items.open}</th>
-                  <th scope="col" className="num">{t.items.disputed}</th>
+                  <th scope="col" className="num">
+                    {t.items.open}
+                  </th>
+                  <th scope="col" className="num">
+                    {t.items.disputed}
+                  </th>
                   <th scope="col">{t.work.verdict}</th>
                   <th scope="col">{t.work.nextStep}</th>
                 </tr>
@@ -220,8 +251,12 @@ export function WhyNot({ entity, customer }: { readonly entity: string; readonly
                     <th scope="row">{number(item.invoice)}</th>
                     <td className="nowrap">{item.due_on}</td>
                     <td>{item.currency}</td>
-                    <td className="num"><Money value={item.open} /></td>
-                    <td className="num"><Money value={item.disputed} /></td>
+                    <td className="num">
+                      <Money value={item.open} />
+                    </td>
+                    <td className="num">
+                      <Money value={item.disputed} />
+                    </td>
                     <td>{language === "en" ? item.because : (t.work.verdicts[item.verdict] ?? item.because)}</td>
                     <td className="nowrap">{item.next_step_on ?? "–"}</td>
                   </tr>
@@ -236,7 +271,17 @@ export function WhyNot({ entity, customer }: { readonly entity: string; readonly
 }
 
 /** Says how a task went; a letter is posted, a person is reached or not. */
-function TaskDone({ task, name, marking, onDone }: { readonly task: Obligation; readonly name: string; readonly marking: boolean; readonly onDone: (done: { task: Obligation; result: TaskResult }) => void }): JSX.Element {
+function TaskDone({
+  task,
+  name,
+  marking,
+  onDone,
+}: {
+  readonly task: Obligation;
+  readonly name: string;
+  readonly marking: boolean;
+  readonly onDone: (done: { task: Obligation; result: TaskResult }) => void;
+}): JSX.Element {
   const t = useText();
   const results = task.action === "letter" ? LETTER_RESULTS : TASK_RESULTS;
   const [result, setResult] = useState<TaskResult>(results[0]);

@@ -13,7 +13,10 @@ export function Panel(props: {
 }): JSX.Element {
   const id = useId();
   return (
-    <section className={`panel ${props.className ?? ""}`} {...(props.title === undefined ? {} : { "aria-labelledby": id })}>
+    <section
+      className={`panel ${props.className ?? ""}`}
+      {...(props.title === undefined ? {} : { "aria-labelledby": id })}
+    >
       {(props.title !== undefined || props.actions !== undefined) && (
         <header className="panel-head">
           {props.title !== undefined && <h2 id={id}>{props.title}</h2>}
@@ -28,18 +31,36 @@ export function Panel(props: {
 
 export type Tone = "plain" | "good" | "warn" | "bad" | "accent";
 
-export function Badge({ tone = "plain", children }: { readonly tone?: Tone; readonly children: ReactNode }): JSX.Element {
+export function Badge({
+  tone = "plain",
+  children,
+}: {
+  readonly tone?: Tone;
+  readonly children: ReactNode;
+}): JSX.Element {
   return <span className={`badge badge-${tone}`}>{children}</span>;
 }
 
 const GRADE_TONES: Record<string, Tone> = { A: "good", B: "good", C: "warn", D: "bad" };
 
 export function Grade({ grade }: { readonly grade: string | null | undefined }): JSX.Element {
-  return grade === null || grade === undefined ? <span className="muted">–</span> : <Badge tone={GRADE_TONES[grade] ?? "plain"}>{grade}</Badge>;
+  return grade === null || grade === undefined ? (
+    <span className="muted">–</span>
+  ) : (
+    <Badge tone={GRADE_TONES[grade] ?? "plain"}>{grade}</Badge>
+  );
 }
 
 /** An amount in a table: zero is a quiet dash, a deduction carries its minus. */
-export function Money({ value, deducted = false, strong = false }: { readonly value: string; readonly deducted?: boolean; readonly strong?: boolean }): JSX.Element {
+export function Money({
+  value,
+  deducted = false,
+  strong = false,
+}: {
+  readonly value: string;
+  readonly deducted?: boolean;
+  readonly strong?: boolean;
+}): JSX.Element {
   const language = useLanguage();
   if (isZero(value)) {
     return <span className="zero">–</span>;
@@ -48,13 +69,35 @@ export function Money({ value, deducted = false, strong = false }: { readonly va
   return strong ? <strong>{written}</strong> : <>{written}</>;
 }
 
-export function DateText({ date, withWeekday = false }: { readonly date: string; readonly withWeekday?: boolean }): JSX.Element {
+export function DateText({
+  date,
+  withWeekday = false,
+}: {
+  readonly date: string;
+  readonly withWeekday?: boolean;
+}): JSX.Element {
   const language = useLanguage();
   const written = longDate(date, language);
-  return <time dateTime={date}>{withWeekday ? (language === "zh" ? `${written} ${weekday(date, language)}` : `${weekday(date, language)}, ${written}`) : written}</time>;
+  return (
+    <time dateTime={date}>
+      {withWeekday
+        ? language === "zh"
+          ? `${written} ${weekday(date, language)}`
+          : `${weekday(date, language)}, ${written}`
+        : written}
+    </time>
+  );
 }
 
-export function Field({ label, hint, children }: { readonly label: string; readonly hint?: string; readonly children: (id: string, hintId: string | undefined) => ReactNode }): JSX.Element {
+export function Field({
+  label,
+  hint,
+  children,
+}: {
+  readonly label: string;
+  readonly hint?: string;
+  readonly children: (id: string, hintId: string | undefined) => ReactNode;
+}): JSX.Element {
   const id = useId();
   const hintId = `${id}-hint`;
   return (
@@ -126,7 +169,15 @@ export function Empty({ children }: { readonly children: ReactNode }): JSX.Eleme
 }
 
 /** A table that scrolls within its own frame and can be reached by keyboard when it does. */
-export function Scroll({ label, children, className }: { readonly label: string; readonly children: ReactNode; readonly className?: string }): JSX.Element {
+export function Scroll({
+  label,
+  children,
+  className,
+}: {
+  readonly label: string;
+  readonly children: ReactNode;
+  readonly className?: string;
+}): JSX.Element {
   return (
     <div className={`scroll ${className ?? ""}`} role="region" aria-label={label} tabIndex={0}>
       {children}
@@ -134,7 +185,15 @@ export function Scroll({ label, children, className }: { readonly label: string;
   );
 }
 
-export function More({ shown, busy, onMore }: { readonly shown: boolean; readonly busy: boolean; readonly onMore: () => void }): JSX.Element | null {
+export function More({
+  shown,
+  busy,
+  onMore,
+}: {
+  readonly shown: boolean;
+  readonly busy: boolean;
+  readonly onMore: () => void;
+}): JSX.Element | null {
   const t = useText();
   return shown ? (
     <div className="more">

@@ -59,7 +59,11 @@ export function Timeline({ entity, customer, timeZone }: TimelineProps): JSX.Ele
                   </li>
                 ))}
               </ol>
-              <More shown={timeline.hasNextPage} busy={timeline.isFetchingNextPage} onMore={() => void timeline.fetchNextPage()} />
+              <More
+                shown={timeline.hasNextPage}
+                busy={timeline.isFetchingNextPage}
+                onMore={() => void timeline.fetchNextPage()}
+              />
             </>
           );
         }}
@@ -82,7 +86,13 @@ function byDay(entries: readonly TimelineEntry[]): [string, TimelineEntry[]][] {
   return days;
 }
 
-function Entry({ entry, timeZone }: { readonly entry: TimelineEntry; readonly timeZone: string | undefined }): JSX.Element {
+function Entry({
+  entry,
+  timeZone,
+}: {
+  readonly entry: TimelineEntry;
+  readonly timeZone: string | undefined;
+}): JSX.Element {
   const t = useText();
   const language = useLanguage();
   return (
@@ -94,13 +104,19 @@ function Entry({ entry, timeZone }: { readonly entry: TimelineEntry; readonly ti
         </summary>
         <dl className="record">
           <dt>{t.timeline.raw}</dt>
-          <dd><code>{entry.type}</code></dd>
+          <dd>
+            <code>{entry.type}</code>
+          </dd>
           <dt>{t.timeline.recorded}</dt>
           <dd>{instant(entry.recorded_at, timeZone)}</dd>
           <dt>{t.timeline.position}</dt>
-          <dd><code>{entry.event}</code></dd>
+          <dd>
+            <code>{entry.event}</code>
+          </dd>
           <dt>{t.timeline.stream}</dt>
-          <dd><code>{entry.stream}</code></dd>
+          <dd>
+            <code>{entry.stream}</code>
+          </dd>
         </dl>
         <pre>{JSON.stringify(entry.data, null, 2)}</pre>
       </details>
