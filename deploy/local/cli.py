@@ -31,14 +31,15 @@ from shared.auth import ROLES, create_key, read_keys, revoke_key
 from shared.clock import SystemClock
 from shared.telemetry import configure_logging
 
-app = typer.Typer(help="Huikuan 回款: accounts receivable and collections.", no_args_is_help=True, add_completion=False)
+app = typer.Typer(help="Huikuan 回款: accounts receivable and collections.", no_args_is_help=True, add_completion=False,
+    pretty_exceptions_enable=False)  # fmt: skip
 keys_app = typer.Typer(help="Make, list and revoke API keys.", no_args_is_help=True)
 clock_app = typer.Typer(help="Look at the simulated time, and move it.", no_args_is_help=True)
 app.add_typer(keys_app, name="keys")
 app.add_typer(clock_app, name="clock")
 
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
 DOCUMENTS_A_REQUEST = 2000
 
 
@@ -49,7 +50,7 @@ class Terminal:
         self._open_browser = open_browser
         self._progress = Progress(
             SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
-            console=err, transient=True,
+            console=err, transient=True, disable=not err.is_terminal,
         )  # fmt: skip
         self._bar: TaskID | None = None
 
@@ -87,10 +88,10 @@ class Terminal:
         """The demo company's bar."""
         if self._bar is None:
             return
-        if story.phase == "ready":
+        if story.phase in {"ready", "failed"}:
             self._progress.remove_task(self._bar)
             self._bar = None
-            err.print("  The demo company is up to date.")
+            err.print(f"  {story.message or 'Everything is up to date.'}")
         else:
             self._progress.update(self._bar, description=story.message, completed=story.done, total=story.total or None)
 
@@ -244,7 +245,7 @@ def verify_command() -> None:
     async def work() -> bool:
         well = True
         async for check in verify(lambda service: services[service]["database_url"]):
-            out.print(str(check), style=None if check.ok else "red", soft_wrap=True)
+            out.print(str(check), style=None if check.ok else "red")
             well = well and check.ok
         return well
 
@@ -296,7 +297,7 @@ def keys_create(
     except ValueError as problem:
         err.print(f"[red]{problem}[/]")
         raise typer.Exit(2) from None
-    out.print(made, soft_wrap=True)
+    out.print(made)
 
 
 @keys_app.command("list")

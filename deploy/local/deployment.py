@@ -12,7 +12,7 @@ from fastapi import FastAPI
 
 from deploy.local.home import Home
 from shared.clock import Clock
-from shared.migrations import migrate
+from shared.migrations import create_database, migrate
 from shared.settings import ServiceSettings
 
 SERVICES = ("ledger", "credit", "dunning", "notify", "reporting")
@@ -81,7 +81,9 @@ class Deployment:
         }
 
     async def migrate(self, said: Callable[[str], None]) -> None:
-        """Bring every service's database to its newest schema."""
+        """Bring every service's database to its newest schema, and make the embedded bus's."""
+        if self.bus.startswith("postgresql"):
+            await create_database(self.bus)
         for service in SERVICES:
             said(service)
             folder = Path(_module(service, "migrations").__path__[0])

@@ -18,7 +18,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, Field
 
-from deploy.local.mail_files import Line, MailFiles, MailNotFound, parse
+from deploy.local.mail_files import Line, MailFiles, MailNotFound, headers
 from shared.auth import Principal, require
 from shared.web import Cursor, Page, PageSize, read_cursor, write_cursor
 
@@ -141,7 +141,7 @@ class _Handler:
 
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - its name
         source = cast("bytes", envelope.content)
-        message_id = str(parse(source)["Message-ID"])
+        message_id = headers(source).get("message-id", "")
         account = self._mailbox.account
         mode, seconds = self._mailbox.behaviour.next()
         match mode:

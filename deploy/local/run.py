@@ -13,16 +13,16 @@ from fastapi import FastAPI
 from sqlalchemy import make_url
 from starlette.types import ASGIApp
 
-from deploy.local.asking import Asking
+from deploy.local.asking import Asking, Refused
 from deploy.local.console_build import build_console
-from deploy.local.days import Days, Story
+from deploy.local.days import DayNotDone, Days, Story
 from deploy.local.demo import FIRST_DAY, make_company
 from deploy.local.deployment import SERVICES, Deployment, Role, create_app, roles
 from deploy.local.gateway import Gateway, document_of, forward, resources_of
 from deploy.local.home import Home, LocalSettings, Running
 from deploy.local.local_api import create_local_app
 from deploy.local.mailbox import Mailbox
-from deploy.local.play import play
+from deploy.local.play import DemoRefused, play
 from deploy.local.postgres import EmbeddedPostgres, database_url
 from deploy.local.processes import RoleProcess
 from shared.auth import Keys
@@ -146,11 +146,24 @@ class _Machine:
             told = {service: deployment.values(service) for service in SERVICES}
             deployment.home.tell_running(Running(address=address, services=told))
             show.ready(address, self.key)
-            if options.demo and not deployment.home.demo_played.exists():
-                await play(asking, days, story, make_company(), live_days=demo_days)
-                deployment.home.demo_played.touch()
-            story.tell(phase="ready", message="")
+            if options.demo:
+                await _play_once(asking, days, story, deployment.home, demo_days)
+            else:
+                story.tell(phase="ready", message="")
             await asyncio.Event().wait()
+
+
+async def _play_once(asking: Asking, days: Days, story: Story, home: Home, live_days: int) -> None:
+    """Play the demo company where that was not done; should it fail, what runs goes on and says so."""
+    if not home.demo_played.exists():
+        try:
+            await play(asking, days, story, make_company(), live_days=live_days)
+        except (DayNotDone, DemoRefused, Refused) as trouble:
+            log.exception("demo-not-played")
+            story.tell(phase="failed", message=f"The demo company could not be played to its end: {trouble}")
+            return
+        home.demo_played.touch()
+    story.tell(phase="ready", message="")
 
 
 async def _keep_running(name: str, role: Role, settings: ServiceSettings, clock: Clock) -> None:
