@@ -243,7 +243,8 @@ def _segment(reading: "_Reading", document: object, at: str) -> Segment:
     ]
     reading.unique([step.step for step in steps], at + "/steps/{}/step")
     for index, (earlier, later) in enumerate(itertools.pairwise(steps), start=1):
-        if earlier.when.end is None or later.when.first <= earlier.when.end:
+        unread = any(reading.has_said(f"{at}/steps/{each}/when") for each in (index - 1, index))
+        if not unread and (earlier.when.end is None or later.when.first <= earlier.when.end):
             detail = f"{later.when} falls into {earlier.when} of the step before; steps follow one another"
             reading.wrong(f"{at}/steps/{index}/when", detail)
     return Segment(
@@ -346,6 +347,9 @@ class _Reading:
 
     def wrong(self, at: str, detail: str) -> None:
         self.errors.append({"pointer": at, "detail": detail})
+
+    def has_said(self, at: str) -> bool:
+        return any(error["pointer"] == at for error in self.errors)
 
     def attempt(self, read_: Callable[[], T], at: str, instead: T) -> T:
         try:
