@@ -10,7 +10,7 @@ from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import AIOKafkaConsumer
 
 BUCKETS = ("not due", "1-30", "31-60", "61-90", "90+", "on account", "open credits")
 DECIMALS = {"JPY": 0, "KRW": 0, "VND": 0, "KWD": 3, "BHD": 3, "OMR": 3}  # and two of the others (ISO 4217)
@@ -57,12 +57,10 @@ class Aging:
 
 
 async def read(aging: Aging, server: str, topic: str) -> None:
-    consumer = AIOKafkaConsumer(bootstrap_servers=server, enable_auto_commit=False)
+    consumer = AIOKafkaConsumer(topic, bootstrap_servers=server, auto_offset_reset="earliest")
     await consumer.start()
     try:
-        lines = [TopicPartition(topic, partition) for partition in await consumer.partitions_for_topic(topic)]
-        consumer.assign(lines)
-        await consumer.seek_to_beginning(*lines)
+        lines = consumer.assignment()
         ends = {line: end for line, end in (await consumer.end_offsets(lines)).items() if end}
         seen = dict.fromkeys(lines, 0)
         while ends:
