@@ -19,7 +19,7 @@ _QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
 
 _CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+    "connect-src 'self'; frame-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 )
 _SECURITY_HEADERS = [
     (b"content-security-policy", _CONTENT_SECURITY_POLICY.encode()),

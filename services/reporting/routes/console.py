@@ -1,4 +1,4 @@
-"""The web console's files, and what a browser may do with them: run our own code, and speak to this address only."""
+"""The web console's files; what a browser may do with them is said by the headers of every answer (shared.web)."""
 
 from pathlib import Path
 from typing import Annotated
@@ -12,19 +12,9 @@ PUBLIC_PATHS = frozenset({"/", "/favicon.svg", "/assets/{name}"})
 
 NOT_BUILT = "The console has not been built here: run `make console`, then load this page again.\n"
 
-_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-        "font-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    ),
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
 # The page names its parts by their content, so a part never changes and only the page must be asked for again.
-_PAGE = _HEADERS | {"Cache-Control": "no-cache"}
-_PART = _HEADERS | {"Cache-Control": "public, max-age=31536000, immutable"}
+_PAGE = {"Cache-Control": "no-cache"}
+_PART = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
 def console_router(dist: Path) -> APIRouter:
