@@ -173,7 +173,8 @@ class Handover:
         """Write down that the provider is about to be spoken to; only while the claim stands and is not withdrawn."""
         place = {"message": one.ready.row.message, "attempt": one.attempt}
         try:
-            async with self.engine.begin() as connection:
+            async with self.engine.connect() as connection:
+                await connection.execution_options(isolation_level="AUTOCOMMIT")
                 return (await connection.execute(_BEGIN, place)).first() is not None
         except TROUBLE as error:
             log.warning("not-begun", message_id=one.ready.row.message, error=type(error).__name__)

@@ -31,7 +31,7 @@ class Settings(ServiceSettings):
     smtp_user: str | None = None
     smtp_password: SecretStr | None = None
     #: How many conversations with the mail server may go on at once.
-    smtp_connections: int = Field(default=4, ge=1, le=50)
+    smtp_connections: int = Field(default=8, ge=1, le=50)
     #: How long the mail server may take for one answer, and for the one after the whole mail, which may take longer.
     smtp_seconds_max: float = Field(default=30, gt=0)
     smtp_data_seconds_max: float = Field(default=300, gt=0)

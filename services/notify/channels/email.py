@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP as SMTP_POLICY
-from email.utils import format_datetime
+from email.header import Header
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from email.utils import format_datetime, formataddr
 
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException, SMTPServerDisconnected, SMTPTimeoutError
 
@@ -125,16 +125,16 @@ class SmtpConversation:
 
 def as_mail(outgoing: Outgoing, mail_from: str, now: datetime) -> bytes:
     """The mail as it goes over the wire: plain text, and the same in HTML; refuses a header that would forge one."""
-    mail = EmailMessage(policy=SMTP_POLICY)
-    local, _, domain = mail_from.partition("@")
-    mail["From"] = Address(display_name=header(outgoing.sender_name), username=local, domain=domain)
+    # The older of the standard library's two ways to write a mail: it takes a quarter of the other's time.
+    mail = MIMEMultipart("alternative")
+    mail["From"] = formataddr((header(outgoing.sender_name), mail_from))
     mail["To"] = header(outgoing.recipient)
-    mail["Subject"] = header(outgoing.letter.subject)
+    mail["Subject"] = Header(header(outgoing.letter.subject), "utf-8").encode()
     mail["Date"] = format_datetime(now)
     mail["Message-ID"] = outgoing.provider_id
-    # Answering machines shall not answer; and the mailbox of the one-machine deployment finds the customer by these.
+    # Answering machines shall not answer; and the mailbox of the one-machine deployment finds the customer by the last.
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Huikuan-Message"] = header(outgoing.message)
-    mail.set_content(outgoing.letter.text, cte="base64")
-    mail.add_alternative(outgoing.letter.html, subtype="html", cte="base64")
+    mail.attach(MIMEText(outgoing.letter.text, "plain", "utf-8"))
+    mail.attach(MIMEText(outgoing.letter.html, "html", "utf-8"))
     return mail.as_bytes()
