@@ -21,10 +21,11 @@ _SET_STATE = text("UPDATE generations SET state = :state WHERE generation = :gen
 _FORGET = text("DELETE FROM generations WHERE generation = :generation")
 _FORGET_CHECKPOINTS = text("DELETE FROM checkpoint WHERE consumer = :consumer")
 _WRITE_TO = text("SELECT set_config('search_path', :path, true)")
-# The plan of a question depends on how far back its dates reach, so none is kept for other dates.
+# The plan of a question depends on how far back its dates reach, so none is kept for other dates. Sums over the whole
+# history are made in memory rather than by sorting it on disk.
 _READ_FROM = text("""
     SELECT generation, set_config('search_path', 'generation_' || generation || ', public', true),
-      set_config('plan_cache_mode', 'force_custom_plan', true)
+      set_config('plan_cache_mode', 'force_custom_plan', true), set_config('work_mem', '64MB', true)
     FROM generations WHERE state = 'current'
 """)
 _POSITIONS = text("""

@@ -4,6 +4,7 @@ import { isAbsent, useClock, useNextDay, useStatus } from "../api/local.ts";
 import { longDate, weekday } from "../lib/format.ts";
 import { href } from "../lib/router.ts";
 import { useLanguage } from "../lib/session.ts";
+import { waitingFor } from "../text/codes.ts";
 import { useText } from "../text/index.ts";
 import { Answer } from "../ui/answer.tsx";
 import { Icon } from "../ui/icon.tsx";
@@ -54,7 +55,7 @@ export function ClockPage(): JSX.Element {
                       <progress aria-label={t.clock.moving} />
                       {data.waiting_for.length > 0 && (
                         <p className="muted">
-                          {t.clock.waiting}: {data.waiting_for.join(", ")}
+                          {t.clock.waiting}: {data.waiting_for.map((what) => waitingFor(what, t)).join(language === "zh" ? "、" : ", ")}
                         </p>
                       )}
                     </>

@@ -2,7 +2,7 @@
 import type { JSX, ReactNode } from "react";
 import { useCustomer, type Schemas } from "../api/queries.ts";
 import { useObligations } from "../api/work.ts";
-import { amount, instant, longDate, percent, share } from "../lib/format.ts";
+import { amount, compareDecimals, instant, longDate, percent, share } from "../lib/format.ts";
 import { change } from "../lib/router.ts";
 import { useLanguage } from "../lib/session.ts";
 import { useText, type Texts } from "../text/index.ts";
@@ -171,13 +171,15 @@ function CreditPanel({
   }
   const money = (value: string): string => `${credit.currency} ${amount(value, language)}`;
   const used = share(credit.exposure, credit.limit);
+  // Without a limit there is nothing to divide by, yet any exposure is above it.
+  const filled = used ?? (compareDecimals(credit.exposure, "0") > 0 ? Infinity : 0);
   const graded = instant(credit.graded_at, timeZone);
   return (
     <Panel title={t.customerPage.credit} actions={<Grade grade={credit.grade} />}>
       <div className="limit-bar" aria-hidden="true">
         <span
-          className={used !== null && used > 1 ? "over" : ""}
-          style={{ width: `${Math.min(100, Math.max(0, (used ?? 0) * 100))}%` }}
+          className={filled > 1 ? "over" : ""}
+          style={{ width: `${Math.min(100, Math.max(0, filled * 100))}%` }}
         />
       </div>
       <dl className="facts">

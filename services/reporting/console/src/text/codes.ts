@@ -25,3 +25,22 @@ export function stepName(step: string, t: Texts): string {
 export function reasonName(reason: string, t: Texts): string {
   return t.work.reasons[reason] ?? reason;
 }
+
+/** What the clock waits for; it says so in English, in four forms. */
+export function waitingFor(what: string, t: Texts): string {
+  const messages = /^(\d+) messages to go out$/.exec(what)?.[1];
+  if (messages !== undefined) {
+    return t.clock.waits.messages(messages);
+  }
+  const [, who = "", verb = "", day = ""] = /^(\S+) to (tell|hear|open) ?(\S*)$/.exec(what) ?? [];
+  switch (verb) {
+    case "tell":
+      return t.clock.waits.tell(who);
+    case "hear":
+      return t.clock.waits.hear(who);
+    case "open":
+      return t.clock.waits.open(who, day);
+    default:
+      return what;
+  }
+}

@@ -386,6 +386,12 @@ export const en = {
     nextIs: (date: string): string => `Go on to ${date}`,
     moving: "Opening the day …",
     waiting: "Waiting for",
+    waits: {
+      messages: (n: string): string => `${n} messages to go out`,
+      tell: (service: string): string => `${service} to tell`,
+      hear: (service: string): string => `${service} to hear`,
+      open: (entity: string, day: string): string => `${entity} to open ${day}`,
+    },
     ready: "The day is complete.",
     mails: (date: string): string => `Read the mails of ${date}`,
     work: (date: string): string => `See what was decided on ${date}`,

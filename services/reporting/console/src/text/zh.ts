@@ -371,6 +371,12 @@ export const zh: Texts = {
     nextIs: (date) => `前进到 ${date}`,
     moving: "正在打开新的一天……",
     waiting: "等待",
+    waits: {
+      messages: (n) => `${n} 条消息发出`,
+      tell: (service) => `${service} 发布`,
+      hear: (service) => `${service} 接收`,
+      open: (entity, day) => `${entity} 打开 ${day}`,
+    },
     ready: "当天的工作已完成。",
     mails: (date) => `查看 ${date} 的邮件`,
     work: (date) => `查看 ${date} 的决定`,
