@@ -55,7 +55,8 @@ export function ClockPage(): JSX.Element {
                       <progress aria-label={t.clock.moving} />
                       {data.waiting_for.length > 0 && (
                         <p className="muted">
-                          {t.clock.waiting}: {data.waiting_for.map((what) => waitingFor(what, t)).join(language === "zh" ? "、" : ", ")}
+                          {t.clock.waiting}:{" "}
+                          {data.waiting_for.map((what) => waitingFor(what, t)).join(language === "zh" ? "、" : ", ")}
                         </p>
                       )}
                     </>

@@ -177,10 +177,7 @@ function CreditPanel({
   return (
     <Panel title={t.customerPage.credit} actions={<Grade grade={credit.grade} />}>
       <div className="limit-bar" aria-hidden="true">
-        <span
-          className={filled > 1 ? "over" : ""}
-          style={{ width: `${Math.min(100, Math.max(0, filled * 100))}%` }}
-        />
+        <span className={filled > 1 ? "over" : ""} style={{ width: `${Math.min(100, Math.max(0, filled * 100))}%` }} />
       </div>
       <dl className="facts">
         <Fact label={t.customerPage.limit}>{money(credit.limit)}</Fact>
