@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, InvalidOperation
 from pathlib import Path
 from typing import Annotated, Any, Literal, Protocol
+from zoneinfo import ZoneInfo
 
 import httpx2
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -65,15 +66,18 @@ class PaymentColumns(_Part):
 
 
 class EntityFacts(_Part):
-    """What is put to `/v1/entities/{entity}` before the documents."""
+    """What is put to `/v1/entities/{entity}` before the documents, unless the ledger knows the entity already.
+
+    Without a first business day it is the day of the import: what the file tells is history and reminds nobody.
+    """
 
     name: str
     time_zone: str
     functional_currency: str
     currencies: list[str]
     calendar: str
-    first_business_day: date
-    dunning_from: date
+    first_business_day: date | None = None
+    dunning_from: date | None = None
     language: Literal["zh", "en"] = "en"
 
 
@@ -89,6 +93,8 @@ class Mapping(_Part):
     date_formats: list[str]
     #: Decimals beyond the currency's are refused unless a rule is stated; the difference is then reported.
     rounding: Literal["refuse", "half-even", "half-up"] = "refuse"
+    #: The customers' usual terms; invoices have their own due dates.
+    terms_days: int = 30
     #: Columns that every row must have filled.
     required: list[str] = []
     #: Patterns that a column must match from end to end.
@@ -171,7 +177,8 @@ class _Reading:
         entity = self._stated(self.mapping.entity)
         if entity not in self.mapping.entities:
             raise self._wrong(self.mapping.entity, f"{entity!r} is not among the mapping's entities.")
-        whose: Body = {"entity": entity, "customer": self._text(customer.number), "source": self.mapping.source}
+        buyer: Body = {"entity": entity, "customer": self._text(customer.number)}
+        whose = buyer | {"source": self.mapping.source}
         number = self._text(invoice.number)
         issued: Body = {
             "type": "invoice",
@@ -198,14 +205,22 @@ class _Reading:
                         **paid,
                     }
                 )
-        return Documents(self.row.line, self._customer(whose), tuple(documents), self.rounded)
+        return Documents(
+            self.row.line, self._customer(buyer, entity, str(issued["currency"])), tuple(documents), self.rounded
+        )
 
-    def _customer(self, whose: Body) -> Body:
-        columns = self.mapping.customer
-        facts = {"name": self._text(columns.name or columns.number)}
-        if columns.country and self._text(columns.country):
-            facts["country"] = self._text(columns.country)
-        return {"type": "customer", **whose, **facts}
+    def _customer(self, buyer: Body, entity: str, currency: str) -> Body:
+        """What the row tells of the customer; what it does not tell is as usual in the entity's country."""
+        columns, home = self.mapping.customer, self.mapping.entities[entity]
+        return {
+            "type": "customer",
+            **buyer,
+            "name": self._text(columns.name or columns.number),
+            "country": (self._text(columns.country) if columns.country else "") or home.calendar,
+            "language": home.language,
+            "currency": currency,
+            "terms_days": self.mapping.terms_days,
+        }
 
     def _check(self) -> None:
         for column in self.mapping.required:
@@ -319,9 +334,14 @@ class Import:
         on_progress(len(read), len(read))
 
     def _put_entities(self, used: set[str]) -> None:
-        for entity in sorted(used):
-            facts = self.mapping.entities[entity].model_dump(mode="json")
-            self.ask("PUT", f"/v1/entities/{entity}", json=facts)
+        known = {entity["entity"] for entity in self.ask("GET", "/v1/entities").json()["items"]}
+        now = datetime.fromisoformat(self.ask("GET", "/v1/clock").json()["now"])
+        for entity in sorted(used - known):
+            facts = self.mapping.entities[entity]
+            today = now.astimezone(ZoneInfo(facts.time_zone)).date()
+            first = facts.first_business_day or today
+            begins = {"first_business_day": f"{first}", "dunning_from": f"{facts.dunning_from or first}"}
+            self.ask("PUT", f"/v1/entities/{entity}", json=facts.model_dump(mode="json") | begins)
 
     def _post(self, documents: Sequence[tuple[int, Body]]) -> None:
         """Post documents as NDJSON; what the ledger refuses is told by the file's own line."""

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.dunning.projections import verification as of_dunning
 from services.ledger.projections import verification as of_ledger
+from services.notify.projections import verification as of_notify
 from services.reporting.projections import verification as of_reporting
 from shared.cloudevents import Message, to_message
 from shared.consumer import FetchLog
@@ -37,6 +38,8 @@ async def verify(database_url: Callable[[str], str]) -> AsyncGenerator[Check]:
         for check in await of_reporting.verify(engines["reporting"]):
             yield check
         for check in await of_dunning.verify(engines["dunning"], _store_log(engines)):
+            yield check
+        for check in await of_notify.verify(engines["notify"]):
             yield check
         yield await _all_told(engines)
         yield await _all_heard(engines)
