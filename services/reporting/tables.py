@@ -129,9 +129,9 @@ movements = Table(
     "movements",
     read_models,
     Column("partition", Integer),
+    Column("epoch", Integer),
     Column("position", BigInteger),
     Column("line", SmallInteger),
-    Column("epoch", Integer, nullable=False),
     Column("effective_on", Date, nullable=False),
     Column("due_on", Date),
     Column("recorded_at", DateTime(timezone=True), nullable=False),
@@ -144,7 +144,7 @@ movements = Table(
     Column("change", Text, nullable=False),
     Column("document", Text, nullable=False),
     Column("counterpart", Text),
-    PrimaryKeyConstraint("partition", "position", "line"),
+    PrimaryKeyConstraint("partition", "epoch", "position", "line"),
 )
 Index(None, movements.c.entity, movements.c.customer)
 Index(None, movements.c.entity, movements.c.effective_on)

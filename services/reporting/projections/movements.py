@@ -182,7 +182,7 @@ async def project(connection: AsyncConnection, records: Sequence[Recorded[Event]
         for line, change in enumerate(changes_of(event)):
             effective_on, due_on, amount, instalment, currency, kind, name, document, counterpart = change
             movements.append((
-                record.partition, record.position, line, record.epoch, effective_on, due_on, record.recorded_at,
+                record.partition, record.epoch, record.position, line, effective_on, due_on, record.recorded_at,
                 amount, instalment, event.entity, event.customer, currency, kind, name, document, counterpart,
             ))  # fmt: skip
             moved[document, instalment] = moved.get((document, instalment), 0) + amount

@@ -16,6 +16,7 @@ from shared.auth import EntityNotFound, Principal, require
 from shared.errors import NotFound
 from shared.fields import Answer, LocalDate
 from shared.money import decimal
+from shared.web import CursorMalformed
 from shared.web import Reading as ReadingConnection
 
 LEDGER_TOPIC = "huikuan.ledger"
@@ -129,6 +130,39 @@ def figure(ratio: Ratio, currency: str) -> Figure:
 # ---------------------------------------------------------------- what a route is handed
 
 
+INT_MAX, BIGINT_MAX = 2**31 - 1, 2**63 - 1
+
+
+def day_in_cursor(day: str) -> date:
+    """A day that a cursor was made from."""
+    try:
+        return date.fromisoformat(day)
+    except ValueError:
+        raise _malformed() from None
+
+
+def instant_in_cursor(instant: str) -> datetime:
+    """An instant that a cursor was made from."""
+    try:
+        read = datetime.fromisoformat(instant)
+    except ValueError:
+        raise _malformed() from None
+    if read.tzinfo is None:
+        raise _malformed()
+    return read
+
+
+def number_in_cursor(number: int, largest: int = INT_MAX) -> int:
+    """A number that a cursor was made from; one that no column holds was not."""
+    if not 0 <= number <= largest:
+        raise _malformed()
+    return number
+
+
+def _malformed() -> CursorMalformed:
+    return CursorMalformed("The cursor is not one that this list gave out.", parameter="cursor")
+
+
 class CustomerNotFound(NotFound):
     """The customer does not exist, or not for this caller."""
 
@@ -144,12 +178,14 @@ Reader = Annotated[Principal, require("reports:read")]
 EntityAsked = Annotated[str | None, Query(max_length=16, description="Only this entity", examples=["CN01"])]
 CustomerAsked = Annotated[str | None, Query(max_length=64, description="Only this customer", examples=["C-0100"])]
 CurrencyAsked = Annotated[str | None, Query(pattern=r"^[A-Z]{3}$", description="Only this currency", examples=["CNY"])]
+#: A day that reports can be about: months are counted back from it, and no calendar ends there.
+Day = Annotated[LocalDate, Field(ge=date(1970, 1, 1), le=date(2999, 12, 31))]
 AsOf = Annotated[
-    LocalDate | None,
+    Day | None,
     Query(description="What was posted or applied up to this day counts. Default: the newest day opened."),
 ]
 KnownAt = Annotated[
-    AwareDatetime | None,
+    Annotated[AwareDatetime, Field(ge=datetime(1970, 1, 1, tzinfo=UTC), le=datetime(2999, 12, 31, tzinfo=UTC))] | None,
     Query(description="What was recorded up to this instant counts. Default: everything read so far."),
 ]
 

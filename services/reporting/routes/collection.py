@@ -9,9 +9,9 @@ from pydantic import Field
 from services.reporting.domain.collection import Period
 from services.reporting.domain.collection import months as months_until
 from services.reporting.projections.collection import collection
-from services.reporting.routes.answers import MONTHS_MAX, AskedOf, Figure, Reading, figure
+from services.reporting.routes.answers import MONTHS_MAX, AskedOf, Day, Figure, Reading, figure
 from shared.errors import Invalid
-from shared.fields import Answer, LocalDate
+from shared.fields import Answer
 from shared.money import decimal
 
 router = APIRouter(prefix="/v1/reports", tags=["reports"])
@@ -65,8 +65,8 @@ class PeriodBackwards(Invalid):
 async def read_collection_rate(
     asked: AskedOf,
     months: Annotated[int, Query(ge=1, le=MONTHS_MAX, description="The months up to the as-of day")] = 12,
-    first_day: Annotated[LocalDate | None, Query(description="One period of one's own instead of months")] = None,
-    last_day: Annotated[LocalDate | None, Query(description="Its end; default and latest: the as-of day")] = None,
+    first_day: Annotated[Day | None, Query(description="One period of one's own instead of months")] = None,
+    last_day: Annotated[Day | None, Query(description="Its end; default and latest: the as-of day")] = None,
 ) -> CollectionAnswer:
     as_of = asked.cut.as_of
     if first_day is None:

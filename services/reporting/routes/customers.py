@@ -19,6 +19,7 @@ from services.reporting.routes.answers import (
     Reader,
     Reading,
     SnapshotOf,
+    day_in_cursor,
     disputed_amounts,
     scope_of,
 )
@@ -258,7 +259,7 @@ async def read_documents(
         asked.scope,
         asked.cut,
         kind=kind,
-        before=before and (date.fromisoformat(before[0]), before[1]),
+        before=before and (day_in_cursor(before[0]), before[1]),
         limit=limit + 1,
     )
     last = found[limit - 1] if len(found) > limit else None

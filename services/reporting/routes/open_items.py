@@ -2,14 +2,14 @@
 
 from datetime import date, datetime
 from itertools import accumulate
-from typing import Annotated, Literal, cast
+from typing import Annotated, Any, Literal, cast
 
 from fastapi import APIRouter, Query
 from pydantic import Field
 
 from services.reporting.domain.aging import BUCKETS, age_of, bucket_of
 from services.reporting.projections import aging, customers
-from services.reporting.routes.answers import LEDGER_TOPIC, NEXT, AskedOf, Reading
+from services.reporting.routes.answers import LEDGER_TOPIC, NEXT, AskedOf, Reading, day_in_cursor, number_in_cursor
 from shared.errors import NotFound
 from shared.events import Position
 from shared.fields import Answer
@@ -121,7 +121,7 @@ async def read_open_items(
         asked.cut,
         kind=kind,
         bucket=None if bucket is None else BUCKETS.index(bucket),
-        after=aging.Place(bool(after[0]), date.fromisoformat(after[1]), after[2], after[3]) if after else None,
+        after=_place(after) if after else None,
         limit=limit + 1,
     )
     names = await customers.names(connection, sorted({(item.entity, item.customer) for item in found}))
@@ -131,6 +131,11 @@ async def read_open_items(
         items=[_open_item(item, names, asked.cut.as_of) for item in found[:limit]],
         next=last and write_cursor(int(last.offsetting), last.day.isoformat(), last.document, last.instalment),
     )
+
+
+def _place(cursor: tuple[Any, ...]) -> aging.Place:
+    offsetting, day, document, instalment = cursor
+    return aging.Place(bool(offsetting), day_in_cursor(day), document, number_in_cursor(instalment))
 
 
 def _open_item(item: aging.OpenItem, names: dict[tuple[str, str], tuple[str, str | None]], as_of: date) -> OpenItem:
@@ -162,7 +167,9 @@ def _open_item(item: aging.OpenItem, names: dict[tuple[str, str], tuple[str, str
 async def read_movements(
     asked: AskedOf,
     document: Annotated[str, Query(max_length=256, description="Stream id of the document")],
-    instalment: Annotated[int, Query(ge=0, description="Of an invoice from 1; 0 for other documents")] = 0,
+    instalment: Annotated[
+        int, Query(ge=0, le=1_000_000, description="Of an invoice from 1; 0 for other documents")
+    ] = 0,
 ) -> MovementsAnswer:
     history = await aging.item_history(
         asked.snapshot.connection, document=document, instalment=instalment, cut=asked.cut, topic=LEDGER_TOPIC

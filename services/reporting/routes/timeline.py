@@ -8,7 +8,16 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 
 from services.reporting.projections import timeline
-from services.reporting.routes.answers import NEXT, KnownAt, Reader, SnapshotOf, scope_of
+from services.reporting.routes.answers import (
+    BIGINT_MAX,
+    NEXT,
+    KnownAt,
+    Reader,
+    SnapshotOf,
+    instant_in_cursor,
+    number_in_cursor,
+    scope_of,
+)
 from services.reporting.routes.customers import CustomerOfPage, EntityOfPage
 from shared.events import Position
 from shared.fields import Answer
@@ -79,7 +88,7 @@ async def read_timeline(  # noqa: PLR0913, PLR0917 - what may be asked for
         topic=topic,
         document=document,
         known_at=known_at,
-        after=after and (datetime.fromisoformat(after[0]), Position(after[1], after[2], after[3], after[4])),
+        after=_place(after) if after else None,
         limit=limit + 1,
     )
     last = found[limit - 1] if len(found) > limit else None
@@ -92,6 +101,14 @@ async def read_timeline(  # noqa: PLR0913, PLR0917 - what may be asked for
             last.recorded_at.isoformat(), last.at.topic, last.at.epoch, last.at.partition, last.at.position
         ),
     )
+
+
+def _place(cursor: tuple[Any, ...]) -> tuple[datetime, Position]:
+    instant, topic, epoch, partition, position = cursor
+    at = Position(
+        topic, number_in_cursor(epoch), number_in_cursor(partition), number_in_cursor(position, largest=BIGINT_MAX)
+    )
+    return instant_in_cursor(instant), at
 
 
 def _entry(entry: timeline.Entry, zone: ZoneInfo) -> TimelineEntry:

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 
 from services.reporting.projections import work
-from services.reporting.routes.answers import CustomerAsked, EntityAsked, Reader, SnapshotOf, scope_of
-from shared.fields import Answer, LocalDate
+from services.reporting.routes.answers import CustomerAsked, Day, EntityAsked, Reader, SnapshotOf, scope_of
+from shared.fields import Answer
 
 router = APIRouter(prefix="/v1/reports", tags=["reports"])
 DAYS_MAX = 400
@@ -75,8 +75,8 @@ async def read_work(
     principal: Reader,
     entity: EntityAsked = None,
     customer: CustomerAsked = None,
-    first_day: Annotated[LocalDate | None, Query(description="Default: 30 days before the last day")] = None,
-    last_day: Annotated[LocalDate | None, Query(description="Default: the newest day opened")] = None,
+    first_day: Annotated[Day | None, Query(description="Default: 30 days before the last day")] = None,
+    last_day: Annotated[Day | None, Query(description="Default: the newest day opened")] = None,
 ) -> WorkAnswer:
     scope, entities = await scope_of(snapshot, principal, entity, customer, None)
     end = last_day or max((each.day for each in entities), default=date(1970, 1, 1))

@@ -16,6 +16,7 @@ from services.reporting.subscribed import (
     OrderChecked,
     ReservationReleased,
 )
+from shared.web import write_cursor
 from tests.reporting.histories import History, day, part
 from tests.reporting.integration.conftest import Service, Tell
 
@@ -311,6 +312,45 @@ class TestAccess:
         body = await service.get("aging")
         assert (body["rows"], body["totals"], body["known_at"], body["positions"]) == ([], [], None, [])
         assert (await service.get("entities"))["entities"] == []
+
+
+class TestBadInput:
+    async def test_is_refused_by_name_and_breaks_nothing(self, service: Service, tell: Tell) -> None:
+        """Days and instants off any calendar, cursors of other lists or made up, signs that no name has."""
+        await tell(a_quarter(History()).records)
+        whose = {"entity": "CN01", "customer": "C1"}
+        questions: list[tuple[str, dict[str, Any]]] = [
+            ("aging", {"as_of": "0001-01-01"}),
+            ("aging-trend", {"as_of": "9999-12-31"}),
+            ("aging", {"as_of": "2025-02-30"}),
+            ("aging", {"known_at": "0001-01-01T00:00:00+14:00"}),
+            ("aging", {"known_at": "2025-01-01T00:00:00"}),
+            ("aging", {"by": "moon"}),
+            ("aging", {"limit": "0"}),
+            ("aging", {"q": "a\x00b"}),
+            ("aging", {"cursor": "rubbish"}),
+            ("aging-trend", {"months": "100000"}),
+            ("recovery", {"months": "-1"}),
+            ("open-items", {"bucket": "1-3"}),
+            ("open-items", {"cursor": write_cursor(0, "2025-13-01", "x", 1)}),
+            ("open-items", {"cursor": write_cursor(0, "2025-01-01", "x", 10**30)}),
+            ("movements", {"document": "x", "instalment": "99999999999999999999"}),
+            ("timeline", whose | {"cursor": write_cursor("2025-01-01", "huikuan.ledger", 1, 1, 1)}),
+            ("timeline", whose | {"cursor": write_cursor("2025-01-01T00:00:00+00:00", "t", 1, 1, 2**63)}),
+            ("timeline", {"entity": "CN01"}),
+            ("documents", whose | {"cursor": write_cursor("yesterday", "x")}),
+            ("aging", {"min_position": "huikuan.ledger"}),
+        ]
+        for report, asked in questions:
+            response = await service.http.get(f"/v1/reports/{report}", params=asked)
+            assert response.status_code in {400, 422}, (report, asked, response.text)
+            assert response.headers["content-type"] == "application/problem+json"
+
+    async def test_a_like_pattern_is_only_text(self, service: Service, tell: Tell) -> None:
+        await tell(a_quarter(History()).records)
+        assert (await service.get("customers", q="%"))["customers"] == []
+        assert (await service.get("customers", q="_1"))["customers"] == []
+        assert len((await service.get("customers", q="c1"))["customers"]) == 1
 
 
 class TestMinPosition:

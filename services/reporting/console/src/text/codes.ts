@@ -23,7 +23,8 @@ export function stepName(step: string, t: Texts): string {
 }
 
 export function reasonName(reason: string, t: Texts): string {
-  return t.work.reasons[reason] ?? reason;
+  const day = /^overdue on (\d{4}-\d{2}-\d{2})$/.exec(reason)?.[1];
+  return day === undefined ? (t.work.reasons[reason] ?? reason) : t.work.overdueOn(day);
 }
 
 /** What the clock waits for; it says so in English, in four forms. */

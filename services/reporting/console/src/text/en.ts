@@ -323,6 +323,7 @@ export const en = {
       "settled-by-hand": "settled by hand",
       done: "done",
     } as Record<string, string>,
+    overdueOn: (day: string): string => `overdue on ${day}`,
     results: {
       done: "Done",
       reached: "Reached",

@@ -300,6 +300,7 @@ export const zh: Texts = {
       "settled-by-hand": "人工处理完毕",
       done: "已完成",
     },
+    overdueOn: (day) => `${day} 仍有逾期`,
     results: {
       done: "完成",
       reached: "已联系上",
