@@ -169,6 +169,24 @@ class TestConsumer:
         assert len(checks) == 3
         assert [str(check) for check in checks if not check.ok] == []
 
+    async def test_notices_what_a_table_has_lost_or_gained(self, stage: Stage) -> None:
+        """Each check of `verify` is of use: an item moved by a cent, a movement gone, a due date changed."""
+        async with stage.hearing():
+            await stage.publish_news()
+            await stage.heard()
+        damages = (
+            "UPDATE items SET open_minor = open_minor + 1 WHERE ctid = (SELECT min(ctid) FROM items)",
+            "DELETE FROM movements WHERE ctid = (SELECT min(ctid) FROM movements WHERE kind = 'receivable')",
+            "UPDATE items SET due_on = due_on + 31 WHERE kind = 'receivable' AND open_minor <> 0",
+        )
+        for damage in damages:
+            async with stage.engine.begin() as connection:
+                await generation.write_to(connection, await generation.in_use(stage.engine))
+                assert (await connection.execute(text(damage))).rowcount > 0
+            assert any(not check.ok for check in await verify(stage.engine)), damage
+            await rebuild(stage.settings, lambda _done, _whole: None)
+            assert all(check.ok for check in await verify(stage.engine))
+
     async def test_totals_can_be_had_at_earlier_positions(self, stage: Stage) -> None:
         """What `huikuan verify` compares with the control accounts, at whatever vector both sides have reached."""
         async with stage.hearing():
