@@ -68,8 +68,8 @@ class Days:
         for morning in mornings:
             if morning > await self.now():
                 await self.asking.ask("PUT", "/v1/clock", json={"now": morning.isoformat()})
-            opened = {entity for entity, zone in zones.items() if morning.astimezone(zone).date() >= day}
-            await self.until_done(opened=dict.fromkeys(opened, day))
+            there = {entity for entity, zone in zones.items() if morning.astimezone(zone).date() >= day}
+            await self.until_done(opened=dict.fromkeys(there & await self._begun(day), day))
 
     async def until_done(self, *, opened: Mapping[str, date] | None = None) -> None:
         """Wait until the days are opened, everything said is heard, and no mail that may go out waits."""
@@ -110,6 +110,11 @@ class Days:
     async def _zones(self) -> dict[str, ZoneInfo]:
         entities = (await self.asking.get("/v1/entities"))["items"]
         return {entity["entity"]: ZoneInfo(entity["time_zone"]) for entity in entities}
+
+    async def _begun(self, day: date) -> set[str]:
+        """The entities whose days are opened by then; one that begins later has none to wait for."""
+        entities = (await self.asking.get("/v1/entities"))["items"]
+        return {entity["entity"] for entity in entities if date.fromisoformat(entity["first_business_day"]) <= day}
 
     async def _last_opened(self, entity: str) -> date:
         days = (await self.asking.get(f"/v1/days?entity={entity}&limit=1"))["items"]

@@ -29,8 +29,13 @@ class Row:
     paid: Decimal
 
 
+def rows_of(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8") as opened:
+        return list(csv.DictReader(opened))
+
+
 def ibm(file: Path) -> Iterator[Row]:
-    for row in csv.DictReader(file.open(encoding="utf-8")):
+    for row in rows_of(file):
         paid_on = us(row["SettledDate"]) if row["SettledDate"] else None
         amount = Decimal(row["InvoiceAmount"])
         yield Row(row["customerID"], us(row["InvoiceDate"]), us(row["DueDate"]), amount, paid_on, amount)
@@ -42,7 +47,7 @@ def us(text: str) -> date:
 
 
 def udyam22(file: Path) -> Iterator[Row]:
-    for row in csv.DictReader(file.open(encoding="utf-8")):
+    for row in rows_of(file):
         issued = spelt(row["Invoice_Date"])
         paid = Decimal(row["Settled"])
         paid_on = issued + timedelta(days=int(float(row["Number_of_Days_until_Payment"]))) if paid else None
