@@ -254,11 +254,23 @@ class Opened:
 @asynccontextmanager
 async def open_store(settings: ServiceSettings, clock: Clock, *, name: str) -> AsyncGenerator[Opened]:
     """The usual lifespan of a service that records events: its database and its committer."""
-    engine = make_engine(settings.database_url, pool_size=settings.pool_size, application_name=f"huikuan-{name}-api")
-    try:
+    # The committer has connections of its own: however many reads wait, what they wait for can be recorded.
+    reads = max(1, settings.pool_size // 2)
+    writes = max(1, settings.pool_size - reads)
+    async with (
+        _engine_for(settings, f"huikuan-{name}-api", reads) as engine,
+        _engine_for(settings, f"huikuan-{name}-api-committer", writes) as recording,
+    ):
         await prepare_store(engine, settings.partitions)
-        async with Committer(engine, clock, partitions=settings.partitions) as committer:
+        async with Committer(recording, clock, partitions=settings.partitions) as committer:
             yield Opened(engine, committer)
+
+
+@asynccontextmanager
+async def _engine_for(settings: ServiceSettings, application: str, pool_size: int) -> AsyncGenerator[AsyncEngine]:
+    engine = make_engine(settings.database_url, pool_size=pool_size, application_name=application)
+    try:
+        yield engine
     finally:
         await engine.dispose()
 
@@ -291,7 +303,7 @@ def create_service_app(  # noqa: PLR0913 - the one place where a service is put 
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
-        _demand_guards(app, _PUBLIC | public_paths)
+        _check_routes(app, _PUBLIC | public_paths)
         async with opening() as opened:
             app.state.engine = opened.engine
             app.state.committer = opened.committer
@@ -383,31 +395,40 @@ def operations(app: FastAPI) -> list[Operation]:
 
 
 def _scopes_of(context: RouteContext) -> frozenset[str] | None:
-    if not isinstance(context.original_route, APIRoute):
-        return None
-    found: set[str] = set()
-    asked = False
-    todo: list[Dependant] = [context.dependant]
+    calls = _calls_of(context)
+    return frozenset(call.scope for call in calls if isinstance(call, Guard)) if authenticated in calls else None
+
+
+def _calls_of(context: RouteContext) -> set[object]:
+    """Everything that is called before a route is, however deep."""
+    calls: set[object] = set()
+    todo: list[Dependant] = [context.dependant] if isinstance(context.original_route, APIRoute) else []
     while todo:
         dependant = todo.pop()
-        asked = asked or dependant.call is authenticated
-        if isinstance(dependant.call, Guard):
-            found.add(dependant.call.scope)
+        calls.add(dependant.call)
         todo.extend(dependant.dependencies)
-    return frozenset(found) if asked else None
+    return calls
 
 
 class UnguardedRoute(Exception):
     """A route would answer people who hold no key."""
 
 
-def _demand_guards(app: FastAPI, public: frozenset[str]) -> None:
+class ReadHeldOverWrite(Exception):
+    """A route would keep a read open while it waits for a commit, and with it a connection and a snapshot."""
+
+
+def _check_routes(app: FastAPI, public: frozenset[str]) -> None:
     for operation in operations(app):
         if operation.scopes is None and operation.path not in public:
             message = (
                 f"{operation.method} {operation.path} asks for no key; give it require(…), or name it in public_paths."
             )
             raise UnguardedRoute(message)
+    for context in iter_route_contexts(app.routes):
+        if {_reading, _committer} <= _calls_of(context):
+            message = f"{context.path} asks for a Reading and the committer; read with EngineOf, and let go, before it."
+            raise ReadHeldOverWrite(message)
 
 
 # ---------------------------------------------------------------- the description

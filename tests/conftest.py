@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import hypothesis
 import pytest
+import structlog
 
 from deploy.local.postgres import FAST, EmbeddedPostgres
 from shared.testing.kafka import BorrowedKafka, Kafka, KafkaBroker
@@ -35,6 +36,14 @@ def told_by_controller(config: pytest.Config) -> dict[str, str] | None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # Drawing a traceback for people takes structlog seconds, and the request that failed waits for it.
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
+        ]
+    )
     if told_by_controller(config) is None:
         config.stash[SERVERS] = Servers({"postgres": start_postgres, "kafka": start_kafka})
 

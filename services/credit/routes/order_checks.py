@@ -27,6 +27,7 @@ from shared.web import (
     AtPosition,
     CommitterOf,
     Cursor,
+    EngineOf,
     MaybeKeyed,
     Page,
     PageSize,
@@ -129,9 +130,10 @@ async def release(
     context: RequestContext,
     key: MaybeKeyed,
     committer: CommitterOf,
-    connection: Reading,
+    engine: EngineOf,
 ) -> Response:
-    known = await orders.read_kept(connection, (entity, order))
+    async with engine.connect() as connection:
+        known = await orders.read_kept(connection, (entity, order))
     if known is None:
         message = f"No order {order} was ever checked."
         raise OrderUnknown(message)

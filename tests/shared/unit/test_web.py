@@ -26,9 +26,12 @@ from shared.money import Money
 from shared.settings import ServiceSettings
 from shared.telemetry import configure_logging
 from shared.web import (
+    CommitterOf,
     CursorMalformed,
     Keyed,
     Opened,
+    ReadHeldOverWrite,
+    Reading,
     UnguardedRoute,
     create_service_app,
     operations,
@@ -182,6 +185,20 @@ class TestDefaultDeny:
 
         app = application(tmp_path / "keys", open_router)
         with pytest.raises(UnguardedRoute, match="/v1/open"):
+            async with app.router.lifespan_context(app):
+                pass
+
+    async def test_a_route_that_reads_on_while_it_waits_for_a_commit_stops_the_start(self, tmp_path: Path) -> None:
+        slow_router = APIRouter()
+
+        @slow_router.post("/v1/slow")
+        async def slow(
+            _: Annotated[Principal, require("ledger:write")], connection: Reading, committer: CommitterOf
+        ) -> None:
+            """Thoughtless."""
+
+        app = application(tmp_path / "keys", slow_router)
+        with pytest.raises(ReadHeldOverWrite, match="/v1/slow"):
             async with app.router.lifespan_context(app):
                 pass
 
