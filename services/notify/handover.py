@@ -99,7 +99,7 @@ class Handover:
     _attempts: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
 
     async def be_ready(self) -> bool:
-        """Have at least one conversation before anything is claimed: a dead mail server costs no attempts."""
+        """Have at least one conversation before anything is claimed: a mail server that is gone costs no attempts."""
         self._conversations = [one for one in self._conversations if one.is_open]
         return bool(self._conversations) or await self._open() is not None
 
@@ -151,7 +151,6 @@ class Handover:
             log.warning("channel-unavailable", error=str(error))
             self.pause.failed(monotonic(), self.settings.pause_seconds_max)
             return None
-        self.pause.answered()
         self._conversations.append(conversation)
         return conversation
 
@@ -167,6 +166,11 @@ class Handover:
             return
         delivery = await conversation.send(one.ready.outgoing)
         await self.step("spoken")
+        if isinstance(delivery, NotHandedOver | Unheard):
+            # Something is wrong with the mail server: slow down, before it leaves a thousand messages unknown.
+            self.pause.failed(monotonic(), self.settings.pause_seconds_max)
+        else:
+            self.pause.answered()
         await self._conclude(one, self._outcome(one, delivery))
 
     async def _begin(self, one: Claimed) -> bool:

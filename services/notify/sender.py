@@ -180,7 +180,9 @@ class Sender:
             places = [place for place, entity in known.items() if is_open(self._settings.window, entity.day, now)]
             if not places:
                 return [], known
-            return await messages.waiting(connection, places, resting=list(resting), limit=self._batch), known
+            # A mail server in trouble is given no more than can be under way at once.
+            limit = self._settings.smtp_connections if self._handover.pause.failures else self._batch
+            return await messages.waiting(connection, places, resting=list(resting), limit=limit), known
 
     async def _plan(self, rows: Sequence[MessageRow], known: Mapping[tuple[str, int], EntityRow]) -> _Plan:
         """Check each message: is it too late, what does the ledger say, whom does it go to, how does it read."""

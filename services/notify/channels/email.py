@@ -75,6 +75,11 @@ class SmtpConversation:
         content = as_mail(outgoing, self._settings.mail_from, self._clock.now())
         try:
             await self._client.mail(self._settings.mail_from)
+        except (SMTPException, OSError):
+            # Whatever it is, it is about us and not about this mail: the server does not want our mails at all.
+            self._client.close()
+            return NotHandedOver()
+        try:
             await self._client.rcpt(outgoing.recipient)
         except SMTPResponseException as error:
             return await self._answered(error.code, handed_over=False)

@@ -21,6 +21,7 @@ async def mailbox(tmp_path: Path) -> AsyncIterator[Mailbox]:
 async def notify(new_database: NewDatabase, mailbox: Mailbox, tmp_path: Path) -> AsyncIterator[Notify]:
     async with Notify.open(await new_database("notify"), mailbox.port, tmp_path) as notify:
         yield notify
+        assert await notify.verify() == [], "whatever happened, the tables say what the log says"
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from services.notify.channels.port import Channel
 from services.notify.domain.contact import Contact
 from services.notify.letters import Templates
 from services.notify.preparation import provider_id
-from services.notify.projections import messages
+from services.notify.projections import messages, verification
 from services.notify.projections.messages import MessageRow, Selection
 from services.notify.published import CODEC
 from services.notify.reactions import Reactions
@@ -46,6 +46,7 @@ from shared.events import Recorded
 from shared.money import decimal
 from shared.partitioning import partition_of
 from shared.settings import PARTITIONS
+from shared.verification import Check
 
 ENTITY = "CN01"
 MONDAY = date(2026, 3, 2)
@@ -249,6 +250,10 @@ class Notify:
                 between=between,
             )
         )
+
+    async def verify(self) -> list[Check]:
+        """What `huikuan verify` finds wrong with the messages."""
+        return [check for check in await verification.verify(self.engine) if not check.ok]
 
     async def send_all(self, sender: Sender | None = None) -> None:
         """Send until nothing moves any more."""
