@@ -25,6 +25,9 @@ LEAD_DAYS_MAX = 7
 DAYS_MAX = 3650
 DEADLINE_DAYS_MAX = 365
 _NAME_LENGTH_MAX = 64
+#: Nobody reads, or means, longer lists.
+_LIST_LENGTH_MAX = 100
+_ERRORS_MAX = 50
 _TASK = re.compile(r"task:[a-z][a-z0-9-]{0,31}", re.ASCII)
 _SLUG = re.compile(r"[a-z][a-z0-9-]{0,63}", re.ASCII)
 _WHEN = re.compile(
@@ -344,12 +347,15 @@ class _Reading:
     """Reads a document part by part and notes what is wrong instead of stopping at the first."""
 
     errors: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
+    places: set[str] = field(default_factory=set[str])
 
     def wrong(self, at: str, detail: str) -> None:
-        self.errors.append({"pointer": at, "detail": detail})
+        self.places.add(at)
+        if len(self.errors) < _ERRORS_MAX:
+            self.errors.append({"pointer": at, "detail": detail})
 
     def has_said(self, at: str) -> bool:
-        return any(error["pointer"] == at for error in self.errors)
+        return at in self.places
 
     def attempt(self, read_: Callable[[], T], at: str, instead: T) -> T:
         try:
@@ -361,9 +367,12 @@ class _Reading:
         return instead
 
     def mapping(self, value: object, at: str) -> dict[str, object]:
-        if isinstance(value, dict):
+        if isinstance(value, dict) and len(cast("dict[object, object]", value)) > _LIST_LENGTH_MAX:
+            self.wrong(at, f"must not have more than {_LIST_LENGTH_MAX} members")
+        elif isinstance(value, dict):
             return {str(name): each for name, each in cast("dict[object, object]", value).items()}
-        self.wrong(at, "must be an object")
+        else:
+            self.wrong(at, "must be an object")
         return {}
 
     def members(self, value: object, at: str, *, required: set[str], optional: set[str]) -> dict[str, object]:
@@ -384,7 +393,9 @@ class _Reading:
         items = cast("list[object]", value)
         if len(items) < at_least:
             self.wrong(at, "must not be empty")
-        return items
+        if len(items) > _LIST_LENGTH_MAX:
+            self.wrong(at, f"must not have more than {_LIST_LENGTH_MAX} items")
+        return items[:_LIST_LENGTH_MAX]
 
     def text(self, value: object, at: str) -> str:
         if isinstance(value, str):

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -211,7 +211,7 @@ class Selection:
     customer: str | None = None
     date: dt.date | None = None
     open: bool | None = None
-    before: tuple[str, str] | None = None
+    before: tuple[dt.date, str] | None = None
     limit: int = 100
 
 
@@ -222,7 +222,7 @@ class TaskSelection:
     entity: str
     role: str | None = None
     customer: str | None = None
-    after: tuple[str, str] | None = None
+    after: tuple[dt.date, str] | None = None
     limit: int = 100
 
 
@@ -242,7 +242,7 @@ async def select(connection: AsyncConnection, selection: Selection) -> list[Obli
             "customer": selection.customer,
             "date": selection.date,
             "open": selection.open,
-            "before_date": None if before_date is None else date.fromisoformat(before_date),
+            "before_date": before_date,
             "before_obligation": before_obligation,
             "limit": selection.limit,
         },
@@ -259,7 +259,7 @@ async def tasks(connection: AsyncConnection, selection: TaskSelection) -> list[O
             "entity": selection.entity,
             "role": selection.role,
             "customer": selection.customer,
-            "after_deadline": None if after_deadline is None else date.fromisoformat(after_deadline),
+            "after_deadline": after_deadline,
             "after_obligation": after_obligation,
             "limit": selection.limit,
         },

@@ -53,7 +53,9 @@ class Knowledge:
     """All that is known of one partition at a point of the logs."""
 
     customers: dict[Party, Customer] = field(default_factory=dict[Party, Customer])
-    items: dict[Party, dict[Place, Item]] = field(default_factory=dict[Party, dict[Place, Item]])
+    unpaid: dict[Party, dict[Place, Item]] = field(default_factory=dict[Party, dict[Place, Item]])
+    #: What nothing is open of now; it may be open again.
+    settled: dict[Place, Item] = field(default_factory=dict[Place, Item])
     owners: dict[Place, Party] = field(default_factory=dict[Place, Party])
     disputes: dict[Party, dict[str, OpenDispute]] = field(default_factory=dict[Party, dict[str, OpenDispute]])
     calendars: dict[str, _Calendar] = field(default_factory=dict[str, _Calendar])
@@ -134,26 +136,32 @@ class Knowledge:
         self._put(replace(item, open_minor=item.open_minor + minor))
 
     def _item(self, at: Place) -> Item:
-        return self.items[self.owners[at]][at]
+        return self.settled.get(at) or self.unpaid[self.owners[at]][at]
 
     def _put(self, item: Item) -> None:
         at = item.invoice, item.instalment
-        self.items.setdefault(self.owners[at], {})[at] = item
+        of_customer = self.unpaid.setdefault(self.owners[at], {})
+        if item.open_minor > 0:
+            of_customer[at] = item
+            self.settled.pop(at, None)
+        else:
+            self.settled[at] = item
+            of_customer.pop(at, None)
 
     # ------------------------------------------------------------ what is known
 
     def customer(self, party: Party) -> Customer:
         """A customer with all that is unpaid."""
         known = self.customers.get(party) or Customer(entity=party[0], customer=party[1])
-        unpaid = [item for item in self.items.get(party, {}).values() if item.open_minor > 0]
+        unpaid = list(self.unpaid.get(party, {}).values())
         return replace(known, items=with_disputes(unpaid, self.disputes.get(party, {}).values()))
 
     def debtors(self, entity: str) -> list[Customer]:
         """The entity's customers with something unpaid that was announced."""
         parties = [
             party
-            for party, items in self.items.items()
-            if party[0] == entity and any(item.open_minor > 0 and item.announced for item in items.values())
+            for party, items in self.unpaid.items()
+            if party[0] == entity and any(item.announced for item in items.values())
         ]
         return [self.customer(party) for party in sorted(parties)]
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.dunning.domain.activation import PolicyActivated
 from services.dunning.domain.evaluation import Basis, DayEvaluated, left_of, owed
@@ -74,17 +74,17 @@ class Findings:
 async def verify(engine: AsyncEngine, fetch_log: FetchLog) -> list[Check]:
     """Decide every evaluated day again from the producers' own logs and compare; nothing is written."""
     findings = Findings()
+    async with engine.connect() as connection:
+        # One moment of our own log and of how far it had heard the others. What was recorded by then stays as it is, so
+        # the log itself is read afterwards, in short transactions: going through it takes longer than one may last.
+        await connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        heads = [(row.partition, row.position) for row in await connection.execute(_HEADS)]
+        heard: dict[int, dict[str, str]] = {}
+        for row in await connection.execute(_CHECKPOINTS):
+            heard.setdefault(row.partition, {})[row.topic] = f"{row.epoch}.{row.partition}.{row.position}"
     try:
-        async with engine.connect() as connection:
-            # One moment of our own log and of how far it had heard the others.
-            await connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-            heads = [(row.partition, row.position) for row in await connection.execute(_HEADS)]
-            heard: dict[int, dict[str, str]] = {}
-            for row in await connection.execute(_CHECKPOINTS):
-                heard.setdefault(row.partition, {})[row.topic] = f"{row.epoch}.{row.partition}.{row.position}"
-            for partition, head in heads:
-                again = _Again(partition, fetch_log, findings)
-                await again.go(connection, head, heard.get(partition, {}))
+        for partition, head in heads:
+            await _Again(partition, fetch_log, findings).go(engine, head, heard.get(partition, {}))
     except LogIncomplete as incomplete:
         name = "reminders: decided again from the logs"
         return [Check(name, "not possible", "possible", ok=False, detail=str(incomplete))]
@@ -172,11 +172,12 @@ class _Again:
         self.open: dict[str, Open] = {}
         self.ended: dict[str, ObligationEnded] = {}
 
-    async def go(self, connection: AsyncConnection, head: int, heard: dict[str, str]) -> None:
+    async def go(self, engine: AsyncEngine, head: int, heard: dict[str, str]) -> None:
         """Through our own log, hearing the others as far as they had been heard at each decision."""
         after = 0
         while after < head:
-            page = await read_events(connection, self.partition, after=after, limit=min(PAGE, head - after))
+            async with engine.connect() as connection:
+                page = await read_events(connection, self.partition, after=after, limit=min(PAGE, head - after))
             for stored in page:
                 after = stored.position
                 await self._take(CODEC.decode(stored.envelope.type, stored.envelope.data))

@@ -10,6 +10,7 @@ from services.dunning.domain.obligation import DueItem, ObligationCreated
 from services.dunning.projections.obligations import ObligationRow
 from shared.fields import Answer
 from shared.money import decimal
+from shared.web import CursorMalformed, read_cursor
 
 State = Literal[
     "open",
@@ -77,6 +78,18 @@ class ObligationShown(Owed):
     created_at: datetime
     ended_at: datetime | None
     position: str = Field(description="Where it stands in the log.", examples=["huikuan.dunning:1.7.311"])
+
+
+def dated(cursor: str | None) -> tuple[dt.date, str] | None:
+    """The date and the obligation after which a page begins; None for the first page."""
+    last = read_cursor(cursor, str, str)
+    if last is None:
+        return None
+    try:
+        return dt.date.fromisoformat(last[0]), last[1]
+    except ValueError:
+        message = "The cursor is not one that this list gave out."
+        raise CursorMalformed(message, parameter="cursor") from None
 
 
 def item_shown(item: DueItem) -> ItemShown:

@@ -15,14 +15,14 @@ from services.dunning.domain.policy import read
 from services.dunning.projections import calendar_days, obligations, policies, unpaid_items
 from services.dunning.projections.obligations import Selection
 from services.dunning.published import TOPIC
-from services.dunning.routes.answers import ItemShown, ObligationShown, item_shown, shown
+from services.dunning.routes.answers import ItemShown, ObligationShown, dated, item_shown, shown
 from services.dunning.rules import known_customers
 from shared.auth import Principal, require
 from shared.errors import NotFound
 from shared.event_store import decode_envelope
 from shared.fields import Answer, CustomerCode, EntityCode, LocalDate
 from shared.money import decimal
-from shared.web import Cursor, Page, PageSize, Reading, read_cursor, write_cursor
+from shared.web import Cursor, Page, PageSize, Reading, write_cursor
 
 router = APIRouter(prefix="/v1/obligations", tags=["obligations"])
 Reader = Annotated[Principal, require("dunning:read")]
@@ -121,7 +121,7 @@ async def list_obligations(
         customer=customer,
         date=date,
         open=open,
-        before=read_cursor(cursor, str, str),
+        before=dated(cursor),
         limit=limit + 1,
     )
     rows = await obligations.select(connection, selection)

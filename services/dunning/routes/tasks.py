@@ -9,7 +9,7 @@ from pydantic import Field
 from services.dunning.domain.obligation import CompleteTask, TaskResult, obligation_id
 from services.dunning.projections import customers, obligations
 from services.dunning.projections.obligations import TaskSelection
-from services.dunning.routes.answers import ObligationShown, shown
+from services.dunning.routes.answers import ObligationShown, dated, shown
 from services.dunning.rules import RULES
 from shared.auth import Principal, require
 from shared.event_store import Execution
@@ -23,7 +23,6 @@ from shared.web import (
     PageSize,
     Reading,
     RequestContext,
-    read_cursor,
     reply,
     write_cursor,
 )
@@ -82,9 +81,7 @@ async def list_tasks(
     cursor: Cursor = None,
     limit: PageSize = 100,
 ) -> Page[TaskShown]:
-    selection = TaskSelection(
-        entity=entity, role=role, customer=customer, after=read_cursor(cursor, str, str), limit=limit + 1
-    )
+    selection = TaskSelection(entity=entity, role=role, customer=customer, after=dated(cursor), limit=limit + 1)
     rows = await obligations.tasks(connection, selection)
     page = rows[:limit]
     names = await customers.names(connection, [(row.created.entity, row.created.customer) for row in page])

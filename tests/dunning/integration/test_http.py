@@ -167,6 +167,17 @@ class TestObligations:
         if wanted == {"open": "false"}:
             assert (page["items"][0]["state"], page["items"][0]["message"]) == ("sent", "CN01/message/x")
 
+    @pytest.mark.parametrize("cursor", ["rubbish", "WyJ4IiwieSJd", "WyIyMDI2LTAyLTMwIiwieCJd", "WzEsMl0"])
+    async def test_take_only_cursors_they_gave_out(self, callers: Callers, cursor: str) -> None:
+        for path in ("/v1/obligations", "/v1/tasks"):
+            answer = await callers("sales").get(path, params={"entity": ENTITY, "cursor": cursor})
+            assert (answer.status_code, answer.json()["type"]) == (422, "urn:huikuan:problem:cursor-malformed")
+
+    @pytest.mark.parametrize("named", ["a\x00b", "\u202e", "x" * 300])
+    async def test_with_names_that_cannot_be_are_refused(self, callers: Callers, named: str) -> None:
+        answer = await callers("sales").get("/v1/obligations/why", params={"obligation": named})
+        assert answer.status_code in {400, 404, 422}
+
     async def test_of_other_entities_do_not_exist(self, reminded: World, callers: Callers) -> None:
         del reminded
         stranger = callers("finance", "DE01")

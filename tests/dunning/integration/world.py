@@ -289,7 +289,7 @@ class World:
             return await checkpoint.begin(connection, CONSUMER, speaker.topic, partition)
 
         first = (await in_transaction(self.engine, begin)).next_offset
-        messages = arriving(speaker, partition)[first : first + batch]
+        messages = arriving(speaker, partition, first, first + batch)
         if not messages:
             return None
         return await in_transaction(
@@ -331,9 +331,10 @@ def readers(reactions: Reactions, caught_up: CaughtUp) -> dict[str, Reader]:
     return {each.topic: Reader(CONSUMER, each, caught_up) for each in subscriptions(reactions)}
 
 
-def arriving(speaker: Speaker, partition: int) -> list[Received]:
+def arriving(speaker: Speaker, partition: int, first: int = 0, end: int | None = None) -> list[Received]:
     """The messages of a partition with their offsets."""
-    return [Heard(offset, message.headers, message.value) for offset, message in enumerate(speaker.log[partition])]
+    messages = speaker.log[partition][first:end]
+    return [Heard(offset, message.headers, message.value) for offset, message in enumerate(messages, start=first)]
 
 
 def broken(checks: Sequence[Check]) -> list[str]:
@@ -359,7 +360,7 @@ async def live_through(world: World, seed: int, days: int) -> None:
         ahead = chance.randrange(1, 5) if catching_up else 1
         world.opens(world.today + timedelta(days=ahead), in_one_catch_up=catching_up)
         if chance.random() < 0.8:
-            await world.hear(batch=chance.choice([1, 3, 1000]))
+            await world.hear(batch=chance.choice([9, 1000]))
             await others_answer(world, chance)
         if day == days // 2:
             world.insolvent("C6")

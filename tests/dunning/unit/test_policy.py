@@ -214,3 +214,10 @@ class TestParse:
 
     def test_takes_a_segment_without_steps_as_one_left_alone(self) -> None:
         assert parse(a_policy()).segments[0].steps == ()
+
+    def test_gives_up_reading_what_nobody_can_mean(self) -> None:
+        endless = a_policy(*[a_step(step=f"s{days}", when=f"due+{days}d") for days in range(1, 200)])
+        assert wrong(endless) == {"/segments/0/steps": "must not have more than 100 items"}
+        assert wrong({f"m{index}": 1 for index in range(10**5)})[""] == "must not have more than 100 members"
+        hopeless = a_policy(*[{"step": "S", "when": 1, "actions": [1, 2, 3, 4]}] * 100)
+        assert len(wrong(hopeless)) == 50
