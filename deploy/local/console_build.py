@@ -15,8 +15,8 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Generator, Iterable
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Callable, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,14 +43,14 @@ async def build_console(say: Say) -> None:
     """Build the console if its sources have changed; where that fails all else still runs, and the log says why."""
     try:
         await _build(say)
-    except ConsoleNotBuilt as reason:
+    except (ConsoleNotBuilt, OSError) as reason:
         log.warning("console-not-built", reason=str(reason))
 
 
 async def _build(say: Say) -> None:
     if _is_built():
         return
-    with _one_at_a_time():
+    async with _one_at_a_time():
         if _is_built():
             return
         npm = await _npm_with_packages(say)
@@ -60,7 +60,7 @@ async def _build(say: Say) -> None:
 
 
 async def _check(say: Say) -> None:
-    with _one_at_a_time():
+    async with _one_at_a_time():
         npm = await _npm_with_packages(say)
         say("Checking the console")
         await npm.run("run", "check")
@@ -69,14 +69,14 @@ async def _check(say: Say) -> None:
 
 async def _walk_through(say: Say) -> None:
     await _build(say)
-    with _one_at_a_time():
+    async with _one_at_a_time():
         npm = await _npm_with_packages(say)
     say("Walking through the console")
     sys.stdout.write(await npm.run("run", "e2e"))
 
 
 async def _write_client(say: Say) -> None:
-    with _one_at_a_time():
+    async with _one_at_a_time():
         npm = await _npm_with_packages(say)
         say("Writing the console's client")
         await _client(npm)
@@ -105,11 +105,11 @@ def _stamp(path: Path, names: Iterable[str]) -> None:
     path.write_text(_digest(names))
 
 
-@contextmanager
-def _one_at_a_time() -> Generator[None]:
+@asynccontextmanager
+async def _one_at_a_time() -> AsyncGenerator[None]:
     """Two starts at once would write into the same folders; the second waits and finds the work done."""
-    with (Path(tempfile.gettempdir()) / f"huikuan-console-{os.getuid()}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with (CONSOLE / ".build.lock").open("w") as lock:
+        await asyncio.to_thread(fcntl.flock, lock, fcntl.LOCK_EX)
         yield
 
 
