@@ -34,7 +34,9 @@ _HTML_HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 
-Mode = Literal["ok", "refuse-for-now", "refuse-for-good", "hang-up-early", "silent", "take-and-hang-up", "slow"]
+Mode = Literal[
+    "ok", "refuse-for-now", "refuse-for-good", "unwelcoming", "hang-up-early", "silent", "take-and-hang-up", "slow"
+]
 
 
 @dataclass(slots=True)
@@ -130,6 +132,16 @@ class _Handler:
         self._servers = {known for known in self._servers if known.transport is not None} | {server}
         return responses
 
+    async def handle_MAIL(  # noqa: N802 - aiosmtpd's name and parameters
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self._mailbox.behaviour.mode == "unwelcoming":
+            self._mailbox.behaviour.next()
+            return "550 5.7.1 We take no mails of yours"
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
+
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name and parameters
         self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
@@ -162,7 +174,7 @@ class _Handler:
             case "slow":
                 await asyncio.sleep(seconds)
                 self._keep(source, envelope)
-            case "ok" | "hang-up-early":
+            case "ok" | "unwelcoming" | "hang-up-early":
                 self._keep(source, envelope)
         return "250 OK"
 

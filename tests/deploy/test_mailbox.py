@@ -7,7 +7,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from aiosmtplib import SMTP, SMTPDataError, SMTPServerDisconnected, SMTPTimeoutError
+from aiosmtplib import SMTP, SMTPDataError, SMTPSenderRefused, SMTPServerDisconnected, SMTPTimeoutError
 from fastapi import FastAPI, Request, Response
 
 from deploy.local.mailbox import Mailbox, Mode
@@ -169,6 +169,7 @@ class TestMisbehaviour:
         [
             ("refuse-for-now", SMTPDataError, 0, False),
             ("refuse-for-good", SMTPDataError, 0, False),
+            ("unwelcoming", SMTPSenderRefused, 0, False),
             ("hang-up-early", SMTPServerDisconnected, 0, False),
             ("silent", SMTPTimeoutError, 0, True),
             ("take-and-hang-up", SMTPServerDisconnected, 1, True),

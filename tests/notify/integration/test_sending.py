@@ -208,6 +208,24 @@ class TestAMailServer:
         assert set(mailbox.account.kept.values()) == {1}
         assert mailbox.account.unanswered == set()
 
+    async def test_that_takes_no_mails_of_ours_is_no_messages_fault(self, notify: Notify, mailbox: Mailbox) -> None:
+        messages = await notify.ready_to_send(20)
+        mailbox.behave("unwelcoming")
+        for _ in range(5):
+            await notify.sender().round()
+        assert await notify.states() == dict.fromkeys(messages, "queued")
+        mailbox.behave("ok")
+        await notify.send_all()
+        assert await notify.states() == dict.fromkeys(messages, "sent")
+
+    async def test_that_swallows_mails_is_not_fed_a_thousand(self, notify: Notify, mailbox: Mailbox) -> None:
+        await notify.ready_to_send(40)
+        mailbox.behave("take-and-hang-up")
+        await notify.send_all(notify.sender(smtp_connections=3, pause_seconds_max=30))
+        assert 1 <= len(await notify.in_state("unknown")) <= 3
+        assert await notify.in_state("unknown") == mailbox.account.unanswered
+        assert len(await notify.in_state("queued")) >= 37
+
     async def test_that_behaves_in_every_way_by_turns(self, notify: Notify, mailbox: Mailbox) -> None:
         await notify.ready_to_send(60)
         sender = notify.sender(smtp_connections=3, smtp_data_seconds_max=0.2, batch=6, retry_seconds=(0.0,) * 20)
