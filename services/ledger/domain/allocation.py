@@ -141,9 +141,9 @@ class Purse:
         self._taken.append((rule, applied_on, part))
 
     def applications(self) -> list[Application]:
-        """What was applied, in the order decided: neighbours of one rule and one day together."""
+        """What was applied, in the order decided: neighbours of one rule and one day are one."""
         return [
-            Application(rule, applied_on, tuple(part for _, _, part in taken))
+            Application(rule, applied_on, merged(part for _, _, part in taken))
             for (rule, applied_on), taken in groupby(self._taken, key=lambda entry: entry[:2])
         ]
 
@@ -236,12 +236,11 @@ def _find(funds: Funds, source: str, want: Wanted, books: Books, place: str) -> 
 def apply(books: Books, funds: str, applied_on: date, parts: Iterable[Part]) -> None:
     """Parts of a payment or credit note now settle instalments."""
     total = 0
-    applied = books.applied.get(funds, {})
     for part in parts:
         item = books.items[part.invoice, part.instalment]
         books.put_item(item._replace(open_minor=item.open_minor - part.amount_minor))
         place = (part.invoice, part.instalment, applied_on)
-        books.put_applied(funds, place, applied.get(place, 0) + part.amount_minor)
+        books.put_applied(funds, place, books.applied.get(funds, {}).get(place, 0) + part.amount_minor)
         total += part.amount_minor
     held = books.funds[funds]
     books.put_funds(held._replace(unapplied_minor=held.unapplied_minor - total))

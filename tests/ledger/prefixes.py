@@ -1,0 +1,109 @@
+"""What must hold of a ledger's log at every prefix and on every day, judged without the ledger's own state."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from services.ledger.domain.calendar_day import DayOpened, Milestone
+from services.ledger.domain.chart import CHINESE, CONTROL, Chart
+from services.ledger.domain.credit_note import CreditApplied, CreditNoteIssued, CreditUnapplied
+from services.ledger.domain.invoice import InvoiceCancelled, InvoiceIssued
+from services.ledger.domain.journal import POSTING, lines
+from services.ledger.domain.ledger import LedgerEvent
+from services.ledger.domain.payment import PaymentAllocated, PaymentReceived, PaymentUnapplied
+
+Movement = tuple[date, int]
+Owner = tuple[str, str]  # customer and currency
+
+
+@dataclass
+class Witness:
+    """Follows a log event by event, keeping plain sums, and objects at the first event that should not be."""
+
+    owed: dict[tuple[str, int], list[Movement]] = field(default_factory=dict[tuple[str, int], list[Movement]])
+    held: dict[str, list[Movement]] = field(default_factory=dict[str, list[Movement]])
+    owner: dict[str, Owner] = field(default_factory=dict[str, Owner])
+    journal: dict[Owner, int] = field(default_factory=lambda: defaultdict[Owner, int](int))
+    opened: dict[str, date] = field(default_factory=dict[str, date])
+    chart: Chart = field(default_factory=lambda: Chart(CHINESE))
+
+    def hear(self, log: Iterable[tuple[str, LedgerEvent]]) -> None:
+        for stream, event in log:
+            self._hear(stream, event)
+
+    def _hear(self, stream: str, event: LedgerEvent) -> None:
+        match event:
+            case InvoiceIssued():
+                assert sum(part.amount_minor for part in event.instalments) == event.gross_minor
+                for part in event.instalments:
+                    assert (event.invoice, part.number) not in self.owed
+                    self.owed[event.invoice, part.number] = [(event.posted_on, part.amount_minor)]
+                self.owner[event.invoice] = (event.customer, event.currency)
+            case (
+                PaymentReceived(payment=document, amount_minor=amount_minor)
+                | CreditNoteIssued(credit_note=document, gross_minor=amount_minor) as event
+            ):
+                assert document not in self.held
+                self.held[document] = [(event.posted_on, amount_minor)]
+                self.owner[document] = (event.customer, event.currency)
+            case PaymentAllocated(payment=document) | CreditApplied(credit_note=document):
+                self._move(document, event, event.applied_on, sign=-1)
+            case PaymentUnapplied(payment=document) | CreditUnapplied(credit_note=document):
+                self._move(document, event, event.posted_on, sign=1)
+            case InvoiceCancelled():
+                for part in event.instalments:
+                    self.owed[event.invoice, part.number].append((event.posted_on, -part.amount_minor))
+                    self._never_below_zero(self.owed[event.invoice, part.number])
+                    assert self.open_minor(event.invoice, part.number) == 0
+            case DayOpened():
+                partition = stream.rpartition("/")[2]
+                before = self.opened.get(partition)
+                assert before is None or (event.date - before).days == 1
+                self.opened[partition] = event.date
+            case _:
+                pass
+        if isinstance(event, Milestone):
+            assert event.open_minor == self.open_minor(event.invoice, event.instalment) > 0
+        if isinstance(event, POSTING):
+            posted = lines(event, self.chart)
+            assert sum(line.amount_minor for line in posted) == 0
+            owner = (event.customer, event.currency)
+            self.journal[owner] += sum(line.amount_minor for line in posted if line.role in CONTROL)
+            assert self.journal[owner] == self.balance_minor(owner)
+
+    def _move(
+        self,
+        document: str,
+        event: PaymentAllocated | CreditApplied | PaymentUnapplied | CreditUnapplied,
+        day: date,
+        *,
+        sign: int,
+    ) -> None:
+        assert event.parts
+        for part in event.parts:
+            assert part.amount_minor > 0
+            assert self.owner[part.invoice] == self.owner[document] == (event.customer, event.currency)
+            self.owed[part.invoice, part.instalment].append((day, sign * part.amount_minor))
+            self.held[document].append((day, sign * part.amount_minor))
+            self._never_below_zero(self.owed[part.invoice, part.instalment])
+        self._never_below_zero(self.held[document])
+
+    @staticmethod
+    def _never_below_zero(movements: list[Movement]) -> None:
+        """On no day is more gone than had come, and never is there more than had come first."""
+        so_far = 0
+        most = movements[0][1]
+        for day in sorted({day for day, _ in movements}):
+            so_far += sum(minor for on, minor in movements if on == day)
+            assert 0 <= so_far <= most, movements
+
+    def open_minor(self, invoice: str, instalment: int) -> int:
+        return sum(minor for _, minor in self.owed[invoice, instalment])
+
+    def balance_minor(self, owner: Owner) -> int:
+        """Open items less money and credits not applied."""
+        owed = sum(self.open_minor(*place) for place in self.owed if self.owner[place[0]] == owner)
+        return owed - sum(
+            sum(minor for _, minor in moves) for document, moves in self.held.items() if self.owner[document] == owner
+        )

@@ -1,0 +1,235 @@
+"""Whatever is sent, in whatever order: nothing is applied beyond what was paid or owed, on any day; the journal
+balances and agrees with the open items; and the log alone gives the same books again."""
+
+from collections import defaultdict
+from datetime import date, timedelta
+from typing import Any
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from services.ledger.domain.allocation import Wanted
+from services.ledger.domain.books import Books
+from services.ledger.domain.calendar_day import OpenDay
+from services.ledger.domain.credit_note import ApplyCredit
+from services.ledger.domain.ledger import LedgerCommand, LedgerEvent, decide, evolve
+from services.ledger.published import CODEC
+from shared.errors import Refusal
+from shared.money import decimal
+from tests.ledger.builders import (
+    BEFORE,
+    a_cancellation,
+    a_credit_note,
+    a_customer,
+    a_dispute,
+    a_payment,
+    an_allocation,
+    an_entity,
+    an_invoice,
+    an_unapplication,
+)
+from tests.ledger.prefixes import Witness
+
+PARTITIONS = 2
+FIRST = BEFORE + timedelta(days=1)
+UNLUCKY = 13
+
+# Few customers, dates and amounts, so that commands meet each other.
+customers = st.sampled_from(["C1", "C1", "C2"])
+currencies = st.sampled_from(["CNY", "CNY", "CNY", "USD"])
+dates = st.integers(-40, 60).map(lambda days: FIRST + timedelta(days=days))
+some_dates = st.none() | dates
+amounts = st.integers(1, 120)
+references = st.none() | st.sampled_from(["inv101", "for inv102 and inv103", "PO 7", "nothing"])
+#: Which of the documents so far; thirteen is one that does not exist.
+picks = st.integers(0, 15)
+allocations = st.lists(st.tuples(picks, st.integers(1, 40), st.sampled_from([None, None, None, 1, 2])), max_size=2)
+Allocations = list[tuple[int, int, int | None]]
+
+
+an_invoice_somehow = st.fixed_dictionaries(
+    {
+        "repeats": st.integers(0, 9),
+        "customer": customers,
+        "currency": currencies,
+        "amount_minor": amounts,
+        "document_date": dates,
+        "posted_on": some_dates,
+        "due_on": some_dates,
+        "parts": st.integers(1, 3),
+        "reference": references,
+    }
+)
+a_payment_somehow = st.fixed_dictionaries(
+    {
+        "repeats": st.integers(0, 9),
+        "customer": customers,
+        "currency": currencies,
+        "amount_minor": amounts,
+        "document_date": dates,
+        "posted_on": some_dates,
+        "reference": references,
+        "allocations": st.just([]) | allocations,
+        "automatic": st.sampled_from([True, True, False]),
+    }
+)
+
+
+def partition_of(key: str) -> int:
+    return sum(key.encode()) % PARTITIONS
+
+
+def new_books() -> Books:
+    return Books(partition_of=partition_of, partition_count=PARTITIONS)
+
+
+class LedgerMachine(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.books = new_books()
+        self.log: list[tuple[str, LedgerEvent]] = []
+        self.witness = Witness()
+        self.numbers: dict[str, list[str]] = defaultdict(list)
+        for command in (an_entity(), *map(a_customer, ("C1", "C2"))):
+            self.carry_out(command)
+
+    def carry_out(self, command: LedgerCommand) -> None:
+        """As the store does: decide, then evolve; a refused command leaves no trace."""
+        before = _content(self.books)
+        try:
+            pairs = decide(command, self.books)
+        except Refusal:
+            pairs = ()
+        assert _content(self.books) == before, "deciding changed the books"
+        for stream, event in pairs:
+            evolve(self.books, stream, event)
+        self.log.extend(pairs)
+        self.witness.hear(pairs)
+
+    def number(self, kind: str, repeats: int) -> str:
+        """A new number, or now and then one that was used before."""
+        used = self.numbers[kind]
+        number = f"{kind[:3]}{100 + len(used) - (1 if repeats == 0 and used else 0)}"
+        used.append(number)
+        return number
+
+    def picked(self, kind: str, pick: int) -> str:
+        used = self.numbers[kind]
+        return used[pick % len(used)] if used and pick != UNLUCKY else "nobody's"
+
+    def wanted(self, allocations: Allocations) -> tuple[Wanted, ...]:
+        return tuple(
+            Wanted(invoice=self.picked("invoice", pick), amount=decimal(minor, "CNY"), instalment=instalment)
+            for pick, minor, instalment in allocations
+        )
+
+    @initialize(some=st.lists(an_invoice_somehow, min_size=2, max_size=5))
+    def begin(self, some: list[dict[str, Any]]) -> None:
+        self.invoices(some)
+
+    @rule(some=st.lists(an_invoice_somehow, min_size=1, max_size=3))
+    def invoices(self, some: list[dict[str, Any]]) -> None:
+        for content in some:
+            self.invoice(**content)
+
+    def invoice(self, *, repeats: int, amount_minor: int, due_on: date | None, parts: int, **content: Any) -> None:
+        if due_on and 1 < parts <= amount_minor:
+            even = amount_minor // parts
+            instalments = [(due_on + timedelta(days=30 * n), even) for n in range(parts - 1)]
+            content["instalments"] = (*instalments, (due_on, amount_minor - even * (parts - 1)))
+        else:
+            content["due_on"] = due_on
+        self.carry_out(an_invoice(self.number("invoice", repeats), amount_minor, **content))
+
+    @rule(some=st.lists(a_payment_somehow, min_size=1, max_size=3))
+    def payments(self, some: list[dict[str, Any]]) -> None:
+        for content in some:
+            self.payment(**content)
+
+    def payment(self, *, repeats: int, amount_minor: int, allocations: Allocations, **content: Any) -> None:
+        content["allocations"] = self.wanted(allocations)
+        self.carry_out(a_payment(self.number("payment", repeats), amount_minor, **content))
+
+    @rule(
+        repeats=st.integers(0, 9),
+        customer=customers,
+        currency=currencies,
+        amount_minor=amounts,
+        document_date=dates,
+        against=st.none() | picks,
+    )
+    def credit_note(self, *, repeats: int, amount_minor: int, against: int | None, **content: Any) -> None:
+        content["against"] = None if against is None else self.picked("invoice", against)
+        self.carry_out(a_credit_note(self.number("credit", repeats), amount_minor, **content))
+
+    @rule(pick=picks, allocations=allocations, automatic=st.booleans(), applied_on=some_dates)
+    def allocate(self, *, pick: int, allocations: Allocations, **how: Any) -> None:
+        self.carry_out(an_allocation(self.picked("payment", pick), *self.wanted(allocations), **how))
+
+    @rule(pick=picks, allocations=allocations, automatic=st.booleans(), applied_on=some_dates)
+    def apply_credit(self, *, pick: int, allocations: Allocations, **how: Any) -> None:
+        number = self.picked("credit", pick)
+        self.carry_out(
+            ApplyCredit(entity="CN01", source="erp", number=number, allocations=self.wanted(allocations), **how)
+        )
+
+    @rule(pick=picks, invoices=st.lists(picks, max_size=2), posted_on=some_dates)
+    def unapply(self, *, pick: int, invoices: list[int], posted_on: date | None) -> None:
+        named = tuple(self.picked("invoice", invoice) for invoice in invoices)
+        self.carry_out(an_unapplication(self.picked("payment", pick), invoices=named, posted_on=posted_on))
+
+    @rule(pick=picks, posted_on=some_dates)
+    def cancel(self, *, pick: int, posted_on: date | None) -> None:
+        self.carry_out(a_cancellation(self.picked("invoice", pick), posted_on=posted_on))
+
+    @rule(pick=picks, customer=customers)
+    def dispute(self, *, pick: int, customer: str) -> None:
+        invoice = self.picked("invoice", pick)
+        self.carry_out(a_dispute(self.number("dispute", repeats=1), invoice=invoice, customer=customer))
+
+    @rule(partition=st.integers(0, PARTITIONS - 1), count=st.integers(1, 20))
+    def open_days(self, *, partition: int, count: int) -> None:
+        for _ in range(count):
+            next_day = self.books.opened_until("CN01", partition) + timedelta(days=1)
+            self.carry_out(
+                OpenDay(entity="CN01", partition=partition, date=next_day, is_working_day=True, latest=next_day)
+            )
+
+    @invariant()
+    def the_witness_sees_the_same_open_amounts(self) -> None:
+        assert {place: item.open_minor for place, item in self.books.items.items()} == {
+            place: self.witness.open_minor(*place) for place in self.witness.owed
+        }
+        for document, funds in self.books.funds.items():
+            assert funds.unapplied_minor == sum(minor for _, minor in self.witness.held[document])
+            standing = sum(self.books.applied.get(document, {}).values())
+            assert standing == funds.amount_minor - funds.unapplied_minor
+
+    @invariant()
+    def the_log_alone_gives_the_same_books(self) -> None:
+        replayed = new_books()
+        for stream, event in self.log:
+            # As it is read back: through the bytes that are stored.
+            read = CODEC.decode(CODEC.name_of(event), CODEC.encode(event))
+            assert read == event
+            evolve(replayed, stream, event)
+        assert _content(replayed) == _content(self.books)
+
+
+def _content(books: Books) -> tuple[Any, ...]:
+    return (
+        books.entities,
+        dict(books.last_opened),
+        dict(books.customers),
+        dict(books.documents),
+        dict(books.items),
+        dict(books.funds),
+        {document: dict(places) for document, places in books.applied.items() if places},
+        {customer: set(places) for customer, places in books.open_of.items() if places},
+        {customer: set(documents) for customer, documents in books.unapplied_of.items() if documents},
+    )
+
+
+TestLedger = LedgerMachine.TestCase
+TestLedger.settings = settings(max_examples=100, stateful_step_count=30, deadline=None)
