@@ -52,6 +52,10 @@ class Watchdogs:
         return [dog.name for dog in self._dogs.values() if dog.overdue]
 
 
+#: The loops of this process, whichever roles it runs: `/healthz` asks them, relays and consumers are among them.
+WATCHDOGS = Watchdogs()
+
+
 @dataclass(frozen=True, slots=True)
 class Need:
     """Something a process needs; without one that is `vital` it is not ready for requests.

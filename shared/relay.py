@@ -18,7 +18,7 @@ from shared.bus.port import Bus, BusTrouble, Publisher
 from shared.cloudevents import to_message
 from shared.database import in_transaction
 from shared.event_store import APPENDED
-from shared.health import Watchdogs
+from shared.health import WATCHDOGS, Watchdogs
 from shared.lease import TROUBLE, Lease, while_held
 from shared.telemetry import PUBLISHED, UNSENT
 
@@ -67,7 +67,7 @@ async def run_relay(
     async def work(lease: Lease) -> None:
         appended = asyncio.Event()
         await lease.session.listen(APPENDED, lambda _: appended.set())
-        relay = _Relay(engine, bus, topic, on_progress, watchdogs or Watchdogs())
+        relay = _Relay(engine, bus, topic, on_progress, watchdogs or WATCHDOGS)
         await relay.run(appended)
 
     await while_held(engine, f"relay {topic}", work)

@@ -32,7 +32,7 @@ from shared.database import make_engine
 from shared.errors import Invalid, Refusal
 from shared.event_store import Accepted, Replayed, prepare_store
 from shared.events import Context
-from shared.health import Need, Watchdogs
+from shared.health import WATCHDOGS, Need, Watchdogs
 from shared.idempotency import IdempotencyKey, read_key, request_hash
 from shared.limits import Limits
 from shared.operations import Figures, health_routes, log_routes, needs_of
@@ -324,18 +324,34 @@ def create_service_app(  # noqa: PLR0913 - the one place where a service is put 
     app.state.settings = settings
     app.state.topic = topic
     app.state.consumer = consumer
+    _put_front_before(app, name, keys, bulk_paths)
+    app.include_router(health_routes(watchdogs or WATCHDOGS))
+    app.include_router(log_routes(topic, figures, consumer))
+    for router in routers:
+        app.include_router(router)
+    app.openapi = lambda: _openapi(app)
+    return app
+
+
+def create_health_app(*, name: str, settings: ServiceSettings, watchdogs: Watchdogs | None = None) -> FastAPI:
+    """`/healthz`, `/readyz` and `/metrics` of a role that answers nothing else; it is ready as long as it is alive."""
+    keys = Keys(settings.keys_file)
+    app = FastAPI(title=name, openapi_url=None, redirect_slashes=False)
+    app.state.keys = keys
+    app.state.needs = []
+    _put_front_before(app, name, keys, frozenset())
+    app.include_router(health_routes(watchdogs or WATCHDOGS))
+    return app
+
+
+def _put_front_before(app: FastAPI, name: str, keys: Keys, bulk_paths: frozenset[str]) -> None:
+    """Refusals as problems, limits, and the line around every request."""
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     # The last one added is the outermost.
     app.add_middleware(Limits, admit=lambda scope: admit(scope, keys), bulk_paths=bulk_paths)
     app.add_middleware(RequestLine, service=name)
-    app.include_router(health_routes(watchdogs or Watchdogs()))
-    app.include_router(log_routes(topic, figures, consumer))
-    for router in routers:
-        app.include_router(router)
-    app.openapi = lambda: _openapi(app)
-    return app
 
 
 # ---------------------------------------------------------------- refusals

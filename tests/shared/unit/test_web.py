@@ -33,6 +33,7 @@ from shared.web import (
     ReadHeldOverWrite,
     Reading,
     UnguardedRoute,
+    create_health_app,
     create_service_app,
     operations,
     read_cursor,
@@ -122,7 +123,7 @@ def application(file: Path, *routers: APIRouter, watchdogs: Watchdogs | None = N
         routers=[router, *routers],
         opens=opens,
         bulk_paths=frozenset({"/v1/bulk"}),
-        watchdogs=watchdogs,
+        watchdogs=watchdogs or Watchdogs(),
     )
 
 
@@ -456,6 +457,21 @@ class TestOperations:
             response = await http.get("/healthz")
             assert (response.status_code, response.json()) == (503, {"alive": False, "overdue": ["consumer"]})
             assert (await http.get("/readyz")).json() == {"ready": False, "unmet": {"service": "starting"}}
+
+    async def test_a_role_without_an_api_says_whether_it_is_alive(self, tmp_path: Path) -> None:
+        dogs = Watchdogs()
+        dogs.watch("relay", seconds_max=60)
+        settings = ServiceSettings(
+            database_url="postgresql+asyncpg://h/d", bus="postgresql+asyncpg://h/b", keys_file=tmp_path / "keys"
+        )
+        app = create_health_app(name="sample-relay", settings=settings, watchdogs=dogs)
+        async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="http://a") as http:
+            assert (await http.get("/healthz")).json() == {"alive": True, "overdue": []}
+            assert (await http.get("/readyz")).status_code == 200
+            problem(await http.get("/metrics"), 401, "unauthenticated")
+            problem(await http.get("/v1/log"), 404, "no-such-address")
+            dogs.watch("relay", seconds_max=-1)
+            assert (await http.get("/healthz")).status_code == 503
 
     async def test_figures_count_requests_by_route_not_by_address(self, caller: Caller) -> None:
         headers = caller.key("auditor")
