@@ -178,7 +178,7 @@ export interface components {
              * Mode
              * @enum {string}
              */
-            mode: "ok" | "refuse-for-now" | "refuse-for-good" | "hang-up-early" | "silent" | "take-and-hang-up" | "slow";
+            mode: "ok" | "refuse-for-now" | "refuse-for-good" | "unwelcoming" | "hang-up-early" | "silent" | "take-and-hang-up" | "slow";
             /** Times */
             times?: number | null;
             /**
