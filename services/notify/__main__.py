@@ -1,9 +1,6 @@
 """`python -m services.notify api | relay | consumer | sender | migrate`."""
 
-import asyncio
 import contextlib
-import signal
-import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -19,15 +16,14 @@ from services.notify.settings import Settings
 from services.notify.subscriptions import CONSUMER, subscriptions
 from services.notify.vault import Vault, master_key
 from shared.bus import connect
-from shared.clock import Clock, open_clock
+from shared.clock import Clock
 from shared.committer import Committer
 from shared.consumer import run_consumer
 from shared.database import make_engine
 from shared.event_store import prepare_store
 from shared.log import http_log
-from shared.migrations import migrate
 from shared.relay import run_relay
-from shared.telemetry import configure_logging
+from shared.roles import main
 from shared.web import serve
 
 
@@ -99,23 +95,5 @@ def _key(settings: Settings) -> str | None:
     return settings.service_key.get_secret_value() if settings.service_key else None
 
 
-async def run(role: str) -> None:
-    """Run one role until it is told to stop."""
-    settings = Settings()  # pyright: ignore[reportCallIssue] - the environment gives what has no default
-    configure_logging(level=settings.log_level, form=settings.log_format)
-    if role == "migrate":
-        await migrate(MIGRATIONS, settings.database_url)
-        return
-    async with open_clock(settings.clock, key=_key(settings)) as clock:
-        running = asyncio.ensure_future(ROLES[role](settings, clock))
-        loop = asyncio.get_running_loop()
-        for stop in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(stop, running.cancel)
-        with contextlib.suppress(asyncio.CancelledError):
-            await running
-
-
 if __name__ == "__main__":
-    if len(sys.argv) != 2 or sys.argv[1] not in {*ROLES, "migrate"}:  # noqa: PLR2004 - the program and its role
-        sys.exit(f"usage: python -m services.notify {' | '.join([*ROLES, 'migrate'])}")
-    asyncio.run(run(sys.argv[1]))
+    main(Settings, ROLES, MIGRATIONS)

@@ -33,7 +33,7 @@ from services.notify.domain.message import (
 )
 from services.notify.domain.pacing import FIRST_PAUSE_SECONDS, Pause
 from services.notify.domain.send_window import is_open
-from services.notify.handover import TROUBLE, Claimed, Desk, Handover
+from services.notify.handover import RECORD_SECONDS_MAX, TROUBLE, Claimed, Desk, Handover
 from services.notify.letters import Templates
 from services.notify.preparation import TOO_LATE, Hopeless, NotYet, Paid, Ready, Surroundings, is_too_late, prepare
 from services.notify.projections import entities, messages
@@ -46,6 +46,7 @@ from services.notify.vault import Vault
 from shared.clock import Clock
 from shared.committer import Committer
 from shared.event_store import APPENDED, Accepted, Refused
+from shared.health import WATCHDOGS, Watchdogs
 from shared.lease import Lease, while_held
 
 log = structlog.stdlib.get_logger(__name__)
@@ -81,6 +82,7 @@ class Means:
     clock: Clock
     settings: Settings
     between: Callable[[str], Awaitable[None]] = uninterrupted
+    watchdogs: Watchdogs = WATCHDOGS
 
 
 @dataclass(slots=True)
@@ -118,14 +120,26 @@ class Sender:
         wake = asyncio.Event()
         await lease.session.listen(APPENDED, lambda _: wake.set())
         self._must_recover = True
+        dog = self._means.watchdogs.watch(LEASE, seconds_max=self._round_seconds_max)
         try:
             while True:
                 wake.clear()
-                if not await self._work_once():
+                worked = await self._work_once()
+                dog.beat()
+                if not worked:
                     with suppress(TimeoutError):
                         await asyncio.wait_for(wake.wait(), LOOK_AGAIN_SECONDS)
         finally:
+            self._means.watchdogs.dismiss(LEASE)
             await self._handover.finish()
+
+    @property
+    def _round_seconds_max(self) -> float:
+        """No round takes longer: what is begun later than its check is fresh is put back at once."""
+        settings = self._settings
+        speaking = 3 * settings.smtp_seconds_max + settings.smtp_data_seconds_max
+        asking = settings.ledger_seconds_max * settings.batch / QUESTIONS_MAX
+        return asking + settings.fresh_seconds_max + speaking + RECORD_SECONDS_MAX
 
     async def recover(self) -> None:
         """Conclude all claims there are. Only under the lease and between rounds, when none of them is in our hands."""
@@ -220,16 +234,21 @@ class Sender:
         """What is open now, by message. Without an answer a message waits; it is never sent on an older one."""
         gate = asyncio.Semaphore(QUESTIONS_MAX)
         answers: dict[str, tuple[OpenItem, ...]] = {}
+        silences = 0
 
         async def ask(row: MessageRow) -> None:
+            nonlocal silences
             position = row.known.get(LEDGER_TOPIC)
             async with gate:
+                if silences and not answers:
+                    return  # it says nothing to anybody: the others need not wait for that one by one
                 try:
                     answers[row.message] = await self._means.receivables.open_items(
                         row.entity, row.customer, min_position=position and f"{LEDGER_TOPIC}:{position}"
                     )
                 except LedgerSilent as error:
                     log.warning("ledger-silent", message_id=row.message, error=str(error))
+                    silences += 1
                     self._rest(row)
 
         await asyncio.gather(*(ask(row) for row in rows))

@@ -149,6 +149,12 @@ class TestFreshness:
         await notify.send_all(notify.sender())
         assert (await notify.states())[message] == "sent"
 
+    async def test_does_not_wait_for_a_silent_ledger_message_by_message(self, notify: Notify) -> None:
+        await notify.ready_to_send(40)
+        notify.ledger.silent = True
+        assert await notify.sender().round() == 0
+        assert len(notify.ledger.asked) <= 8
+
     async def test_that_is_too_old_is_asked_for_again(self, notify: Notify, mailbox: Mailbox) -> None:
         (message,) = await notify.ready_to_send()
         assert await notify.sender(fresh_seconds_max=1e-9).round() == 1
