@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.credit.projections import verification as of_credit
 from services.dunning.projections import verification as of_dunning
 from services.ledger.projections import verification as of_ledger
 from services.notify.projections import verification as of_notify
@@ -35,6 +36,9 @@ async def verify(database_url: Callable[[str], str]) -> AsyncGenerator[Check]:
         for check in await of_ledger.verify(engines["ledger"]):
             yield check
         yield await _aging_is_control(engines)
+        yield await _exposure_is_control(engines)
+        for check in await of_credit.verify(engines["credit"]):
+            yield check
         for check in await of_reporting.verify(engines["reporting"]):
             yield check
         for check in await of_dunning.verify(engines["dunning"], _store_log(engines)):
@@ -78,6 +82,21 @@ async def _aging_is_control(engines: dict[str, AsyncEngine]) -> Check:
     broken = sorted(key for key in keys if aging.balances.get(key, 0) != control.get(key, 0))
     return Check(
         name="aging = control accounts per entity, customer and currency",
+        figure=f"{len(keys) - len(broken)} balances",
+        expected=f"{len(keys)} balances",
+        ok=not broken,
+        detail=", ".join("/".join(key) for key in broken[:5]),
+    )
+
+
+async def _exposure_is_control(engines: dict[str, AsyncEngine]) -> Check:
+    """What credit counts as owed and the ledger's journal, both exactly at the positions that credit has reached."""
+    exposures = await of_credit.exposures(engines["credit"], consumer="credit")
+    control = await of_ledger.control_balances_at(engines["ledger"], exposures.positions)
+    keys = exposures.balances.keys() | control.keys()
+    broken = sorted(key for key in keys if exposures.balances.get(key, 0) != control.get(key, 0))
+    return Check(
+        name="credit exposure = control accounts per entity, customer and currency",
         figure=f"{len(keys) - len(broken)} balances",
         expected=f"{len(keys)} balances",
         ok=not broken,

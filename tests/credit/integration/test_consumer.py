@@ -12,6 +12,8 @@ from sqlalchemy import text
 from services.credit.domain.order_check import ReservationReleased
 from services.credit.domain.profile import CreditProfileGraded, CreditResumed, CreditStopped
 from services.credit.domain.standing import Behaviour, Exposure
+from services.credit.projections.verification import exposures, verify
+from services.credit.rules import CONSUMER
 from services.credit.subscribed import LEDGER, Applied, PaymentAllocated, PaymentUnapplied
 from services.ledger.domain.credit_note import ApplyCredit, IssueCreditNote
 from services.ledger.domain.customer import MarkInsolvent
@@ -324,6 +326,50 @@ def tally_of(world: World) -> Tally:
             if LEDGER.reads(kind):
                 tally.take(kind, LEDGER.decode(kind, message.value))
     return tally
+
+
+class TestVerify:
+    async def test_finds_all_as_the_log_says(self, world: World) -> None:
+        some_documents(random.Random(6), world, 100)  # noqa: S311
+        await world.hear()
+        for n in range(30):
+            await world.order(f"O{n}", 500_000 + n, f"C{n % 4 + 1}")
+        world.invoiced("IO", due=world.today, order="O0", amount_minor=200_000)
+        await world.hear()
+        checks = await verify(world.engine)
+        assert [str(check) for check in checks if not check.ok] == []
+        assert checks[0].figure == "0 of 30 checks"
+
+    @pytest.mark.parametrize(
+        ("change", "name"),
+        [
+            ("UPDATE orders SET reserved_minor = reserved_minor - 1", "credit orders unlike the log"),
+            ("UPDATE profiles SET stopped = '', stopped_position = 'x'", "credit profiles unlike the log"),
+            ("UPDATE accounts SET receivable_minor = receivable_minor + 1", "credit accounts unlike their items"),
+        ],
+        ids=["orders", "profiles", "accounts"],
+    )
+    async def test_finds_what_somebody_changed(self, world: World, change: str, name: str) -> None:
+        world.founded("C1")
+        world.opens(MONDAY)
+        world.invoiced("I1", due=MONDAY)
+        await world.hear()
+        await world.order("O1", 500)
+        async with world.engine.begin() as connection:
+            await connection.execute(text(change))
+        assert [check.name for check in await verify(world.engine) if not check.ok] == [name]
+
+    async def test_tells_what_everybody_owes_and_as_of_where(self, world: World) -> None:
+        world.founded("C1")
+        world.opens(MONDAY)
+        world.invoiced("I1", due=MONDAY)
+        world.paid("P1", "I1", amount_minor=2_500)
+        await world.hear()
+        found = await exposures(world.engine, CONSUMER)
+        assert found.balances == {(ENTITY, "C1", "CNY"): 7_500}
+        assert {at.partition: at.position for at in found.positions} == {
+            partition: len(log) for partition, log in world.ledger.log.items()
+        }
 
 
 class TestReadModels:
