@@ -124,7 +124,8 @@ class Committer:
         at once, so that the database works on one while the other is decided.
         """
         touched = [execution.rules.touches(execution.command) for execution in executions]
-        if any(touches.every_partition for touches in touched):
+        if any(touches.every_partition or touches.key in touches.streams for touches in touched):
+            # One concerns everybody, or names a document without saying whose it is: no telling what belongs to it.
             return await self._record(executions)
         halves = _halves(touched)
         recorded = await asyncio.gather(*(self._record([executions[i] for i in half]) for half in halves))
