@@ -119,23 +119,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/local/roles": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Roles */
-        get: operations["roles_local_roles_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/local/status": {
         parameters: {
             query?: never;
@@ -292,18 +275,6 @@ export interface components {
              * @description The cursor of the next page; none on the last
              */
             next?: string | null;
-        };
-        /**
-         * RoleAnswer
-         * @description A role's process; how often it was started again.
-         */
-        RoleAnswer: {
-            /** Pid */
-            pid: number | null;
-            /** Restarts */
-            restarts: number;
-            /** Role */
-            role: string;
         };
         /**
          * StatusAnswer
@@ -528,26 +499,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    roles_local_roles_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RoleAnswer"][];
                 };
             };
         };
