@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Any, TypeVar
 
+import asyncpg
 import structlog
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, InterfaceError, SQLAlchemyError
@@ -25,7 +26,7 @@ from shared.cloudevents import Message, place, to_recorded, type_prefix
 from shared.database import connection_lost, in_transaction, sqlstate
 from shared.event_store import PartitionsMissing
 from shared.events import Codec, Recorded
-from shared.health import Watchdog, Watchdogs
+from shared.health import WATCHDOGS, Watchdog, Watchdogs
 from shared.telemetry import LAG, MESSAGES
 
 T = TypeVar("T")
@@ -40,7 +41,9 @@ CaughtUp = Callable[[AsyncConnection, str, int], Awaitable[None]]
 BATCH_MAX = 2000
 #: Transactions under way at once in one process; the rest of the lines wait for a place.
 LANES = 4
-FETCH_LOG_TRIES = 6
+#: How often a producer may answer without giving what is missing, and how long it is left in peace in between.
+FETCH_LOG_ANSWERS_MAX = 3
+FETCH_LOG_WAIT_SECONDS = 5.0
 RELOCKS_MAX = 3
 WAIT_SECONDS_MIN, WAIT_SECONDS_MAX = 0.1, 5.0
 WATCH_SECONDS = 5.0
@@ -165,7 +168,10 @@ class Reader:
             if epoch == 0:
                 epoch = heard_epoch
             if heard_epoch > epoch:
-                raise TopicRestored(self.consumer, line, known, heard_epoch)
+                if heard != position + 1:
+                    raise TopicRestored(self.consumer, line, Checkpoint(epoch, position), heard_epoch)
+                # Restored to a moment that we had not passed: all that we know has happened there too.
+                epoch = heard_epoch
             if heard_epoch < epoch or heard <= position:
                 repeated += 1
                 continue
@@ -240,12 +246,14 @@ class Consumer:
         caught_up: CaughtUp | None = None,
         watchdogs: Watchdogs | None = None,
     ) -> None:
+        #: The lines that stand still, and why: those that wait for their producer, and those that have ended.
         self.stopped: dict[TopicPartition, str] = {}
+        self._ended: set[TopicPartition] = set()
         self._engine = engine
         self._name = name
         self._readers = {each.topic: Reader(name, each, caught_up) for each in subscriptions}
         self._fetch_log = fetch_log
-        self._watchdogs = watchdogs or Watchdogs()
+        self._watchdogs = watchdogs or WATCHDOGS
         self._lanes = asyncio.Semaphore(LANES)
         self._at: dict[TopicPartition, _At] = {}
 
@@ -254,6 +262,7 @@ class Consumer:
         ours: frozenset[TopicPartition] = frozenset()
         lines: dict[TopicPartition, asyncio.Task[None]] = {}
         self.stopped.clear()
+        self._ended.clear()
         changing = asyncio.create_task(member.assigned())
         watching = asyncio.create_task(self._watch(member))
         try:
@@ -265,7 +274,7 @@ class Consumer:
                     log.info("partitions held", consumer=self._name, partitions=[str(line) for line in sorted(ours)])
                 for line in [line for line, task in lines.items() if task.done()]:
                     lines.pop(line).result()
-                for line in ours - lines.keys() - self.stopped.keys():
+                for line in ours - lines.keys() - self._ended:
                     lines[line] = asyncio.create_task(self._follow(member, line))
         finally:
             ending = [changing, watching, *lines.values()]
@@ -288,8 +297,7 @@ class Consumer:
                     member.seek(line, known.next_offset)
                     at.offset = known.next_offset
                     while (batch := await member.fetch(line, limit=BATCH_MAX)) is not None:
-                        async with self._lanes:
-                            await _to_its_end(self._consume(line, batch.records, batch.end))
+                        await self._consume(line, batch.records, batch.end)
                         at.dog.beat()
                         wait = WAIT_SECONDS_MIN
                         member.hint(line, at.offset)
@@ -305,6 +313,7 @@ class Consumer:
                 wait = min(WAIT_SECONDS_MAX, wait * 2)
         except LineStopped as stop:
             # Raised for people: the process lives on and the other lines with it.
+            self._ended.add(line)
             self.stopped[line] = str(stop)
             MESSAGES.labels(self._name, topic, "stopped").inc()
             log.error("partition stopped", consumer=self._name, line=str(line), reason=str(stop), exc_info=stop)  # noqa: TRY400
@@ -337,10 +346,13 @@ class Consumer:
         began = monotonic()
         for attempt in range(1, RELOCKS_MAX + 1):
             try:
-                applied = await in_transaction(
-                    self._engine,
-                    lambda connection: reader.consume_batch(connection, line.partition, records, end),
-                )
+                async with self._lanes:
+                    applied = await _to_its_end(
+                        in_transaction(
+                            self._engine,
+                            lambda connection: reader.consume_batch(connection, line.partition, records, end),
+                        )
+                    )
                 break
             except PartitionsMissing:
                 # A stream was begun in another partition while we looked; the next try finds it there.
@@ -377,25 +389,26 @@ class Consumer:
         log.info("missing events fetched from their producer", consumer=self._name, missing=missing)
 
     async def _page(self, line: TopicPartition, gap: Gap, missing: str) -> Sequence[Message]:
-        wait = WAIT_SECONDS_MIN
-        trouble = ""
-        for _ in range(FETCH_LOG_TRIES):
+        """The next of the missing events. A producer that is away is asked until it comes back."""
+        look = f"Look with: huikuan show {line.topic} {gap.epoch}.{line.partition}.{gap.after + 1}"
+        answers = 0
+        while answers < FETCH_LOG_ANSWERS_MAX:
             try:
                 page = await self._fetch_log(line.topic, line.partition, gap.epoch, gap.after, gap.upto)
-            except Exception as error:  # noqa: BLE001 - however it fails, it is asked again and then the line stops
-                trouble = repr(error)
+            except Exception as error:  # noqa: BLE001 - however it fails, the line waits, and says so
+                waiting = f"{missing} did not come over the bus, and their producer does not answer: {error!r}. {look}"
+                log.warning("a line waits for its producer", line=str(line), reason=waiting)
+                self.stopped[line] = waiting
             else:
+                answers += 1
                 page = page[: gap.upto - gap.after]
                 places = [place(dict(message.headers)) for message in page]
                 if places and places == [(gap.epoch, gap.after + 1 + number) for number in range(len(page))]:
+                    self.stopped.pop(line, None)
                     return page
-                trouble = f"it answered {len(page)} events, not the next ones" if page else "it does not have them"
-            await asyncio.sleep(wait)
-            wait = min(WAIT_SECONDS_MAX, wait * 2)
-        message = (
-            f"{missing} did not come over the bus, and their producer did not give them either: {trouble}. "
-            f"Look with: huikuan show {line.topic} {gap.epoch}.{line.partition}.{gap.after + 1}"
-        )
+            self._at[line].dog.beat()
+            await asyncio.sleep(FETCH_LOG_WAIT_SECONDS)
+        message = f"{missing} did not come over the bus, and their producer does not give them either. {look}"
         raise EventsMissing(message)
 
     def _blame(self, line: TopicPartition, record: Received, error: Exception) -> str:
@@ -433,7 +446,8 @@ class Consumer:
 def _passes(error: Exception) -> bool:
     """Whether the trouble is of the database or the line to it, and the same may succeed later."""
     if isinstance(error, DBAPIError):
-        return connection_lost(error) or isinstance(error, InterfaceError) or (sqlstate(error) or "")[:2] in _PASSING
+        gone = isinstance(error, InterfaceError) or isinstance(error.orig, asyncpg.InterfaceError | OSError)
+        return gone or connection_lost(error) or (sqlstate(error) or "")[:2] in _PASSING
     return isinstance(error, OSError | TimeoutError | PoolTimeoutError)
 
 

@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared.bus.port import Batch, BusTrouble, Member, PartitionCountDiffers, Publisher, TopicPartition
 from shared.cloudevents import Message
-from shared.database import in_transaction, make_engine
+from shared.database import in_transaction, make_engine, notify_after_commit
 from shared.lease import TOUCH_SECONDS, TROUBLE, Session
 
 PUBLISHED = "huikuan_published"
@@ -65,7 +65,6 @@ _RAISE_HEADS = text("""
     FROM unnest(CAST(:partitions AS int[]), CAST(:offsets AS bigint[])) AS h(partition, next_offset)
     WHERE head.topic = :topic AND head.partition = h.partition
 """)
-_WAKE = text("SELECT pg_notify(:channel, :topic)")
 # Every line that somebody waits for, in one go; the head is read in the same snapshot as the messages.
 _READ = text("""
     SELECT wanted.topic, wanted.partition, head.next_offset, r."offset", r.headers, r.value
@@ -185,7 +184,7 @@ class EmbeddedPublisher:
             )
             raised = {"topic": number, "partitions": partitions, "offsets": [ends[p] for p in partitions]}
             await connection.execute(_RAISE_HEADS, raised)
-            await connection.execute(_WAKE, {"channel": PUBLISHED, "topic": topic})
+            notify_after_commit(connection, PUBLISHED)
 
         if messages:
             with _trouble(f"The log did not take all messages for {topic}"):
@@ -244,7 +243,7 @@ class EmbeddedMember:
                 await session.close()
 
     async def _share(self, session: Session) -> None:
-        await session.listen(PUBLISHED, self._wake_readers)
+        await session.listen(PUBLISHED, lambda _: self._look.set())
         await session.listen(MEMBERS, self._wake_members)
         await session.join(self._group)
         await session.notify(MEMBERS, self._group)
@@ -282,10 +281,6 @@ class EmbeddedMember:
             _answer(self._wanted.pop(line), None)
         self._held = partitions
         self._changed.set()
-
-    def _wake_readers(self, topic: str) -> None:
-        if not topic or topic in self._topics:
-            self._look.set()
 
     def _wake_members(self, group: str) -> None:
         if not group or group == self._group:
