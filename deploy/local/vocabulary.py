@@ -65,6 +65,7 @@ VOCABULARY = {
     "date": "The calendar date it belongs to, at the entity's place.",
     "document_date": "The date on the document.",
     "posted_on": "The date on which it counts in the books.",
+    "issued_on": "The date on which the invoice was posted.",
     "applied_on": "The date from which the money counts for the instalment.",
     "value_date": "The bank's value date.",
     "due_on": "The date by which it is to be paid.",
