@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_currency
+from babel.units import format_unit
 
 from services.notify.domain import template as templates
 from services.notify.domain.language import Language
@@ -138,7 +139,9 @@ def _values(facts: LetterFacts) -> Mapping[str, str]:
         "date": _day(facts.today, facts.language),
         "deadline": _day(facts.deadline or facts.today + DAYS_TO_PAY, facts.language),
         "totals": format_list(totals, locale=_LOCALES[facts.language]),
-        "days_overdue": str(max((facts.today - oldest).days, 0)),
+        "days_overdue": format_unit(
+            max((facts.today - oldest).days, 0), "day", length="short", locale=_LOCALES[facts.language]
+        ),
     }
 
 

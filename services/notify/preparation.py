@@ -129,6 +129,7 @@ def prepare(
         entity=row.entity,
         customer=row.customer,
         sender_name=sender_name,
+        time_zone=entity.day.time_zone,
         recipient=person.email,
         letter=letter,
     )

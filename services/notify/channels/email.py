@@ -6,6 +6,7 @@ from email.header import Header
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.utils import format_datetime, formataddr
+from zoneinfo import ZoneInfo
 
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException, SMTPServerDisconnected, SMTPTimeoutError
 
@@ -135,7 +136,7 @@ def as_mail(outgoing: Outgoing, mail_from: str, now: datetime) -> bytes:
     mail["From"] = formataddr((header(outgoing.sender_name), mail_from))
     mail["To"] = header(outgoing.recipient)
     mail["Subject"] = Header(header(outgoing.letter.subject), "utf-8").encode()
-    mail["Date"] = format_datetime(now)
+    mail["Date"] = format_datetime(now.astimezone(ZoneInfo(outgoing.time_zone)))
     mail["Message-ID"] = outgoing.provider_id
     # Answering machines shall not answer; and the mailbox of the one-machine deployment finds the customer by the last.
     mail["Auto-Submitted"] = "auto-generated"

@@ -15,6 +15,7 @@ class Outgoing:
     entity: str
     customer: str
     sender_name: str
+    time_zone: str
     recipient: str
     letter: Letter
 

@@ -43,6 +43,7 @@ class TestAMail:
         assert mail["From"] == "华东公司 <receivables@huikuan.example>"
         assert mail["X-Huikuan-Message"] == message
         assert mail["Date"].datetime == notify.clock.now()
+        assert mail["Date"].endswith("10:00:00 +0800"), "it was ten in the morning there"
 
     async def test_carries_the_hash_of_its_obligation(self, notify: Notify, mailbox: Mailbox) -> None:
         (message,) = await notify.ready_to_send()

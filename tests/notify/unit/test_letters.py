@@ -72,6 +72,8 @@ class TestALetter:
 
     def test_counts_the_days_from_the_oldest_item(self) -> None:
         assert "overdue for 29 days" in compose(FACTS).text
+        assert "已逾期29天" in compose(replace(FACTS, language="zh")).text
+        assert "overdue for 1 day." in compose(replace(FACTS, today=date(2026, 2, 2))).text
 
     def test_asks_for_the_money_within_a_week_if_nothing_else_is_said(self) -> None:
         assert "9 March 2026" in compose(replace(FACTS, deadline=None)).text
