@@ -1,7 +1,7 @@
 """`huikuan verify`: every figure held against the log it comes from, and the services against each other."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 from sqlalchemy import text
@@ -20,16 +20,26 @@ from shared.verification import Check, verify_chain
 
 SAYING = ("ledger", "credit", "dunning", "notify")
 LOG_PAGE = 2000
-HEARING = ("credit", "dunning", "notify", "reporting")
+#: Who hears whom.
+HEARING = {
+    "credit": ("ledger", "dunning"),
+    "dunning": ("ledger", "credit", "notify"),
+    "notify": ("ledger", "dunning"),
+    "reporting": SAYING,
+}
+ON_ITS_WAY_SECONDS_MAX = 60
+LOOK_AGAIN_SECONDS = 0.2
+Ends = Mapping[tuple[str, int], tuple[int, int]]
 
 _HEADS = text("SELECT partition, epoch, position FROM head")
-_RELAYED = text("SELECT coalesce(sum(h.position - r.position), 0) FROM head h LEFT JOIN relayed r USING (partition)")
-_CHECKPOINTS = text("SELECT consumer, topic, partition, epoch, position FROM checkpoint")
+_RELAYED = text("SELECT partition, position FROM relayed")
+_CHECKPOINTS = text("SELECT topic, partition, epoch, position FROM checkpoint WHERE consumer = :consumer")
 
 
 async def verify(database_url: Callable[[str], str]) -> AsyncGenerator[Check]:
     """All checks, each as soon as it is made."""
     async with _engines(database_url) as engines:
+        ends = await _ends(engines)
         for service in SAYING:
             for check in await verify_chain(engines[service], service):
                 yield check
@@ -45,8 +55,8 @@ async def verify(database_url: Callable[[str], str]) -> AsyncGenerator[Check]:
             yield check
         for check in await of_notify.verify(engines["notify"]):
             yield check
-        yield await _all_told(engines)
-        yield await _all_heard(engines)
+        yield await _all_told(engines, ends)
+        yield await _all_heard(engines, ends)
 
 
 @asynccontextmanager
@@ -104,32 +114,61 @@ async def _exposure_is_control(engines: dict[str, AsyncEngine]) -> Check:
     )
 
 
-async def _all_told(engines: dict[str, AsyncEngine]) -> Check:
-    """Everything recorded has reached the bus."""
-    waiting = 0
-    for service in SAYING:
-        async with engines[service].connect() as connection:
-            waiting += (await connection.execute(_RELAYED)).scalar_one()
-    return Check("events not yet on the bus", str(waiting), "0", waiting == 0)
-
-
-async def _all_heard(engines: dict[str, AsyncEngine]) -> Check:
-    """Every reader stands where its topics end."""
-    heads: dict[tuple[str, int], tuple[int, int]] = {}
+async def _ends(engines: dict[str, AsyncEngine]) -> dict[tuple[str, int], tuple[int, int]]:
+    """Where every topic's partitions stood when the verification began; partitions without an event are left out."""
+    ends: dict[tuple[str, int], tuple[int, int]] = {}
     for service in SAYING:
         async with engines[service].connect() as connection:
             for partition, epoch, position in (await connection.execute(_HEADS)).tuples():
-                heads[f"huikuan.{service}", partition] = (epoch, position)
-    behind: list[str] = []
-    for service in HEARING:
-        async with engines[service].connect() as connection:
-            # Beside the read models that answer there may be some being rebuilt, or replaced ones that read no more.
-            only = await of_reporting.consumer_in_use(connection) if service == "reporting" else None
+                if position:
+                    ends[f"huikuan.{service}", partition] = (epoch, position)
+    return ends
+
+
+async def _in_time(name: str, look: Callable[[], Awaitable[list[str]]]) -> Check:
+    """What is not there is waited for a while: on a running system something is always on its way."""
+    deadline = asyncio.get_running_loop().time() + ON_ITS_WAY_SECONDS_MAX
+    while (behind := await look()) and asyncio.get_running_loop().time() < deadline:
+        await asyncio.sleep(LOOK_AGAIN_SECONDS)
+    return Check(name, str(len(behind)), "0", not behind, ", ".join(behind[:5]))
+
+
+async def _all_told(engines: dict[str, AsyncEngine], ends: Ends) -> Check:
+    """Everything that was recorded when the verification began has reached the bus."""
+
+    async def look() -> list[str]:
+        relayed: dict[tuple[str, int], int] = {}
+        for service in SAYING:
+            async with engines[service].connect() as connection:
+                for partition, position in (await connection.execute(_RELAYED)).tuples():
+                    relayed[f"huikuan.{service}", partition] = position
+        return [
+            f"{topic} partition {partition}"
+            for (topic, partition), (_, position) in ends.items()
+            if relayed.get((topic, partition), 0) < position
+        ]
+
+    return await _in_time("partitions not told to the bus", look)
+
+
+async def _all_heard(engines: dict[str, AsyncEngine], ends: Ends) -> Check:
+    """Every reader has come to where its topics ended when the verification began."""
+
+    async def look() -> list[str]:
+        behind: list[str] = []
+        for reader, topics in HEARING.items():
+            async with engines[reader].connect() as connection:
+                # Beside the read models that answer there may be some being rebuilt, or replaced ones.
+                name = await of_reporting.consumer_in_use(connection) if reader == "reporting" else reader
+                places = {
+                    (at.topic, at.partition): (at.epoch, at.position)
+                    for at in await connection.execute(_CHECKPOINTS, {"consumer": name})
+                }
             behind += [
-                f"{at.consumer} at {at.topic}:{at.epoch}.{at.partition}.{at.position}"
-                for at in await connection.execute(_CHECKPOINTS)
-                if only in {None, at.consumer}
-                and (at.epoch, at.position) < heads[at.topic, at.partition]
-                and heads[at.topic, at.partition][1]
+                f"{name} at {topic} partition {partition}"
+                for (topic, partition), end in ends.items()
+                if topic.removeprefix("huikuan.") in topics and places.get((topic, partition), (0, 0)) < end
             ]
-    return Check("readers behind their topics", str(len(behind)), "0", not behind, ", ".join(behind[:5]))
+        return behind
+
+    return await _in_time("partitions that a reader has not heard to their end", look)
