@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import signal
 import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
@@ -27,12 +28,23 @@ def main(settings_class: type[S], roles: "Roles[S]", migrations: Path) -> None:
     names = [*roles, "migrate"]
     if len(sys.argv) != 2 or sys.argv[1] not in names:  # noqa: PLR2004 - the program and its role
         sys.exit(f"usage: python -m {settings_class.__module__.rpartition('.')[0]} {' | '.join(names)}")
+    spare_the_collector()
     settings = settings_class()  # pyright: ignore[reportCallIssue] - what has no default comes from the environment
     configure_logging(level=settings.log_level, form=settings.log_format)
     if sys.argv[1] == "migrate":
         asyncio.run(migrate(migrations, settings.database_url))
     else:
         asyncio.run(_run(settings, sys.argv[1], roles[sys.argv[1]]))
+
+
+def spare_the_collector() -> None:
+    """Let the garbage collector look less often.
+
+    A batch makes a hundred thousand objects that live for a moment and refer to each other in no circles; looking
+    through them again and again took a fifth of a consumer's time (measured: 39 against 31 µs of CPU per event).
+    """
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 async def _run(settings: S, name: str, role: Callable[[S, Clock], Awaitable[None]]) -> None:

@@ -16,6 +16,7 @@ from shared.bus import Bus, connect
 from shared.consumer import FetchLog, run_consumer
 from shared.database import in_transaction, make_engine
 from shared.log import http_log
+from shared.roles import spare_the_collector
 
 LOOK_AGAIN_SECONDS = 0.05
 #: The switch holds the checkpoints in use, so those who hear wait for it: it is tried while little is missing.
@@ -56,6 +57,7 @@ async def rebuild(settings: Settings, progress: Progress) -> int:
     `progress` is told how many of the events known to the old generation the new one has read. A rebuild that is
     broken off leaves the old generation as it was; the next one clears away what it left.
     """
+    spare_the_collector()
     engine = make_engine(settings.database_url, pool_size=settings.pool_size, application_name="huikuan-rebuild")
     try:
         async with (
@@ -96,6 +98,8 @@ async def _switched(engine: AsyncEngine, old: int, new: int, building: asyncio.T
     hears = reached.done > 0 or reached.whole == 0
     if not hears or reached.whole - reached.done > BEHIND_AT_SWITCH_MAX:
         return False
+    # The first questions to the new generation must not find the planner without any idea of its tables.
+    await in_transaction(engine, lambda connection: generation.analyze(connection, new))
     try:
         await in_transaction(engine, lambda connection: _switch(connection, old, new, names))
     except _NotYet:

@@ -143,6 +143,12 @@ async def begin(engine: AsyncEngine) -> int:
         return await _begin(connection, "building")
 
 
+async def analyze(connection: AsyncConnection, generation: int) -> None:
+    """Let the planner know what a generation's tables hold."""
+    await write_to(connection, generation)
+    await connection.execute(text(f"ANALYZE {', '.join(table.name for table in read_models.sorted_tables)}"))
+
+
 async def switch(connection: AsyncConnection, *, old: int, new: int) -> None:
     """From this transaction's commit on, questions are answered from the new generation."""
     await connection.execute(_SET_STATE, {"generation": old, "state": "retired"})

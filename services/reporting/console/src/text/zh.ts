@@ -320,6 +320,7 @@ export const zh: Texts = {
       due: "步骤已到，应提醒。",
       taken: "该步骤已执行。",
       "not-yet": "尚未到任何步骤。",
+      "before-dunning": "该步骤早于本公司开始提醒之日，属历史，不再提醒。",
       "no-segment": "策略中没有适用的客群。",
       disputed: "未清金额全部有争议。",
       "not-announced": "账务尚未通报该到期日。",

@@ -1,4 +1,4 @@
-/** A receivable as one stacked bar of its five ages; each part tells its amount, its share and the day it is about. */
+/** A receivable as one stacked bar of its five ages; pointing at it tells each part's amount and share. */
 import type { CSSProperties, JSX } from "react";
 import { amount, isZero, percent, share } from "../lib/format.ts";
 import { useLanguage } from "../lib/session.ts";
@@ -28,35 +28,33 @@ interface AgingBarProps {
 export function AgingBar({ aged, currency, asOf, label }: AgingBarProps): JSX.Element {
   const t = useText();
   const language = useLanguage();
+  const parts = buckets(aged).map((value, index) => ({ value, index, part: share(value, aged.receivable) }));
+  const rows = parts.map(
+    ({ value, index, part }) =>
+      [t.buckets[index] ?? "", `${currency} ${amount(value, language)} · ${percent(part, language)}`] as const,
+  );
   return (
-    <div className="aging-bar" role="group" aria-label={label}>
-      {buckets(aged).map((value, index) => {
-        const part = share(value, aged.receivable);
-        if (isZero(value) || part === null) {
-          return null;
-        }
-        const name = t.buckets[index] ?? "";
-        const width: CSSProperties = { flexGrow: part };
-        return (
-          <span key={name} className={`aging-part bucket-${index}`} style={width}>
-            <Detail
-              title={name}
-              rows={[
-                [t.numerator, `${currency} ${amount(value, language)}`],
-                [t.denominator, `${currency} ${amount(aged.receivable, language)}`],
-                [t.overview.rate, percent(part, language)],
-                [t.asOf, asOf],
-              ]}
-            >
-              <span className="hidden">
-                {name} {currency} {amount(value, language)}
-              </span>
-              {part > 0.11 && <span aria-hidden="true">{percent(part, language, 0)}</span>}
-            </Detail>
-          </span>
-        );
-      })}
-    </div>
+    <Detail
+      className="aging-bar"
+      title={label}
+      rows={[
+        ...rows,
+        [`${t.denominator}: ${t.amounts.receivable}`, `${currency} ${amount(aged.receivable, language)}`],
+        [t.asOf, asOf],
+      ]}
+    >
+      <span className="hidden">{label}</span>
+      <span className="aging-parts" aria-hidden="true">
+        {parts.map(({ value, index, part }) => {
+          const width: CSSProperties = { flexGrow: part ?? 0 };
+          return isZero(value) || part === null ? null : (
+            <span key={index} className={`aging-part bucket-${index}`} style={width}>
+              {part > 0.11 && percent(part, language, 0)}
+            </span>
+          );
+        })}
+      </span>
+    </Detail>
   );
 }
 

@@ -148,42 +148,44 @@ function Why({ obligation }: { readonly obligation: Obligation }): JSX.Element {
                     <li key="step">{t.work.highest(obligation.date, stepName(obligation.step, t))}</li>,
                   ]}
             </ul>
-            <table className="inner">
-              <thead>
-                <tr>
-                  <th scope="col">{t.items.document}</th>
-                  <th scope="col">{t.items.due}</th>
-                  <th scope="col">{t.items.age}</th>
-                  <th scope="col">{t.work.step}</th>
-                  <th scope="col">{t.work.folded}</th>
-                  <th scope="col">{t.currency}</th>
-                  <th scope="col" className="num">
-                    {t.items.open}
-                  </th>
-                  <th scope="col" className="num">
-                    {t.items.disputed}
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {data.items.map(({ item, step, when, folded }) => (
-                  <tr key={`${item.invoice}#${item.instalment}`}>
-                    <th scope="row">{number(item.invoice)}</th>
-                    <td className="nowrap">{item.due_on}</td>
-                    <td className="nowrap">{t.items.overdue(item.days_overdue)}</td>
-                    <td title={when}>{stepName(step, t)}</td>
-                    <td>{folded.map((one) => stepName(one, t)).join(", ")}</td>
-                    <td>{item.currency}</td>
-                    <td className="num">
-                      <Money value={item.open} />
-                    </td>
-                    <td className="num">
-                      <Money value={item.disputed} />
-                    </td>
+            <Scroll label={t.work.whyTitle}>
+              <table className="inner">
+                <thead>
+                  <tr>
+                    <th scope="col">{t.items.document}</th>
+                    <th scope="col">{t.items.due}</th>
+                    <th scope="col">{t.items.age}</th>
+                    <th scope="col">{t.work.step}</th>
+                    <th scope="col">{t.work.folded}</th>
+                    <th scope="col">{t.currency}</th>
+                    <th scope="col" className="num">
+                      {t.items.open}
+                    </th>
+                    <th scope="col" className="num">
+                      {t.items.disputed}
+                    </th>
                   </tr>
-                ))}
-              </tbody>
-            </table>
+                </thead>
+                <tbody>
+                  {data.items.map(({ item, step, when, folded }) => (
+                    <tr key={`${item.invoice}#${item.instalment}`}>
+                      <th scope="row">{number(item.invoice)}</th>
+                      <td className="nowrap">{item.due_on}</td>
+                      <td className="nowrap">{t.items.overdue(item.days_overdue)}</td>
+                      <td title={when}>{stepName(step, t)}</td>
+                      <td>{folded.map((one) => stepName(one, t)).join(", ")}</td>
+                      <td>{item.currency}</td>
+                      <td className="num">
+                        <Money value={item.open} />
+                      </td>
+                      <td className="num">
+                        <Money value={item.disputed} />
+                      </td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </Scroll>
             <p className="muted">
               {t.work.knew}{" "}
               {Object.entries(data.known)

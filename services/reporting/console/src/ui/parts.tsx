@@ -11,15 +11,11 @@ export function Panel(props: {
   readonly className?: string;
   readonly children: ReactNode;
 }): JSX.Element {
-  const id = useId();
   return (
-    <section
-      className={`panel ${props.className ?? ""}`}
-      {...(props.title === undefined ? {} : { "aria-labelledby": id })}
-    >
+    <section className={`panel ${props.className ?? ""}`}>
       {(props.title !== undefined || props.actions !== undefined) && (
         <header className="panel-head">
-          {props.title !== undefined && <h2 id={id}>{props.title}</h2>}
+          {props.title !== undefined && <h2>{props.title}</h2>}
           {props.actions !== undefined && <div className="panel-actions">{props.actions}</div>}
           {props.note !== undefined && <p className="muted panel-note">{props.note}</p>}
         </header>
