@@ -19,6 +19,8 @@ from typing import Annotated, Any, cast
 
 import structlog
 from fastapi import Depends, Request
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
 from starlette.types import Scope
 
 from shared.clock import SystemClock
@@ -379,22 +381,53 @@ async def authenticated(request: Request) -> Principal:
     return admit(request.scope, request.app.state.keys)
 
 
+async def check_first(request: Request) -> None:
+    """Run before everything else that a route asks for, so that whoever may not ask gets no further.
+
+    FastAPI goes through what a route asks for in the order in which it is written; a connection asked for before the
+    scope would be taken, and its position waited for, by anybody with a key.
+    """
+    for call in calls_before(request.scope.get("route")):
+        if isinstance(call, Guard):
+            call.check(request, await authenticated(request))
+
+
 Authenticated = Annotated[Principal, Depends(authenticated)]
 
 
 class Guard:
-    """The dependency behind `require`; carries its scope, so that a test can read the matrix from the routes."""
+    """The dependency behind `require`; carries its scope, so that the matrix can be read from the routes."""
 
     def __init__(self, scope: str) -> None:
         self.scope = scope
 
-    async def __call__(self, request: Request, principal: Authenticated) -> Principal:
+    def check(self, request: Request, principal: Principal) -> None:
+        """Refuse a role without the scope, and an entity the key was not given for."""
         principal.check(self.scope)
         # Entities named by the path or by the query; those in a body are the route's to `enter`.
-        entity = request.path_params.get("entity") or request.query_params.get("entity")
-        if entity is not None:
+        named = request.path_params.get("entity")
+        for entity in [named] if named is not None else request.query_params.getlist("entity"):
             principal.enter(entity)
+
+    async def __call__(self, request: Request, principal: Authenticated) -> Principal:
+        self.check(request, principal)
         return principal
+
+
+def calls_before(route: object) -> frozenset[object]:
+    """Everything that is called before a route is, however deep; nothing for what is no API route."""
+    if not isinstance(route, APIRoute):
+        return frozenset()
+    known: frozenset[object] | None = getattr(route, "huikuan_calls", None)
+    if known is None:
+        known = _calls(route.dependant)
+        route.huikuan_calls = known  # type: ignore[attr-defined]
+    return known
+
+
+def _calls(dependant: Dependant) -> frozenset[object]:
+    inner = (_calls(dependency) for dependency in dependant.dependencies)
+    return frozenset({dependant.call}).union(*inner)
 
 
 _guards = {scope: Guard(scope) for scope in SCOPES}

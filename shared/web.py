@@ -15,17 +15,16 @@ from typing import Annotated, Any, Generic, TypeVar, cast
 
 import uvicorn
 from fastapi import APIRouter, Depends, FastAPI, Header, Query, Request
-from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
-from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
+from fastapi.routing import RouteContext, iter_route_contexts
 from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from shared import problems
-from shared.auth import Authenticated, Guard, Keys, admit, authenticated
+from shared.auth import Authenticated, Guard, Keys, admit, authenticated, calls_before, check_first
 from shared.clock import Clock
 from shared.committer import Committer
 from shared.database import make_engine
@@ -317,6 +316,7 @@ def create_service_app(  # noqa: PLR0913 - the one place where a service is put 
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        dependencies=[Depends(check_first)],
         responses={"4XX": {"model": Problem}, "5XX": {"model": Problem}, 422: {"model": Problem}},
     )
     app.state.keys = keys
@@ -411,19 +411,8 @@ def operations(app: FastAPI) -> list[Operation]:
 
 
 def _scopes_of(context: RouteContext) -> frozenset[str] | None:
-    calls = _calls_of(context)
+    calls = calls_before(context.original_route)
     return frozenset(call.scope for call in calls if isinstance(call, Guard)) if authenticated in calls else None
-
-
-def _calls_of(context: RouteContext) -> set[object]:
-    """Everything that is called before a route is, however deep."""
-    calls: set[object] = set()
-    todo: list[Dependant] = [context.dependant] if isinstance(context.original_route, APIRoute) else []
-    while todo:
-        dependant = todo.pop()
-        calls.add(dependant.call)
-        todo.extend(dependant.dependencies)
-    return calls
 
 
 class UnguardedRoute(Exception):
@@ -442,7 +431,7 @@ def _check_routes(app: FastAPI, public: frozenset[str]) -> None:
             )
             raise UnguardedRoute(message)
     for context in iter_route_contexts(app.routes):
-        if {_reading, _committer} <= _calls_of(context):
+        if calls_before(context.original_route) >= {_reading, _committer}:
             message = f"{context.path} asks for a Reading and the committer; read with EngineOf, and let go, before it."
             raise ReadHeldOverWrite(message)
 
