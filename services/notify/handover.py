@@ -64,7 +64,7 @@ class Claimed:
 
 
 @dataclass(slots=True, kw_only=True)
-class Desk:
+class Recorder:
     """Where the sender and its attempts record what happened."""
 
     committer: Committer
@@ -85,7 +85,7 @@ class Handover:
     """The conversations with the provider, and the attempts under way; `step` lets tests interfere in between."""
 
     engine: AsyncEngine
-    desk: Desk
+    recorder: Recorder
     channel: Channel
     settings: Settings
     step: Callable[[str], Awaitable[None]]
@@ -228,7 +228,7 @@ class Handover:
         failures = 0
         while monotonic() < deadline:
             try:
-                await self.desk.submit(command, row.correlation_id)
+                await self.recorder.submit(command, row.correlation_id)
             except ClaimLost:
                 # Another sender concluded it while we slept; had it gone out, it is listed as unknown.
                 log.warning("claim-lost", message_id=row.message, attempt=one.attempt, command=command_name)

@@ -33,7 +33,7 @@ from services.notify.domain.message import (
 )
 from services.notify.domain.pacing import FIRST_PAUSE_SECONDS, Pause
 from services.notify.domain.send_window import is_open
-from services.notify.handover import RECORD_SECONDS_MAX, TROUBLE, Claimed, Desk, Handover
+from services.notify.handover import RECORD_SECONDS_MAX, TROUBLE, Claimed, Handover, Recorder
 from services.notify.letters import Templates
 from services.notify.preparation import TOO_LATE, Hopeless, NotYet, Paid, Ready, Surroundings, is_too_late, prepare
 from services.notify.projections import entities, messages
@@ -99,10 +99,10 @@ class Sender:
     def __init__(self, means: Means) -> None:
         self._means = means
         self._settings = means.settings
-        self._desk = Desk(committer=means.committer, clock=means.clock)
+        self._recorder = Recorder(committer=means.committer, clock=means.clock)
         self._handover = Handover(
             engine=means.engine,
-            desk=self._desk,
+            recorder=self._recorder,
             channel=means.email,
             settings=means.settings,
             step=means.between,
@@ -150,7 +150,7 @@ class Sender:
                 message=claim.message, entity=claim.entity, customer=claim.customer, attempt=claim.attempt
             )
             with suppress(ClaimLost):
-                await self._desk.submit(command, claim.correlation_id)
+                await self._recorder.submit(command, claim.correlation_id)
             log.warning("claim-recovered", message_id=claim.message, attempt=claim.attempt)
         self._must_recover = self._handover.left_open = False
 
@@ -267,7 +267,7 @@ class Sender:
         if not commands:
             return []
         outcomes = await self._means.committer.submit_batch(
-            [self._desk.execution(command, row.correlation_id) for row, command in commands]
+            [self._recorder.execution(command, row.correlation_id) for row, command in commands]
         )
         ready = {one.row.message: one for one in plan.ready}
         claimed: list[Claimed] = []
