@@ -29,7 +29,10 @@ RECEIVABLE, ON_ACCOUNT, OPEN_CREDIT, DISPUTED = "receivable", "on-account", "ope
 
 
 class Change(NamedTuple):
-    """One change of one item's balance; an item is a document and, of an invoice, the instalment (from 1)."""
+    """One change of one item's balance; an item is a document and, of an invoice, the instalment (from 1).
+
+    In the order of the last columns of `movements`.
+    """
 
     effective_on: date
     due_on: date | None
@@ -88,13 +91,9 @@ def changes_of(event: Event) -> Iterator[Change]:
         case CreditUnapplied(credit_note=note, currency=currency, posted_on=day):
             yield from _both_sides(event.parts, day, currency, OPEN_CREDIT, note, "credit-unapplied", 1)
         case DisputeOpened(dispute=dispute, currency=currency, opened_on=day):
-            yield Change(
-                day, None, event.amount_minor, 0, currency, DISPUTED, "disputed", dispute, counterpart=event.invoice
-            )
+            yield Change(day, None, event.amount_minor, 0, currency, DISPUTED, "disputed", dispute, event.invoice)
         case DisputeResolved(dispute=dispute, currency=currency, resolved_on=day):
-            yield Change(
-                day, None, -event.amount_minor, 0, currency, DISPUTED, "resolved", dispute, counterpart=event.invoice
-            )
+            yield Change(day, None, -event.amount_minor, 0, currency, DISPUTED, "resolved", dispute, event.invoice)
         case _:
             return
 
@@ -105,10 +104,8 @@ def _both_sides(
     """Money or credit meeting instalments: the same amounts leave both sides, or return to both."""
     for part in parts:
         amount = sign * part.amount_minor
-        yield Change(
-            day, part.due_on, amount, part.instalment, currency, RECEIVABLE, change, part.invoice, counterpart=document
-        )
-        yield Change(day, None, amount, 0, currency, kind, change, document, counterpart=part.invoice)
+        yield Change(day, part.due_on, amount, part.instalment, currency, RECEIVABLE, change, part.invoice, document)
+        yield Change(day, None, amount, 0, currency, kind, change, document, part.invoice)
 
 
 def items_of(record: Recorded[Event]) -> Iterator[Item]:
@@ -177,15 +174,15 @@ async def project(connection: AsyncConnection, records: Sequence[Recorded[Event]
         event = record.event
         if not isinstance(event, _MOVING):
             continue
-        for item in items_of(record):
-            begun[item.document, item.instalment] = item
+        for new in items_of(record):
+            begun[new.document, new.instalment] = new
         for line, change in enumerate(changes_of(event)):
-            effective_on, due_on, amount, instalment, currency, kind, name, document, counterpart = change
             movements.append((
-                record.partition, record.epoch, record.position, line, effective_on, due_on, record.recorded_at,
-                amount, instalment, event.entity, event.customer, currency, kind, name, document, counterpart,
+                record.partition, record.epoch, record.position, line, record.recorded_at, event.entity, event.customer,
+                *change,
             ))  # fmt: skip
-            moved[document, instalment] = moved.get((document, instalment), 0) + amount
+            item = (change.document, change.instalment)
+            moved[item] = moved.get(item, 0) + change.amount_minor
     if not movements:
         return
     await add(connection, tables.movements, movements)
