@@ -60,8 +60,8 @@ class Chart:
 
     default: dict[Role, Account]
     mappings: dict[date, tuple[AccountRule, ...]] = field(default_factory=dict[date, tuple[AccountRule, ...]])
-    _found: dict[tuple[Role, str | None, str | None, date | None], Account] = field(
-        default_factory=dict[tuple[Role, "str | None", "str | None", "date | None"], Account]
+    _found: dict[tuple[Role, str | None, str | None, date], Account] = field(
+        default_factory=dict[tuple[Role, "str | None", "str | None", date], Account]
     )
 
     def begin_with(self, default: dict[Role, Account]) -> None:
@@ -77,8 +77,7 @@ class Chart:
     def account(self, role: Role, event: SalesEvent | None, tax_code: str | None, posted_on: date) -> Account:
         """The account of a part of a document on its date: the newest mapping that has a line for it, and in that the
         closest line (event and tax code, then tax code, then event, then neither); else the default chart's."""
-        valid_from = max((start for start in self.mappings if start <= posted_on), default=None)
-        key = (role, event, tax_code, valid_from)
+        key = (role, event, tax_code, posted_on)
         found = self._found.get(key)
         if found is None:
             found = self._found[key] = self._look_up(role, event, tax_code, posted_on)

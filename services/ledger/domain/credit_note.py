@@ -19,7 +19,7 @@ from services.ledger.domain.allocation import (
     take_back,
 )
 from services.ledger.domain.books import Books, Document, Funds, check_currency
-from services.ledger.domain.documents import check_amount, check_document, is_repeat
+from services.ledger.domain.documents import Content, check_amount, check_document, is_repeat
 from services.ledger.domain.naming import digest, document_id
 from services.ledger.domain.payment import NothingToAllocate
 from services.ledger.domain.shares import Share, content_of, shares_of
@@ -134,13 +134,7 @@ def issue(command: IssueCreditNote, books: Books) -> list[tuple[str, CreditNoteI
         content_of(command.amount_minor, shares),
         command.reason,
     )
-    sent = Document(
-        customer=command.customer,
-        currency=command.currency,
-        amount_minor=command.amount_minor,
-        posted_on=posted_on,
-        content_hash=content_hash,
-    )
+    sent = Content(command.customer, command.currency, command.amount_minor, posted_on, content_hash)
     if is_repeat(books, credit_note, sent):
         return []
     books.customer(command.entity, command.customer)

@@ -5,7 +5,7 @@ from datetime import date
 
 from services.ledger.domain.allocation import candidates
 from services.ledger.domain.books import Books, Document, Item
-from services.ledger.domain.documents import check_amount, check_document, is_repeat
+from services.ledger.domain.documents import Content, check_amount, check_document, is_repeat
 from services.ledger.domain.naming import check_date, digest, document_id
 from shared.errors import Conflict, Invalid
 from shared.money import Money, decimal
@@ -124,7 +124,8 @@ def open_dispute(command: OpenDispute, books: Books) -> list[tuple[str, DisputeO
             command.owner_role,
         ),
     )
-    if is_repeat(books, dispute, _document(opened)):
+    sent = Content(command.customer, currency, amount_minor, command.opened_on, opened.content_hash)
+    if is_repeat(books, dispute, sent):
         return []
     if amount_minor > open_minor:
         message = (

@@ -1,8 +1,9 @@
 """What all documents have in common: their natural key, their dates, and how a repeat is told from a contradiction."""
 
 from datetime import date
+from typing import NamedTuple
 
-from services.ledger.domain.books import Books, Document
+from services.ledger.domain.books import Books
 from services.ledger.domain.naming import check_date, check_name, check_number
 from shared.errors import Conflict, Invalid
 from shared.money import decimal
@@ -20,6 +21,20 @@ class AmountBeyondReason(Invalid):
 
 class NumberTaken(Conflict):
     """The source has used this number before, for a document with other content."""
+
+
+class Content(NamedTuple):
+    """What a document said when it came, in short, and the digest of all it said."""
+
+    customer: str
+    currency: str
+    amount_minor: int
+    posted_on: date
+    content_hash: str
+
+    def __str__(self) -> str:
+        amount = decimal(self.amount_minor, self.currency)
+        return f"{amount} {self.currency} of customer {self.customer}, posted on {self.posted_on}"
 
 
 def check_document(source: str, number: str, document_date: date, posted_on: date | None) -> None:
@@ -41,20 +56,16 @@ def check_amount(amount_minor: int, currency: str, field: str = "amount") -> Non
         raise AmountBeyondReason(message, field=field)
 
 
-def is_repeat(books: Books, document: str, sent: Document) -> bool:
+def is_repeat(books: Books, document: str, sent: Content) -> bool:
     """Whether the very same document is in the books already; refuse another one under its number."""
     known = books.documents.get(document)
     if known is None:
         return False
     if known.content_hash == sent.content_hash:
         return True
+    existing = Content(known.customer, known.currency, known.amount_minor, known.posted_on, known.content_hash)
     message = (
-        f"{document} is in the books with other content: {_said(known)}. What came now: {_said(sent)}. "
+        f"{document} is in the books with other content: {existing}. What came now: {sent}. "
         "A number belongs to one document for ever."
     )
-    raise NumberTaken(message, field="number", existing=known.content_hash, sent=sent.content_hash)
-
-
-def _said(document: Document) -> str:
-    amount = decimal(document.amount_minor, document.currency)
-    return f"{amount} {document.currency} of customer {document.customer}, posted on {document.posted_on}"
+    raise NumberTaken(message, field="number", existing=existing.content_hash, sent=sent.content_hash)

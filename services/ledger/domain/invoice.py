@@ -8,8 +8,15 @@ from services.ledger.domain.allocation import standing_parts
 from services.ledger.domain.books import Books, Customer, Document, Item, check_currency, local_date
 from services.ledger.domain.calendar_day import Milestone, late_milestones
 from services.ledger.domain.credit_note import CreditApplied, CreditUnapplied
-from services.ledger.domain.documents import check_amount, check_document, is_repeat
-from services.ledger.domain.due_dates import Instalment, after_terms, check_terms, in_instalments, one_instalment
+from services.ledger.domain.documents import Content, check_amount, check_document, is_repeat
+from services.ledger.domain.due_dates import (
+    Instalment,
+    after_terms,
+    check_terms,
+    in_instalments,
+    milestone_passed,
+    one_instalment,
+)
 from services.ledger.domain.naming import check_date, digest, document_id
 from services.ledger.domain.payment import PaymentAllocated, PaymentUnapplied
 from services.ledger.domain.shares import Share, content_of, shares_of
@@ -131,13 +138,7 @@ def issue(command: IssueInvoice, books: Books) -> InvoiceDecision:
         command.order,
         command.reference,
     )
-    sent = Document(
-        customer=command.customer,
-        currency=command.currency,
-        amount_minor=command.amount_minor,
-        posted_on=posted_on,
-        content_hash=content_hash,
-    )
+    sent = Content(command.customer, command.currency, command.amount_minor, posted_on, content_hash)
     if is_repeat(books, invoice, sent):
         return []
     customer = books.customer(command.entity, command.customer)
@@ -159,12 +160,17 @@ def issue(command: IssueInvoice, books: Books) -> InvoiceDecision:
         reference=command.reference or None,
     )
     events: InvoiceDecision = [(invoice, issued)]
-    items = _items(issued)
-    if books.unapplied_of.get(f"{command.entity}/{command.customer}"):
-        allocations = payment.try_again(books, entity, items)
-        events.extend(allocations)
-        items = _after(items, [event for _, event in allocations])
-    events.extend(late_milestones(items, books.opened_for(command.entity, command.customer)))
+    owner = f"{command.entity}/{command.customer}"
+    opened = books.opened_until(command.entity, books.partition_of(owner))
+    waiting = books.unapplied_of.get(owner)
+    # Most invoices find no money waiting and come before their first milestone.
+    if waiting or milestone_passed(issued.instalments[0].due_on, opened) is not None:
+        items = _items(issued)
+        if waiting:
+            allocations = payment.try_again(books, entity, items)
+            events.extend(allocations)
+            items = _after(items, [event for _, event in allocations])
+        events.extend(late_milestones(items, opened))
     return events
 
 

@@ -23,7 +23,7 @@ from services.ledger.domain.allocation import (
 )
 from services.ledger.domain.books import Books, Document, Entity, Funds, Item, check_currency, local_date
 from services.ledger.domain.calendar_day import Milestone, late_milestones
-from services.ledger.domain.documents import check_amount, check_document, is_repeat
+from services.ledger.domain.documents import Content, check_amount, check_document, is_repeat
 from services.ledger.domain.naming import check_date, digest, document_id
 from shared.errors import Conflict, Invalid
 
@@ -174,7 +174,8 @@ def receive(command: ReceivePayment, books: Books) -> list[tuple[str, PaymentRec
         reference=command.reference or None,
         held=not command.automatic,
     )
-    if is_repeat(books, payment, _document(received)):
+    sent = Content(command.customer, command.currency, command.amount_minor, posted_on, received.content_hash)
+    if is_repeat(books, payment, sent):
         return []
     books.customer(command.entity, command.customer)
     check_currency(entity, command.currency)
@@ -292,16 +293,6 @@ def unapplied(funds: Funds, posted_on: date, reason: str, parts: Sequence[Part])
     )
 
 
-def _document(event: PaymentReceived) -> Document:
-    return Document(
-        customer=event.customer,
-        currency=event.currency,
-        amount_minor=event.amount_minor,
-        posted_on=event.posted_on,
-        content_hash=event.content_hash,
-    )
-
-
 def _funds(event: PaymentReceived) -> Funds:
     return Funds(
         document=event.payment,
@@ -319,7 +310,13 @@ def _funds(event: PaymentReceived) -> Funds:
 
 def remember(books: Books, event: PaymentReceived) -> None:
     """The payment's number is taken from here on."""
-    books.documents[event.payment] = _document(event)
+    books.documents[event.payment] = Document(
+        customer=event.customer,
+        currency=event.currency,
+        amount_minor=event.amount_minor,
+        posted_on=event.posted_on,
+        content_hash=event.content_hash,
+    )
 
 
 def evolve(books: Books, event: PaymentReceived | PaymentAllocated | PaymentUnapplied) -> None:

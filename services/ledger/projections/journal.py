@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import msgspec
 from sqlalchemy import text
@@ -13,16 +14,13 @@ from services.ledger.domain.chart import CONTROL, AccountRule, Chart, default_ch
 from services.ledger.domain.entity import EntityConfigured
 from services.ledger.domain.journal import POSTING, lines
 from services.ledger.domain.ledger import LedgerEvent
+from shared.database import copy_rows
 from shared.events import Recorded
 
-_POST = text("""
-    INSERT INTO journal (partition, position, line, entity, customer, posted_on, account, role, currency, amount_minor,
-                         tax_code)
-    SELECT * FROM unnest(
-      CAST(:partitions AS int[]), CAST(:positions AS bigint[]), CAST(:lines AS int[]), CAST(:entities AS text[]),
-      CAST(:customers AS text[]), CAST(:posted_on AS date[]), CAST(:accounts AS text[]), CAST(:roles AS text[]),
-      CAST(:currencies AS text[]), CAST(:amounts AS bigint[]), CAST(:tax_codes AS text[]))
-""")
+_COLUMNS = (
+    "partition", "position", "line", "entity", "customer", "currency", "account", "role", "posted_on", "amount_minor",
+    "tax_code",
+)  # fmt: skip
 _CHARTS = text("""
     SELECT e.entity, e.calendar, m.valid_from, m.rules
     FROM entities e LEFT JOIN account_mappings m ON m.entity = e.entity WHERE e.entity = ANY(CAST(:entities AS text[]))
@@ -122,38 +120,20 @@ async def project(
     connection: AsyncConnection, records: Sequence[Recorded[LedgerEvent]], charts: dict[str, Chart]
 ) -> None:
     """Post what the events debit and credit; a mapping counts for what comes after it in the log."""
-    places: list[tuple[int, int, int, str, str, str]] = []
-    posted: list[tuple[str, str, date, int, str | None]] = []
+    rows: list[tuple[Any, ...]] = []
     for record in records:
         event = record.event
         if isinstance(event, POSTING):
-            for number, line in enumerate(lines(event, charts[event.entity])):
-                places.append((record.partition, record.position, number, event.entity, event.customer, event.currency))
-                posted.append(line)
+            place = (record.partition, record.position)
+            owner = (event.entity, event.customer, event.currency)
+            posted = lines(event, charts[event.entity])
+            rows.extend([(*place, number, *owner, *line) for number, line in enumerate(posted)])
         elif isinstance(event, EntityConfigured):
             charts.setdefault(event.entity, Chart({})).begin_with(default_chart(event.calendar))
         elif isinstance(event, AccountsMapped) and event.entity in charts:
             charts[event.entity].map(event.valid_from, event.rules)
-    if not places:
-        return
-    partitions, positions, numbers, entities, customers, currencies = zip(*places, strict=True)
-    accounts, roles, posted_on, amounts, tax_codes = zip(*posted, strict=True)
-    await connection.execute(
-        _POST,
-        {
-            "partitions": partitions,
-            "positions": positions,
-            "lines": numbers,
-            "entities": entities,
-            "customers": customers,
-            "posted_on": posted_on,
-            "accounts": accounts,
-            "roles": roles,
-            "currencies": currencies,
-            "amounts": amounts,
-            "tax_codes": tax_codes,
-        },
-    )
+    if rows:
+        await copy_rows(connection, "journal", _COLUMNS, rows)
 
 
 async def trial_balance(connection: AsyncConnection, entity: str, *, as_of: date | None) -> list[AccountSum]:

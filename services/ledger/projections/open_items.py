@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,30 +14,25 @@ from services.ledger.domain.credit_note import CreditApplied, CreditNoteIssued, 
 from services.ledger.domain.invoice import InvoiceCancelled, InvoiceIssued
 from services.ledger.domain.ledger import LedgerEvent
 from services.ledger.domain.payment import PaymentAllocated, PaymentReceived, PaymentUnapplied
+from shared.database import copy_rows
 from shared.events import Recorded
 
-_ENTER_ITEMS = text("""
-    INSERT INTO items (invoice, instalment, entity, customer, partition, currency, number, reference, document_date,
-                       posted_on, due_on, amount_minor, open_minor, open_from)
-    SELECT * FROM unnest(
-      CAST(:invoices AS text[]), CAST(:instalments AS int[]), CAST(:entities AS text[]), CAST(:customers AS text[]),
-      CAST(:partitions AS int[]), CAST(:currencies AS text[]), CAST(:numbers AS text[]), CAST(:refs AS text[]),
-      CAST(:document_dates AS date[]), CAST(:posted_on AS date[]), CAST(:due_on AS date[]),
-      CAST(:amounts AS bigint[]), CAST(:open AS bigint[]), CAST(:open_from AS date[]))
-""")
+_ITEM_COLUMNS = (
+    "invoice", "instalment", "entity", "customer", "partition", "currency", "number", "reference", "document_date",
+    "posted_on", "due_on", "amount_minor", "open_minor", "open_from",
+)  # fmt: skip
+_FUNDS_COLUMNS = (
+    "document", "entity", "customer", "currency", "reference", "posted_on", "amount_minor", "unapplied_minor",
+    "unapplied_from", "held",
+)  # fmt: skip
+_ALLOCATION_COLUMNS = (
+    "partition", "position", "line", "document", "invoice", "instalment", "counts_from", "amount_minor", "rule",
+)  # fmt: skip
 _CHANGE_ITEMS = text("""
     UPDATE items SET open_minor = items.open_minor + c.change, open_from = greatest(items.open_from, c.open_from)
     FROM unnest(CAST(:invoices AS text[]), CAST(:instalments AS int[]), CAST(:changes AS bigint[]),
                 CAST(:open_from AS date[])) AS c(invoice, instalment, change, open_from)
     WHERE items.invoice = c.invoice AND items.instalment = c.instalment
-""")
-_ENTER_FUNDS = text("""
-    INSERT INTO funds (document, entity, customer, currency, reference, posted_on, amount_minor, unapplied_minor,
-                       unapplied_from, held)
-    SELECT * FROM unnest(
-      CAST(:documents AS text[]), CAST(:entities AS text[]), CAST(:customers AS text[]), CAST(:currencies AS text[]),
-      CAST(:refs AS text[]), CAST(:posted_on AS date[]), CAST(:amounts AS bigint[]), CAST(:unapplied AS bigint[]),
-      CAST(:unapplied_from AS date[]), CAST(:held AS bool[]))
 """)
 _CHANGE_FUNDS = text("""
     UPDATE funds SET unapplied_minor = funds.unapplied_minor + c.change,
@@ -45,14 +41,6 @@ _CHANGE_FUNDS = text("""
       AS c(document, change, unapplied_from)
     WHERE funds.document = c.document
 """)
-_ENTER_ALLOCATIONS = text("""
-    INSERT INTO allocations (partition, position, line, document, invoice, instalment, counts_from, amount_minor, rule)
-    SELECT * FROM unnest(
-      CAST(:partitions AS int[]), CAST(:positions AS bigint[]), CAST(:lines AS int[]), CAST(:documents AS text[]),
-      CAST(:invoices AS text[]), CAST(:instalments AS int[]), CAST(:counts_from AS date[]), CAST(:amounts AS bigint[]),
-      CAST(:rules AS text[]))
-""")
-
 Applying = PaymentAllocated | CreditApplied
 TakingBack = PaymentUnapplied | CreditUnapplied
 
@@ -120,14 +108,14 @@ class _Changes:
 
 
 async def project(connection: AsyncConnection, records: Sequence[Recorded[LedgerEvent]]) -> None:
-    """Enter new documents and change the open amounts of old ones: one statement per table and kind."""
+    """Enter new documents and change the open amounts of old ones, each table once."""
     changes = _Changes()
     for record in records:
         changes.take(record)
     if changes.invoices:
-        await _enter_items(connection, changes)
+        await copy_rows(connection, "items", _ITEM_COLUMNS, _new_items(changes))
     if changes.funds:
-        await _enter_funds(connection, changes)
+        await copy_rows(connection, "funds", _FUNDS_COLUMNS, _new_funds(changes))
     if changes.item_changes:
         places = list(changes.item_changes)
         await connection.execute(
@@ -150,77 +138,58 @@ async def project(connection: AsyncConnection, records: Sequence[Recorded[Ledger
             },
         )
     if changes.allocations:
-        columns = ("partitions", "positions", "lines", "documents", "invoices", "instalments", "counts_from")
-        values = zip(*changes.allocations, strict=True)
-        await connection.execute(
-            _ENTER_ALLOCATIONS,
-            {name: list(column) for name, column in zip((*columns, "amounts", "rules"), values, strict=True)},
-        )
+        await copy_rows(connection, "allocations", _ALLOCATION_COLUMNS, changes.allocations)
 
 
-async def _enter_items(connection: AsyncConnection, changes: _Changes) -> None:
+def _new_items(changes: _Changes) -> list[tuple[Any, ...]]:
     """New instalments, as the rest of the batch leaves them."""
-    rows = [
-        (partition, invoice, instalment)
-        for partition, invoice in changes.invoices
-        for instalment in invoice.instalments
+    changed, open_from = changes.item_changes, changes.open_from
+    return [
+        (
+            event.invoice,
+            instalment.number,
+            event.entity,
+            event.customer,
+            partition,
+            event.currency,
+            event.number,
+            event.reference,
+            event.document_date,
+            event.posted_on,
+            instalment.due_on,
+            instalment.amount_minor,
+            instalment.amount_minor + (changed.pop((event.invoice, instalment.number), 0) if changed else 0),
+            max(event.posted_on, open_from.get((event.invoice, instalment.number), event.posted_on)),
+        )
+        for partition, event in changes.invoices
+        for instalment in event.instalments
     ]
-    places = [(invoice.invoice, instalment.number) for _, invoice, instalment in rows]
-    changed = changes.item_changes
-    await connection.execute(
-        _ENTER_ITEMS,
-        {
-            "invoices": [invoice for invoice, _ in places],
-            "instalments": [number for _, number in places],
-            "entities": [invoice.entity for _, invoice, _ in rows],
-            "customers": [invoice.customer for _, invoice, _ in rows],
-            "partitions": [partition for partition, _, _ in rows],
-            "currencies": [invoice.currency for _, invoice, _ in rows],
-            "numbers": [invoice.number for _, invoice, _ in rows],
-            "refs": [invoice.reference for _, invoice, _ in rows],
-            "document_dates": [invoice.document_date for _, invoice, _ in rows],
-            "posted_on": [invoice.posted_on for _, invoice, _ in rows],
-            "due_on": [instalment.due_on for _, _, instalment in rows],
-            "amounts": [instalment.amount_minor for _, _, instalment in rows],
-            "open": [
-                instalment.amount_minor + (changed.pop(place, 0) if changed else 0)
-                for (_, _, instalment), place in zip(rows, places, strict=True)
-            ],
-            "open_from": [
-                max(invoice.posted_on, changes.open_from.get(place, date.min))
-                for (_, invoice, _), place in zip(rows, places, strict=True)
-            ],
-        },
-    )
 
 
-async def _enter_funds(connection: AsyncConnection, changes: _Changes) -> None:
+def _new_funds(changes: _Changes) -> list[tuple[Any, ...]]:
     """New payments and credit notes, as the rest of the batch leaves them."""
-    rows = [
-        (event.payment, event.amount_minor, event.reference, event.held, event)
-        if isinstance(event, PaymentReceived)
-        else (event.credit_note, event.gross_minor, None, False, event)
-        for event in changes.funds
-    ]
-    changed = changes.funds_changes
-    await connection.execute(
-        _ENTER_FUNDS,
-        {
-            "documents": [document for document, _, _, _, _ in rows],
-            "entities": [event.entity for _, _, _, _, event in rows],
-            "customers": [event.customer for _, _, _, _, event in rows],
-            "currencies": [event.currency for _, _, _, _, event in rows],
-            "refs": [reference for _, _, reference, _, _ in rows],
-            "posted_on": [event.posted_on for _, _, _, _, event in rows],
-            "amounts": [amount_minor for _, amount_minor, _, _, _ in rows],
-            "unapplied": [amount_minor + changed.pop(document, 0) for document, amount_minor, _, _, _ in rows],
-            "unapplied_from": [
-                max(event.posted_on, changes.unapplied_from.get(document, date.min))
-                for document, _, _, _, event in rows
-            ],
-            "held": [held for _, _, _, held, _ in rows],
-        },
-    )
+    rows: list[tuple[Any, ...]] = []
+    for event in changes.funds:
+        match event:
+            case PaymentReceived(payment=document, amount_minor=amount_minor, reference=reference, held=held):
+                pass
+            case CreditNoteIssued(credit_note=document, gross_minor=amount_minor):
+                reference, held = None, False
+        rows.append(
+            (
+                document,
+                event.entity,
+                event.customer,
+                event.currency,
+                reference,
+                event.posted_on,
+                amount_minor,
+                amount_minor + changes.funds_changes.pop(document, 0),
+                max(event.posted_on, changes.unapplied_from.get(document, event.posted_on)),
+                held,
+            )
+        )
+    return rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ from shared.errors import Refusal
 from shared.event_store import Accepted, Execution, Outcome, Refused, Replayed
 from shared.events import Context
 from shared.fields import Answer, Body
-from shared.idempotency import IdempotencyKey
+from shared.idempotency import IdempotencyKey, IdempotencyKeyMissing
 from shared.limits import MalformedBody, judge
 from shared.web import CommitterOf, MaybeKeyed, RequestContext
 
@@ -296,8 +296,13 @@ class Sender:
 
     def _key_of(self, body: Line, number: int, line: bytes) -> IdempotencyKey | None:
         """A key for what no natural key makes repeatable: the request's, and the line's number."""
-        if self.key is None or not isinstance(body, AllocationLine):
+        if not isinstance(body, AllocationLine):
             return None
+        if self.key is None:
+            message = (
+                "An allocation has no number of its own: send the bulk with an Idempotency-Key to make it repeatable."
+            )
+            raise IdempotencyKeyMissing(message, header="Idempotency-Key")
         digest = hashlib.sha256(line).digest()
         return IdempotencyKey(principal=self.key.principal, key=f"{self.key.key}/{number}", request_hash=digest)
 

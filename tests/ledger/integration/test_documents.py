@@ -88,7 +88,8 @@ class TestBulk:
                 line("allocation", entity="CN01", number="P1", allocations=[{"invoice": "1002", "amount": "10.00"}]),
                 line("credit-note", **invoice("G1", "5.00", against="1001")),
                 line("cancellation", entity="CN01", number="1002", reason="twice", posted_on="2026-03-05"),
-            ]
+            ],
+            headers={"idempotency-key": "every kind"},
         )
         assert {answer["status"] for answer in answers} == {"accepted"}, answers
         assert [answer["id"] for answer in answers] == [
@@ -168,6 +169,8 @@ class TestBulk:
         await service.introduce("C1")
         await service.bulk([line("invoice", **invoice("1001")), line("payment", **payment("P1", allocate="none"))])
         allocation = line("allocation", entity="CN01", number="P1", allocations=[{"invoice": "1001", "amount": "10"}])
+        [refused] = await service.bulk([allocation])
+        assert refused["problem"]["type"] == "urn:huikuan:problem:idempotency-key-missing"
         key = {"idempotency-key": "monday"}
         first = await service.bulk([allocation, allocation], headers=key)
         assert told(first) == [(1, "accepted"), (2, "accepted")]
