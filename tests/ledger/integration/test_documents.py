@@ -89,7 +89,7 @@ class TestBulk:
                 line("credit-note", **invoice("G1", "5.00", against="1001")),
                 line("cancellation", entity="CN01", number="1002", reason="twice", posted_on="2026-03-05"),
             ],
-            headers={"idempotency-key": "every kind"},
+            headers={"idempotency-key": "every-kind"},
         )
         assert {answer["status"] for answer in answers} == {"accepted"}, answers
         assert [answer["id"] for answer in answers] == [
