@@ -6,7 +6,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Coroutine, Iterable, Mapping, Sequence
 from typing import Any, Self
 
 import structlog
@@ -30,6 +30,7 @@ HEARTBEAT_MS = 1_000
 NEVER_MS = 24 * 60 * 60 * 1000
 #: A broker that is restarted or stands still comes back within this time; after it the producer is built anew.
 PUBLISH_SECONDS_MAX = 60
+START_SECONDS_MAX = 60
 CLOSE_SECONDS_MAX = 5
 HINT_SECONDS = 5
 REPLICAS = 3
@@ -43,20 +44,40 @@ class KafkaBus:
     def __init__(self, servers: str, *, partitions: int, session_timeout_ms: int = SESSION_TIMEOUT_MS) -> None:
         self.partitions = partitions
         self._servers = servers
-        self._leaving: set[asyncio.Task[None]] = set()
         self._session_timeout_ms = session_timeout_ms
+        self._unfinished: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        if self._leaving:
-            await asyncio.wait(self._leaving, timeout=self._session_timeout_ms / 1000)
-            for leaving in self._leaving:
-                leaving.cancel()
+        unfinished = set(self._unfinished)
+        if unfinished:
+            await asyncio.wait(unfinished, timeout=2 * self._session_timeout_ms / 1000)
+            for task in unfinished:
+                task.cancel()
+            await asyncio.wait(unfinished)
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Begin a call of the library that comes to its end even if we are interrupted.
+
+        Cut short, starting or stopping a client would leave connections open.
+        """
+        task = asyncio.create_task(work)
+        self._unfinished.add(task)
+        task.add_done_callback(self._finished)
+        return task
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._unfinished.discard(task)
+        if not task.cancelled():
+            task.exception()  # whoever waits for it hears of it; after an interruption nobody does
 
     async def ensure_topic(self, topic: str) -> None:
         """Make the topic: it keeps everything, on as many brokers as there are, up to three."""
+        await asyncio.shield(self._begin(self._ensure_topic(topic)))
+
+    async def _ensure_topic(self, topic: str) -> None:
         admin = AIOKafkaAdminClient(bootstrap_servers=self._servers)
         try:
             await admin.start()
@@ -92,14 +113,12 @@ class KafkaBus:
             enable_idempotence=True,
             max_batch_size=BATCH_BYTES,
         )
+        starting = self._begin(producer.start())
         try:
-            try:
-                await producer.start()
-            except KafkaError as error:
-                raise BusTrouble(f"Kafka at {self._servers} does not answer: {error!r}") from error
+            await self._started(starting)
             yield KafkaPublisher(producer)
         finally:
-            await _abandon(producer)
+            await asyncio.shield(self._begin(_abandon(producer, starting)))
 
     @contextlib.asynccontextmanager
     async def member(self, group: str, topics: Sequence[str]) -> AsyncGenerator[Member]:
@@ -117,27 +136,40 @@ class KafkaBus:
         )
         member = KafkaMember(consumer)
         consumer.subscribe(list(topics), listener=member)
+        starting = self._begin(consumer.start())
         hinting: asyncio.Task[None] | None = None
         try:
-            try:
-                async with asyncio.timeout(PUBLISH_SECONDS_MAX):
-                    await consumer.start()
-            except (KafkaError, TimeoutError) as error:
-                raise BusTrouble(f"Kafka at {self._servers} does not answer: {error!r}") from error
+            await self._started(starting)
             hinting = asyncio.create_task(member.send_hints())
             yield member
         finally:
             if hinting is not None:
                 hinting.cancel()
             # In the midst of a rebalance leaving takes as long as the slowest member; we need not wait for that.
-            leaving = asyncio.create_task(_leave(consumer, member))
-            self._leaving.add(leaving)
-            leaving.add_done_callback(self._leaving.discard)
-            await asyncio.wait({leaving}, timeout=CLOSE_SECONDS_MAX)
+            await asyncio.wait({self._begin(_leave(consumer, member, starting))}, timeout=CLOSE_SECONDS_MAX)
+
+    async def _started(self, starting: asyncio.Task[None]) -> None:
+        try:
+            async with asyncio.timeout(START_SECONDS_MAX):
+                await asyncio.shield(starting)
+        except (KafkaError, TimeoutError) as error:
+            raise BusTrouble(f"Kafka at {self._servers} does not answer: {error!r}") from error
 
 
-async def _leave(consumer: AIOKafkaConsumer, member: "KafkaMember") -> None:
+async def _abandon(producer: AIOKafkaProducer, starting: asyncio.Task[None]) -> None:
+    """Close a producer even if its broker is away, for whose return an orderly `stop` would wait."""
+    await asyncio.wait({starting}, timeout=CLOSE_SECONDS_MAX)
+    try:
+        async with asyncio.timeout(CLOSE_SECONDS_MAX):
+            await producer.stop()
+    except (KafkaError, TimeoutError):
+        await producer.client.close()
+        await producer._sender.close()  # pyright: ignore[reportPrivateUsage] # noqa: SLF001 - there is no public way
+
+
+async def _leave(consumer: AIOKafkaConsumer, member: "KafkaMember", starting: asyncio.Task[None]) -> None:
     """Leave the group, so that the others need not wait for our session to time out."""
+    await asyncio.wait({starting}, timeout=CLOSE_SECONDS_MAX)
     try:
         await member.flush_hints()
         await consumer.stop()
@@ -146,16 +178,6 @@ async def _leave(consumer: AIOKafkaConsumer, member: "KafkaMember") -> None:
     finally:
         # A fetch that was just beginning makes `stop` give up half-way, with its connections open.
         await consumer._client.close()  # pyright: ignore[reportPrivateUsage] # noqa: SLF001 - there is no public way
-
-
-async def _abandon(producer: AIOKafkaProducer) -> None:
-    """Close a producer even if its broker is away, for whose return an orderly `stop` would wait."""
-    try:
-        async with asyncio.timeout(CLOSE_SECONDS_MAX):
-            await producer.stop()
-    except (KafkaError, TimeoutError):
-        await producer.client.close()
-        await producer._sender.close()  # pyright: ignore[reportPrivateUsage] # noqa: SLF001 - there is no public way
 
 
 class KafkaPublisher:
