@@ -162,7 +162,7 @@ def log_routes(topic: str | None, figures: Figures | None = None, consumer: Cons
         engine: AsyncEngine = request.app.state.engine
         async with engine.connect() as connection:
             progress = await read_progress(connection, topic, consumer)
-            more = await figures(connection) if figures else {}
+            more: Mapping[str, int] = await figures(connection) if figures else {}
         return progress.model_copy(update=dict(more))
 
     if topic is None:
