@@ -112,11 +112,8 @@ async def known_customers(
     known = await customers.read(connection, parties)
     contested = await disputes.of_customers(connection, parties)
     return {
-        (entity, customer): replace(
-            known.get((entity, customer)) or Customer(entity=entity, customer=customer),
-            items=with_disputes(items.get((entity, customer), []), contested.get((entity, customer), [])),
-        )
-        for entity, customer in parties
+        party: replace(known[party], items=with_disputes(items.get(party, []), contested.get(party, [])))
+        for party in parties
     }
 
 

@@ -2,7 +2,8 @@
 
 A step has come for an item when its day lies on or before the evaluated date, and is taken once an obligation speaks
 of the item on or after that day. So it does not matter how many days lie between two evaluations: the highest step
-that has come and is not taken counts, lower ones are folded into it, and nothing is made up for twice.
+that has come and is not taken counts, lower ones are folded into it, and nothing is made up for twice. A step whose day
+lies before reminders began at the entity never comes: what was overdue by then is history until its next step.
 """
 
 import datetime as dt
@@ -83,6 +84,7 @@ class Customer:
     region: str = ""
     insolvent: bool = False
     paused_until: date | None = None
+    dunning_from: date | None = None  # the entity's, as the customer's partition has heard it
     items: tuple[Item, ...] = ()
 
 
@@ -125,7 +127,9 @@ class Basis:
 
 # ---------------------------------------------------------------- verdicts
 
-Why = Literal["due", "taken", "not-yet", "no-segment", "disputed", "not-announced", "insolvent", "paused"]
+Why = Literal[
+    "due", "taken", "not-yet", "before-dunning", "no-segment", "disputed", "not-announced", "insolvent", "paused"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +141,7 @@ class Verdict:
     segment: Segment | None = None
     step: Step | None = None
     slot: date | None = None
+    dunning_from: date | None = None
 
     @property
     def days(self) -> int:
@@ -172,7 +177,7 @@ def _verdict(policy: Policy, customer: Customer, item: Item, segment: Segment | 
     step, slot = reached or (None, None)
 
     def verdict(why: Why) -> Verdict:
-        return Verdict(item=item, why=why, segment=segment, step=step, slot=slot)
+        return Verdict(item=item, why=why, segment=segment, step=step, slot=slot, dunning_from=customer.dunning_from)
 
     if not item.announced:
         return verdict("not-announced")
@@ -182,6 +187,9 @@ def _verdict(policy: Policy, customer: Customer, item: Item, segment: Segment | 
         return verdict("not-yet")
     if item.taken_on is not None and slot <= item.taken_on:
         return verdict("taken")
+    # Steps follow one another: if the highest that has come fell before reminders began, so did all below it.
+    if customer.dunning_from is not None and slot < customer.dunning_from:
+        return verdict("before-dunning")
     if item.asked_minor == 0:
         return verdict("disputed")
     if customer.insolvent:

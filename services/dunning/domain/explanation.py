@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from services.dunning.domain.evaluation import Verdict
 from services.dunning.domain.obligation import DueItem, ObligationCreated
@@ -85,6 +85,9 @@ def reason_against(verdict: Verdict, day: date) -> str:
             return f"The step {_step(verdict.step)} of {verdict.slot} was taken on {verdict.item.taken_on}."
         case "not-yet":
             return f"No step has come by {day}; it falls due on {verdict.item.due_on}."
+        case "before-dunning":
+            fell = f"The step {_step(verdict.step)} fell on {verdict.slot}"
+            return f"{fell}, before reminders begin on {verdict.dunning_from}; what was overdue by then is history."
         case "no-segment":
             return "No segment of the policy is for this customer's debts in this currency."
         case "disputed":
@@ -105,6 +108,8 @@ def next_slot(verdict: Verdict, day: date) -> date | None:
 def _slots_after(verdict: Verdict, day: date) -> Sequence[date]:
     if verdict.segment is None:
         return ()
+    if verdict.dunning_from is not None:
+        day = max(day, verdict.dunning_from - timedelta(days=1))  # no step comes before reminders begin
     days = (day - verdict.item.due_on).days
     return [
         slot for step in verdict.segment.steps if (slot := step.when.next_slot(verdict.item.due_on, days)) is not None

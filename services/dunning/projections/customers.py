@@ -35,12 +35,17 @@ _WRITE_INSOLVENT = text("""
       AS i(entity, customer)
     ON CONFLICT (entity, customer) DO UPDATE SET insolvent = true
 """)
-_COLUMNS = "entity, customer, size, region, grade, insolvent"
-_OF_PARTIES = text(f"""
-    SELECT {_COLUMNS} FROM customers
-    JOIN unnest(CAST(:entities AS text[]), CAST(:customers AS text[])) AS wanted(entity, customer)
-      USING (entity, customer)
-""")  # noqa: S608 - static pieces
+# The entity's settings are those that the customer's own partition has heard; all unpaid items of a customer lie there.
+_OF_PARTIES = text("""
+    SELECT wanted.entity, wanted.customer, coalesce(c.size, '') AS size, coalesce(c.region, '') AS region, c.grade,
+      coalesce(c.insolvent, false) AS insolvent, e.dunning_from
+    FROM unnest(CAST(:entities AS text[]), CAST(:customers AS text[])) AS wanted(entity, customer)
+    LEFT JOIN customers c ON c.entity = wanted.entity AND c.customer = wanted.customer
+    LEFT JOIN LATERAL (
+      SELECT partition FROM items i
+      WHERE i.entity = wanted.entity AND i.customer = wanted.customer AND i.open_minor > 0 LIMIT 1) place ON true
+    LEFT JOIN entities e ON e.entity = wanted.entity AND e.partition = place.partition
+""")
 _NAMES = text("""
     SELECT entity, customer, name FROM customers
     JOIN unnest(CAST(:entities AS text[]), CAST(:customers AS text[])) AS wanted(entity, customer)
@@ -88,7 +93,7 @@ def columns_of(parties: Sequence[Party]) -> dict[str, list[str]]:
 
 
 async def read(connection: AsyncConnection, parties: Sequence[Party]) -> dict[Party, Customer]:
-    """Customers by entity and customer, without their items."""
+    """Customers by entity and customer, also those nothing was told of, without their items."""
     rows = await connection.execute(_OF_PARTIES, columns_of(parties))
     return {(row.entity, row.customer): _customer(row) for row in rows}
 
@@ -107,4 +112,5 @@ def _customer(row: Row[Any]) -> Customer:
         size=row.size,
         region=row.region,
         insolvent=row.insolvent,
+        dunning_from=row.dunning_from,
     )

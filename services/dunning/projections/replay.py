@@ -154,7 +154,12 @@ class Knowledge:
         """A customer with all that is unpaid."""
         known = self.customers.get(party) or Customer(entity=party[0], customer=party[1])
         unpaid = list(self.unpaid.get(party, {}).values())
-        return replace(known, items=with_disputes(unpaid, self.disputes.get(party, {}).values()))
+        calendar = self.calendars.get(party[0])
+        return replace(
+            known,
+            dunning_from=calendar.dunning_from if calendar else None,
+            items=with_disputes(unpaid, self.disputes.get(party, {}).values()),
+        )
 
     def debtors(self, entity: str) -> list[Customer]:
         """The entity's customers with something unpaid that was announced."""

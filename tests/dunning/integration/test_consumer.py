@@ -135,10 +135,36 @@ class TestDay:
         assert await world.said(DayEvaluated) == []
         world.opens(after(3))
         await world.hear()
-        assert await obligations(world) == [(str(after(3)), "overdue", "email")]
+        assert len(await world.said(DayEvaluated)) == PARTITIONS
+        assert await obligations(world) == []
+        world.opens(after(4))
+        await world.hear()
+        assert await obligations(world) == [(str(after(4)), "overdue", "email")]
+
+    async def test_imported_history_reminds_nobody(self, world: World) -> None:
+        world.founded("C1", "C2")
+        for number, ago in enumerate((3000, 400, 17, 9)):
+            world.invoiced(f"old-{number}", due=after(-ago))
+        world.invoiced("recent", due=after(-7), customer="C2")
+        world.opens(MONDAY)
+        await world.hear()
+        assert [(each.customer, each.step) for each in await world.said(ObligationCreated)] == [("C2", "overdue")]
+        for days in range(1, 10):
+            world.opens(after(days))
+            await world.hear()
+            await world.notify_sends()
+        created = await world.said(ObligationCreated)
+        assert [(each.date, each.step) for each in created if each.customer == "C1"] == [
+            (after(7), "lawyer"),  # the youngest of the old ones gets what comes from now on
+            (after(7), "lawyer"),
+        ]
+        assert {item.invoice for each in created for item in each.items if each.customer == "C1"} == {
+            f"{ENTITY}/invoice/erp/old-3"
+        }
+        assert broken(await world.verify()) == []
 
     async def test_finds_a_late_document_at_its_stage_the_next_day(self, world: World) -> None:
-        world.founded("C1")
+        world.founded("C1", dunning_from=after(-30))
         world.opens(MONDAY)
         await world.hear()
         world.invoiced("late", due=BEFORE - timedelta(days=9))
@@ -181,7 +207,7 @@ class TestDay:
 
 async def three_days_down(world: World) -> None:
     """The calendar opened three days, one by one, while dunning was away."""
-    world.founded("C1")
+    world.founded("C1", dunning_from=after(-7))
     world.invoiced("1", due=after(1))
     world.opens(MONDAY)
     await world.hear()
@@ -220,7 +246,7 @@ class TestAfterThreeDaysDown:
         assert broken(await world.verify()) == []
 
     async def test_so_does_a_calendar_that_was_away(self, world: World) -> None:
-        world.founded("C1")
+        world.founded("C1", dunning_from=after(-7))
         world.invoiced("1", due=after(1))
         world.opens(MONDAY)
         await world.hear()

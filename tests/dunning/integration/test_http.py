@@ -47,7 +47,7 @@ async def callers(world: World, tmp_path: Path) -> AsyncIterator[Callers]:
 @pytest.fixture
 async def reminded(world: World) -> World:
     """One customer has to be called, another is reminded by mail."""
-    world.founded("C1", "C2")
+    world.founded("C1", "C2", dunning_from=MONDAY - timedelta(days=30))
     world.invoiced("1", due=LATE)
     world.invoiced("2", due=MONDAY, customer="C2")
     world.opens(MONDAY)
@@ -124,6 +124,12 @@ class TestPreview:
         preview = (await callers("sales").post(f"/v1/policies/{ENTITY}/preview", json={})).json()
         decided = {each.obligation for each in await reminded.said(ObligationCreated)}
         assert {each["obligation"] for each in preview["obligations"]} == decided
+
+    async def test_leaves_out_what_fell_before_dunning_began(self, reminded: World, callers: Callers) -> None:
+        reminded.invoiced("imported", due=MONDAY - timedelta(days=90), customer="C2")
+        await reminded.hear()
+        preview = (await callers("sales").post(f"/v1/policies/{ENTITY}/preview", json={})).json()
+        assert preview["by_action"] == {"email": 1, "task:sales": 1}
 
     async def test_needs_a_day(self, world: World, callers: Callers) -> None:
         world.founded("C1")
@@ -212,6 +218,7 @@ class TestWhy:
     async def test_not_tells_the_verdict_on_every_item(self, reminded: World, callers: Callers) -> None:
         reminded.invoiced("far", due=MONDAY + timedelta(days=60), customer="C2")
         reminded.invoiced("contested", due=MONDAY, customer="C2")
+        reminded.invoiced("imported", due=MONDAY - timedelta(days=90), customer="C2")
         reminded.disputed("D1", "contested", customer="C2")
         await reminded.hear()
         wanted = {"entity": ENTITY, "customer": "C2"}
@@ -221,6 +228,7 @@ class TestWhy:
             "2": "taken",
             "far": "not-announced",
             "contested": "disputed",
+            "imported": "before-dunning",
         }
         assert verdicts["2"]["next_step_on"] == str(MONDAY + timedelta(days=1))
 

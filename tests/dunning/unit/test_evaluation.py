@@ -11,6 +11,7 @@ import pytest
 from services.dunning.domain.activation import ActivatePolicy
 from services.dunning.domain.dispute import OpenDispute, with_disputes
 from services.dunning.domain.evaluation import Basis, DayEvaluated, EvaluateDay, judge, owed, superseded
+from services.dunning.domain.explanation import next_slot, reason_against
 from services.dunning.domain.obligation import ObligationCreated, ObligationEnded, Open, Total, WithdrawalRequested
 from services.dunning.domain.policy import default_content, parse
 from shared.event_store import EVENT_BYTES_MAX
@@ -168,6 +169,50 @@ class TestHolds:
 
     def test_an_item_the_ledger_has_not_announced_is_left_alone(self) -> None:
         assert steps_owed(on(1), an_item(announced=False)) == []
+
+
+class TestHistory:
+    def test_before_dunning_began_reminds_nobody(self) -> None:
+        company = a_company(a_customer(an_item("old", due_on=on(-3000)), an_item("newer"), dunning_from=on(17)))
+        assert [evaluate(company, on(days), dunning_from=on(17)) for days in (17, 18, 100)] == [[], [], []]
+
+    def test_gets_only_the_steps_that_come_from_then_on(self) -> None:
+        company = a_company(a_customer(an_item(), dunning_from=on(5)))
+        assert evaluate(company, on(5), dunning_from=on(5)) == []
+        assert [evaluate(company, on(days), dunning_from=on(5))[0].step for days in (7, 8, 16)] == [
+            "overdue",
+            "call",
+            "lawyer",
+        ]
+
+    def test_counts_from_the_very_day_even_if_it_is_made_up_for(self) -> None:
+        assert steps_owed(on(9), an_item(), dunning_from=on(8)) == [("call", "task:sales")]
+        assert steps_owed(on(9), an_item(), dunning_from=on(9)) == []
+
+    def test_entered_late_does_not_hide_what_fell_since(self) -> None:
+        company = a_company()
+        evaluate(company, on(9), dunning_from=on(2))
+        company.state.customers[ENTITY, "C1"] = a_customer(
+            an_item("late"), an_item("ancient", due_on=on(-90)), dunning_from=on(2)
+        )
+        company.state.members[ENTITY, 0] = [(ENTITY, "C1")]
+        [task] = evaluate(company, on(10), dunning_from=on(2))
+        assert (task.step, [item.invoice for item in task.items]) == ("call", [f"{ENTITY}/invoice/erp/late"])
+
+    def test_is_told_with_the_next_step_from_then_on(self) -> None:
+        old, newer = judge(
+            DEFAULT.policy, a_customer(an_item("old", due_on=on(-90)), an_item("newer"), dunning_from=on(5)), on(2)
+        )
+        assert (old.why, next_slot(old, on(2))) == ("before-dunning", None)
+        assert (newer.why, next_slot(newer, on(2))) == ("before-dunning", on(7))
+        assert reason_against(newer, on(2)) == (
+            f"The step 'overdue' fell on {on(1)}, before reminders begin on {on(5)}; "
+            "what was overdue by then is history."
+        )
+
+    def test_that_was_spoken_of_before_stays_taken(self) -> None:
+        [verdict] = judge(DEFAULT.policy, a_customer(an_item(taken_on=on(1)), dunning_from=on(3)), on(3))
+        assert verdict.why == "taken"
 
 
 class TestDay:

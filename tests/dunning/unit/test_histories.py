@@ -83,6 +83,7 @@ stories = st.lists(st.one_of(happenings, dawns, dawns), max_size=60)
 class Oracle:
     """Remembers of each item every single day on which one of its steps fell and was covered."""
 
+    dunning_from: date = date.min
     covered: set[tuple[str, str, date]] = field(default_factory=set[tuple[str, str, date]])
 
     def expect(self, customer: str, items: Sequence[Item], today: date) -> list[tuple[str, list[str]]]:
@@ -92,7 +93,7 @@ class Oracle:
             for days in sorted(LADDER):
                 fell = item.due_on + timedelta(days=days)
                 missing = (customer, item.invoice, fell) not in self.covered
-                if fell <= today and missing and item.open_minor > item.disputed_minor:
+                if self.dunning_from <= fell <= today and missing and item.open_minor > item.disputed_minor:
                     due[item.invoice] = days
         if not due:
             return []
@@ -120,9 +121,15 @@ class Telling:
     """A company to which a story happens, and the oracle beside it."""
 
     evaluate: Evaluate = evaluate_today
-    company: Company = field(default_factory=lambda: a_company(*(a_customer(customer=name) for name in CUSTOMERS)))
-    oracle: Oracle = field(default_factory=Oracle)
+    dunning_from: date = LONG_BEFORE - timedelta(days=365)
     today: date = LONG_BEFORE
+    company: Company = field(init=False)
+    oracle: Oracle = field(init=False)
+
+    def __post_init__(self) -> None:
+        customers = (a_customer(customer=name, dunning_from=self.dunning_from) for name in CUSTOMERS)
+        self.company = a_company(*customers)
+        self.oracle = Oracle(self.dunning_from)
 
     def tell(self, story: Story) -> None:
         for part in story:
@@ -134,11 +141,17 @@ class Telling:
 
     def dawn(self, dawn: Dawn) -> None:
         self.today += timedelta(days=1)
-        open_day(self.company, self.today, is_working_day=dawn.working, is_latest=dawn.latest)
+        open_day(
+            self.company,
+            self.today,
+            is_working_day=dawn.working,
+            is_latest=dawn.latest,
+            dunning_from=self.dunning_from,
+        )
         created = self.evaluate(self.company, self.today)
         decided = sorted((each.customer, each.action, [item.invoice for item in each.items]) for each in created)
         expected: list[tuple[str, str, list[str]]] = []
-        if dawn.working and dawn.latest:
+        if dawn.working and dawn.latest and self.today >= self.dunning_from:
             for name in CUSTOMERS:
                 items = self.company.state.customers[ENTITY, name].items
                 expected += [(name, action, about) for action, about in self.oracle.expect(name, items, self.today)]
@@ -218,6 +231,13 @@ def test_no_history_misses_or_doubles_a_step(story: Story) -> None:
     Telling().tell(story)
 
 
+@given(stories, st.integers(0, 25))
+@example([Happening("invoice", "C1", 0, days=-20), Happening("invoice", "C1", 1, days=-3), *[Dawn()] * 20], 2)
+def test_no_history_brings_a_step_from_before_dunning_began(story: Story, days: int) -> None:
+    """Promise: what an import tells of the years before reminds nobody; every later step comes, once."""
+    Telling(dunning_from=LONG_BEFORE + timedelta(days=days)).tell(story)
+
+
 # ---------------------------------------------------------------- the oracle sees what is wrong
 
 #: Three days away: the days are heard of one after the other, only the last is the newest.
@@ -228,6 +248,7 @@ THREE_DAYS_DOWN: Story = [
     Dawn(latest=False),
     Dawn(),
 ]
+AN_IMPORT: Story = [Happening("invoice", "C1", 0, days=-400), Dawn()]
 A_QUIET_WEEK: Story = [Happening("invoice", "C1", 0, days=2), *[Dawn()] * 7]
 
 
@@ -260,9 +281,17 @@ def evaluate_only_on_the_day(company: Company, today: date) -> list[ObligationCr
     return created
 
 
+def evaluate_all_that_was_ever_due(company: Company, today: date) -> list[ObligationCreated]:
+    """Mutant: when reminders began is looked up for the day, but not for the steps."""
+    for party, customer in company.state.customers.items():
+        company.state.customers[party] = replace(customer, dunning_from=None)
+    return evaluate_today(company, today)
+
+
 @pytest.mark.parametrize(
     ("mutant", "story"),
     [
+        (evaluate_all_that_was_ever_due, AN_IMPORT),
         (evaluate_before_catching_up, THREE_DAYS_DOWN),
         (evaluate_without_memory, A_QUIET_WEEK),
         (evaluate_only_on_the_day, A_QUIET_WEEK),
