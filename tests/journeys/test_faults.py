@@ -15,8 +15,8 @@ from tests.journeys.deployment import Running, running
 
 #: Longer than any time-out by which the others may take over from a frozen process.
 FROZEN_SECONDS = 20
-COMPANY = make_company(customers={"CN01": 24, "JP01": 12})
-LIVE_DAYS = 45
+COMPANY = make_company(customers={"CN01": 12, "JP01": 6})
+LIVE_DAYS = 30
 #: Every role, in an order in which neighbours in the path of an event die one after the other.
 ROLES = (
     "ledger-api", "ledger-relay", "credit-consumer", "dunning-consumer", "reporting-consumer", "notify-consumer",
@@ -76,11 +76,13 @@ class TestOnTheEmbeddedBus:
 
 @pytest.mark.xdist_group("own-kafka")
 class TestOnKafka:
-    async def test_survives_the_death_of_the_broker_and_of_every_role(self, home: Path, own_kafka: KafkaBroker) -> None:
-        """The same on Kafka, whose broker dies and comes back, and freezes."""
+    async def test_survives_the_death_of_the_broker_and_of_the_roles_on_an_events_path(
+        self, home: Path, own_kafka: KafkaBroker
+    ) -> None:
+        """The same on Kafka: whoever an event passes dies, then the broker, then relay, consumer and API freeze."""
         async with running(home, "--processes", HUIKUAN_KAFKA=own_kafka.address) as deployment:
             loading = asyncio.create_task(load(deployment))
-            for role in ROLES:
+            for role in ROLES[:6]:
                 await kill(deployment, role)
             own_kafka.kill()
             own_kafka.restart()

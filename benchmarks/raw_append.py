@@ -1,0 +1,75 @@
+"""The ledger's API with its append replaced by one raw two-row insert and commit: the floor of single posts."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+from fastapi import FastAPI
+
+from services.ledger.app import create_app
+from services.ledger.settings import Settings
+from shared.clock import SystemClock
+from shared.event_store import Accepted, Execution
+from shared.events import Position, Recorded
+from shared.telemetry import configure_logging
+from shared.web import serve
+
+CONNECTIONS = 32
+_TWO_ROWS = """
+    WITH event AS (
+      INSERT INTO events (epoch, partition, position, stream, version, type, recorded_at, envelope, hash)
+      VALUES (2, 0, $1, $2, 1, 'raw', now(), $3, $3))
+    INSERT INTO idempotency (principal, key, request_hash, answer, recorded_at) VALUES ('raw', $2, $3, $3, now())
+"""
+
+
+class RawAppend:
+    """Stands where the committer stands: every command is one transaction of two rows, decided without a look."""
+
+    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]", committer: Any) -> None:
+        self._pool = pool
+        self._committer = committer
+        self._count = 1_000_000
+
+    async def submit(self, execution: Execution[Any]) -> Accepted:
+        """The two rows, and an answer as the route expects it."""
+        if not hasattr(execution.command, "amount_minor"):
+            accepted: Accepted = await self._committer.submit(execution)
+            return accepted
+        self._count += 1
+        stream = f"raw/{self._count}"
+        async with self._pool.acquire() as connection, connection.transaction():
+            await connection.execute(_TWO_ROWS, self._count, stream, b"x" * 700)
+        record = Recorded[Any](
+            topic="huikuan.ledger", epoch=2, partition=0, position=self._count, stream=stream, version=1, type="raw",
+            recorded_at=execution.context.now, correlation_id=execution.context.correlation_id, event=None,
+        )  # fmt: skip
+        return Accepted((record,), (Position("huikuan.ledger", 2, 0, self._count),))
+
+    async def submit_batch(self, executions: Any) -> Any:
+        """Bulk goes the ordinary way: it only prepares the customers."""
+        return await self._committer.submit_batch(executions)
+
+
+async def main() -> None:
+    """Serve the ledger with the raw append until it is told to stop."""
+    settings = Settings()  # pyright: ignore[reportCallIssue] - the environment gives what has no default
+    configure_logging(level=settings.log_level, form=settings.log_format)
+    app = create_app(settings, SystemClock())
+    opening = app.router.lifespan_context
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
+        url = settings.database_url.replace("+asyncpg", "")
+        async with opening(app), asyncpg.create_pool(url, min_size=CONNECTIONS, max_size=CONNECTIONS) as pool:
+            app.state.committer = RawAppend(pool, app.state.committer)
+            yield
+
+    app.router.lifespan_context = lifespan
+    await serve(app, host=settings.host, port=settings.port)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
