@@ -1,7 +1,8 @@
 """A new generation of the read models: built from the log beside the one in use, and put in its place without a gap."""
 
 import asyncio
-from collections.abc import Callable
+import contextlib
+from collections.abc import AsyncGenerator, Callable
 from time import monotonic
 
 import structlog
@@ -27,6 +28,9 @@ SWITCH_SECONDS_MAX = 4.0
 Progress = Callable[[int, int], None]
 log = structlog.stdlib.get_logger(__name__)
 
+ONE_AT_A_TIME = 7_201_117  # the advisory lock of a rebuild
+_TAKE_TURN = text("SELECT pg_try_advisory_lock(:lock)")
+_GIVE_TURN = text("SELECT pg_advisory_unlock(:lock)")
 _REACHED = text("""
     SELECT CAST(coalesce(sum(new.position), 0) AS bigint) AS done,
       CAST(coalesce(sum(old.position), 0) AS bigint) AS whole
@@ -71,9 +75,30 @@ async def rebuild(settings: Settings, progress: Progress) -> int:
 
 async def rebuild_from(engine: AsyncEngine, bus: Bus, fetch_log: FetchLog, progress: Progress) -> int:
     """The same on connections that are open already."""
-    old = await generation.in_use(engine)
-    new = await generation.begin(engine)
-    log.info("rebuilding", old=old, new=new)
+    async with _alone(engine):
+        old = await generation.in_use(engine)
+        new = await generation.begin(engine)
+        log.info("rebuilding", old=old, new=new)
+        await _build(engine, bus, fetch_log, progress, old=old, new=new)
+        log.info("rebuilt", generation=new)
+        return new
+
+
+@contextlib.asynccontextmanager
+async def _alone(engine: AsyncEngine) -> AsyncGenerator[None]:
+    """One rebuild at a time: a second one would clear away what the first has begun."""
+    async with engine.connect() as connection:
+        await connection.execution_options(isolation_level="AUTOCOMMIT")
+        if not await connection.scalar(_TAKE_TURN, {"lock": ONE_AT_A_TIME}):
+            raise RebuildStopped("Another rebuild is under way; wait for it, or end it.")
+        try:
+            yield
+        finally:
+            await connection.execute(_GIVE_TURN, {"lock": ONE_AT_A_TIME})
+
+
+async def _build(engine: AsyncEngine, bus: Bus, fetch_log: FetchLog, progress: Progress, *, old: int, new: int) -> None:
+    """Hear everything from the beginning into the new generation until it is in the old one's place."""
     building = asyncio.create_task(
         run_consumer(engine, bus, name=consumer_of(new), subscriptions=subscriptions(new), fetch_log=fetch_log)
     )
@@ -83,8 +108,6 @@ async def rebuild_from(engine: AsyncEngine, bus: Bus, fetch_log: FetchLog, progr
     finally:
         building.cancel()
         await asyncio.wait({building})
-    log.info("rebuilt", generation=new)
-    return new
 
 
 async def _switched(engine: AsyncEngine, old: int, new: int, building: asyncio.Task[None], progress: Progress) -> bool:

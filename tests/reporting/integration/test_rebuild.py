@@ -16,7 +16,7 @@ from services.reporting import __main__ as roles
 from services.reporting.domain.cut import Cut, Scope
 from services.reporting.projections import aging, generation
 from services.reporting.projections.verification import aging_totals, verify
-from services.reporting.rebuild import rebuild, rebuild_from
+from services.reporting.rebuild import ONE_AT_A_TIME, RebuildStopped, rebuild, rebuild_from
 from services.reporting.settings import Settings
 from services.reporting.subscribed import Event
 from services.reporting.tables import read_models
@@ -291,6 +291,13 @@ class TestRebuild:
                 text("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'generation_%' ORDER BY nspname")
             )
             assert len(list(schemas)) == 2
+
+    async def test_is_done_by_one_at_a_time(self, stage: Stage) -> None:
+        async with stage.engine.connect() as another:
+            await another.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": ONE_AT_A_TIME})
+            with pytest.raises(RebuildStopped, match="under way"):
+                await rebuild(stage.settings, lambda _done, _whole: None)
+        assert await rebuild(stage.settings, lambda _done, _whole: None) == 2
 
     async def test_of_another_shape_is_asked_for(self, stage: Stage) -> None:
         async with stage.engine.begin() as connection:
