@@ -252,9 +252,8 @@ interface KeyFiguresProps {
 function KeyFigures({ periods, cohorts, currency, asOf }: KeyFiguresProps): JSX.Element {
   const t = useText();
   const language = useLanguage();
-  const complete = periods.filter((period) => period.complete);
-  const last = complete.at(-1);
-  const running = periods.find((period) => !period.complete);
+  const last = periods.at(-2);
+  const running = periods.at(-1);
   const cohort = cohorts.filter((one) => one.points.some((point) => point.days === 30 && point.complete)).at(-1);
   const point = cohort?.points.find((one) => one.days === 30);
   return (
