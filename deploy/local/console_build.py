@@ -22,6 +22,8 @@ from pathlib import Path
 
 import structlog
 
+from deploy.local.openapi import documents
+
 log = structlog.stdlib.get_logger(__name__)
 
 ROOT = Path(__file__).parents[2]
@@ -194,9 +196,7 @@ async def _run(program: Path, *arguments: str, environment: dict[str, str] | Non
 
 
 async def _client(npm: _Npm, *options: str) -> None:
-    """Give the services' OpenAPI documents to the generator; imported late, as a build needs no service."""
-    from deploy.local.openapi import documents  # noqa: PLC0415
-
+    """Give the services' OpenAPI documents to the generator."""
     with tempfile.TemporaryDirectory() as folder:
         for name, document in documents().items():
             (Path(folder) / f"{name}.json").write_text(json.dumps(document))

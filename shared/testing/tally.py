@@ -1,5 +1,7 @@
-"""A service small enough to see through, to try the machinery on: one that says numbers, one that writes down what it
-hears, and a judge who compares the two."""
+"""A service small enough to see through, to try the machinery on.
+
+One side says numbers, one writes down what it hears, and a judge compares the two.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence

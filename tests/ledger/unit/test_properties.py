@@ -1,5 +1,8 @@
-"""Whatever is sent, in whatever order: nothing is applied beyond what was paid or owed, on any day; the journal
-balances and agrees with the open items; and the log alone gives the same books again."""
+"""Whatever is sent, in whatever order, the books hold.
+
+Nothing is applied beyond what was paid or owed, on any day; the journal balances and agrees with the open items; and
+the log alone gives the same books again.
+"""
 
 from collections import defaultdict
 from datetime import date, timedelta
