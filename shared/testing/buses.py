@@ -16,22 +16,26 @@ Connect = Callable[..., Bus]
 
 
 @pytest.fixture(params=["embedded", "kafka"])
-async def connect(request: pytest.FixtureRequest) -> AsyncIterator[Connect]:
-    """Make buses to the same place, each as a process of its own would: `connect()` or `connect(partitions=5)`."""
+async def bus_address(request: pytest.FixtureRequest) -> AsyncIterator[str]:
+    """Where a process of its own finds the bus."""
     if request.param == "kafka":
-        servers: str = request.getfixturevalue("kafka")
-
-        def to_kafka(*, partitions: int = PARTITIONS) -> Bus:
-            # A member that is gone without a word is missed after 3 s instead of 10.
-            return KafkaBus(servers, partitions=partitions, session_timeout_ms=3000)
-
-        yield to_kafka
+        yield f"kafka://{request.getfixturevalue('kafka')}"
         return
     postgres: Postgres = request.getfixturevalue("postgres")
     database = await postgres.create()
-
-    def to_postgres(*, partitions: int = PARTITIONS) -> Bus:
-        return EmbeddedBus(postgres.url(database), partitions=partitions)
-
-    yield to_postgres
+    yield postgres.url(database)
     await postgres.drop(database)
+
+
+@pytest.fixture
+def connect(bus_address: str) -> Connect:
+    """Make buses to the same place, each as a process of its own would: `connect()` or `connect(partitions=5)`."""
+
+    def make_bus(*, partitions: int = PARTITIONS) -> Bus:
+        if bus_address.startswith("kafka://"):
+            # A member that is gone without a word is missed after 3 s instead of 10.
+            servers = bus_address.removeprefix("kafka://")
+            return KafkaBus(servers, partitions=partitions, session_timeout_ms=3000)
+        return EmbeddedBus(bus_address, partitions=partitions)
+
+    return make_bus

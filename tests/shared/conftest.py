@@ -5,9 +5,9 @@ import logging
 import pytest
 import structlog
 
-from shared.testing.buses import connect
+from shared.testing.buses import bus_address, connect
 
-__all__ = ["connect"]
+__all__ = ["bus_address", "connect"]
 
 
 @pytest.fixture(autouse=True, scope="session")
