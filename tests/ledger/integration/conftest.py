@@ -203,8 +203,13 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 
 @pytest.fixture
 async def service(settings: Settings) -> AsyncIterator[Service]:
+    """A ledger over HTTP whose books are right when the test ends, whatever it did."""
     async with open_service(settings, SimulatedClock(START)) as service:
         yield service
+    engine = make_engine(settings.database_url)
+    for check in await verify(engine):
+        assert check.ok, str(check)
+    await engine.dispose()
 
 
 def told(lines: Sequence[dict[str, Any]]) -> list[tuple[int, str]]:
