@@ -3,11 +3,11 @@
 import asyncio
 import sys
 
-from benchmarks import documents
+from benchmarks import documents, projection
 from benchmarks.results import keep
 
 if __name__ == "__main__":
-    for benchmark in (documents,):
+    for benchmark in (documents, projection):
         measured = asyncio.run(benchmark.measure())
         keep(measured)
         for line in measured:

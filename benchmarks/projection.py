@@ -7,7 +7,6 @@ made is then held against the history to the cent. The rebuild runs in this proc
 
 import argparse
 import asyncio
-import json
 import os
 import resource
 import shutil
@@ -27,6 +26,7 @@ import psutil
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from benchmarks.results import Result, keep
 from deploy.local.postgres import EmbeddedPostgres
 from services.reporting.app import MIGRATIONS
 from services.reporting.domain.collection import months
@@ -62,6 +62,7 @@ DAYS = 700
 BEGAN = date(2024, 1, 1)
 REQUIRED_PER_SECOND = 20_000
 COMMAND = "python -m benchmarks.projection"
+EVENTS = 1_280_000
 
 
 # ---------------------------------------------------------------- the history
@@ -320,27 +321,29 @@ async def ask(stage: Stage, question: Question, rounds: int = 15) -> list[float]
 # ---------------------------------------------------------------- results
 
 
-def result(name: str, unit: str, value: float, **more: object) -> dict[str, object]:
-    """A line of `benchmarks/latest.json`."""
-    columns = ("name", "unit", "value", "floor_name", "floor", "ratio", "p50", "p99", "peak_rss_mb", "command")
-    line: dict[str, object] = {column: None for column in columns}  # noqa: C420 - typed
-    return line | {"name": name, "unit": unit, "value": round(value, 1), "command": COMMAND} | more
+def rate(name: str, course: Course, memory: float) -> Result:
+    return Result(
+        name=name,
+        unit="events/s",
+        value=round(course.per_second, 1),
+        command=COMMAND,
+        floor_name="required",
+        floor=REQUIRED_PER_SECOND,
+        ratio=round(course.per_second / REQUIRED_PER_SECOND, 3),
+        peak_rss_mb=round(memory, 1),
+    )
 
 
-def rate(name: str, course: Course, memory: float) -> dict[str, object]:
-    floor = {
-        "floor_name": "required",
-        "floor": REQUIRED_PER_SECOND,
-        "ratio": round(course.per_second / REQUIRED_PER_SECOND, 2),
-    }
-    return result(name, "events/s", course.per_second, **floor, peak_rss_mb=round(memory))
+def answered(name: str, took: Sequence[float]) -> Result:
+    p50, p99 = quantiles(took, n=100)[49], max(took)
+    return Result(name=name, unit="ms", value=round(p50, 1), command=COMMAND, p50=round(p50, 1), p99=round(p99, 1))
 
 
-async def measure(events: int) -> list[dict[str, object]]:
+async def measure(events: int = EVENTS) -> list[Result]:
     """Publish, hear, rebuild, ask."""
     told, balance = history(events)
     events = sum(len(line.messages) for line in told)
-    results: list[dict[str, object]] = []
+    results: list[Result] = []
     async with stage() as on:
         await publish(on, told)
         del told
@@ -351,17 +354,16 @@ async def measure(events: int) -> list[dict[str, object]]:
         await check(on, events, balance)
         results.append(rate("rebuild from zero", course, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
         async with generation.reading(on.engine) as snapshot:
-            count = await snapshot.connection.scalar(text("SELECT count(*) FROM movements"))
+            count = await snapshot.connection.scalar(text("SELECT count(*) FROM movements")) or 0
         for name, question in QUESTIONS.items():
-            took = await ask(on, question)
-            p50, p99 = quantiles(took, n=100)[49], max(took)
-            line = result(f"{name}, {count:,} movements", "ms", p50, p50=round(p50, 1), p99=round(p99, 1))
-            results.append(line)
+            results.append(answered(f"{name}, {round(count, -4):,} movements", await ask(on, question)))
     return results
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--events", type=int, default=1_280_000, help="about 1,000,000 movements")
-    for line in asyncio.run(measure(parser.parse_args().events)):
-        print(json.dumps(line))
+    parser.add_argument("--events", type=int, default=EVENTS, help="1,280,000 make about 1,000,000 movements")
+    measured = asyncio.run(measure(parser.parse_args().events))
+    keep(measured)
+    for line in measured:
+        sys.stdout.write(f"{line.name}: {line.value} {line.unit}\n")

@@ -1,25 +1,24 @@
 """Many rows in one statement: by COPY where all of them are new, else by an insert from one array per column."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Table, TextClause, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.database import copy_rows
+
 _DIALECT = postgresql.dialect()
 
 
-async def add(connection: AsyncConnection, table: Table, rows: Iterable[tuple[Any, ...]]) -> None:
+async def add(connection: AsyncConnection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
     """Add rows, in the order of the table's columns, to a table that has none of them.
 
     COPY rather than an insert from arrays: the driver looks at every value of an array three times to find its
-    shape, and that took half of the time a consumer had for an event. It runs in the transaction at hand, which the
-    claim of the checkpoint has begun.
+    shape, and that took half of the time a consumer had for an event.
     """
-    raw = await connection.get_raw_connection()
-    driver: Any = raw.driver_connection
-    await driver.copy_records_to_table(table.name, records=rows, columns=[column.name for column in table.columns])
+    await copy_rows(connection, table.name, [column.name for column in table.columns], rows)
 
 
 def upsert(table: Table, on_conflict: str) -> TextClause:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.reporting.tables import SHAPE, read_models
+from shared.errors import Unavailable
 from shared.events import Position
 
 _ONE_AT_A_TIME = 7_201_116  # the advisory lock under which generations begin, change and end
@@ -35,11 +36,11 @@ _POSITIONS = text("""
 _NEWEST = text("SELECT max(recorded_at) FROM read_until")
 
 
-class NoGeneration(Exception):
-    """There is no read model yet: the service has not been migrated."""
+class NoGeneration(Unavailable):
+    """There is no read model yet: the consumer, which begins the first one, has not been started."""
 
     def __init__(self) -> None:
-        super().__init__("There are no read models yet; run `python -m services.reporting migrate`.")
+        super().__init__("There are no read models yet; the consumer begins them when it starts. Ask again.")
 
 
 class OtherShape(Exception):

@@ -4,6 +4,9 @@ import asyncio
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
 from services.reporting.subscribed import (
     CreditProfileGraded,
     CreditStopped,
@@ -384,6 +387,14 @@ class TestEntities:
         await tell(second.opened(day(2)).since(told))
         (entity,) = (await service.get("entities"))["entities"]
         assert (entity["day"], entity["day_is_working_day"]) == (str(day(2)), True)
+
+
+class TestFirstStart:
+    async def test_before_the_consumer_has_begun_says_to_ask_again(self, service: Service, engine: AsyncEngine) -> None:
+        async with engine.begin() as connection:
+            await connection.execute(text("DELETE FROM generations"))
+        response = await service.http.get("/v1/reports/aging")
+        assert (response.status_code, "retry-after" in response.headers) == (503, True)
 
 
 class TestConsole:
