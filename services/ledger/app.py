@@ -23,6 +23,7 @@ from services.ledger.routes import (
 from services.ledger.routes import clock as clock_routes
 from services.ledger.settings import Settings
 from shared.clock import Clock, SimulatedClock
+from shared.collector import collect_rarely
 from shared.web import Opened, create_service_app, open_store
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -40,6 +41,7 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
                 async with opened.engine.begin() as connection:
                     kept = await simulated_time.keep(connection, clock.now())
                 clock.set(kept)
+            collect_rarely()
             yield opened
 
     app = create_service_app(
