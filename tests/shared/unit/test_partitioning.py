@@ -1,5 +1,8 @@
 """Partitions: the same choice as Kafka's own clients make."""
 
+# pyright: reportMissingTypeStubs=false, reportUnknownVariableType=false
+# (aiokafka has no types)
+
 from aiokafka.partitioner import murmur2 as murmur2_of_the_kafka_client
 from hypothesis import given
 from hypothesis import strategies as st
