@@ -52,6 +52,7 @@ from shared.cloudevents import Message, to_message
 from shared.database import make_engine
 from shared.event_store import Envelope
 from shared.migrations import migrate
+from shared.telemetry import configure_logging
 from shared.testing.kafka import BorrowedKafka, Kafka, KafkaBroker
 from shared.testing.settings import TestingSettings
 
@@ -341,6 +342,7 @@ def answered(name: str, took: Sequence[float]) -> Result:
 
 async def measure(events: int = EVENTS) -> list[Result]:
     """Publish, hear, rebuild, ask."""
+    configure_logging(level="warning", form="json")
     told, balance = history(events)
     events = sum(len(line.messages) for line in told)
     results: list[Result] = []
