@@ -1,4 +1,5 @@
 /** The collection rate of each month: a line over what was to be collected. */
+import type { LineSeriesOption } from "echarts/charts";
 import { useCallback, type JSX } from "react";
 import type { Period } from "../api/queries.ts";
 import { amount, longDate, month, percent, short } from "../lib/format.ts";
@@ -57,17 +58,17 @@ export function CollectionChart({
           barMaxWidth: 26,
           itemStyle: { color: colours.buckets[0] ?? colours.accent, borderRadius: [2, 2, 0, 0] },
         },
-        {
-          type: "line",
-          data: periods.map((period) => ({
-            value: period.rate.ratio,
-            ...(period.complete ? {} : { symbol: "emptyCircle" }),
-          })),
-          symbol: "circle",
-          symbolSize: 7,
-          lineStyle: { width: 2, color: colours.series[1] ?? colours.accent },
-          itemStyle: { color: colours.series[1] ?? colours.accent },
-        },
+        line(
+          periods.map((period) => (period.complete ? period.rate.ratio : null)),
+          "circle",
+          colours,
+        ),
+        // The running month has only begun: a point of its own, so that the line does not seem to fall.
+        line(
+          periods.map((period) => (period.complete ? null : period.rate.ratio)),
+          "emptyCircle",
+          colours,
+        ),
       ],
     }),
     [periods, language],
@@ -145,6 +146,18 @@ export function CollectionChart({
     </Scroll>
   );
   return <Chart label={t.overview.rateTitle} option={option} tip={tip} table={table} legend={<CollectionLegend />} />;
+}
+
+function line(data: (number | null)[], symbol: string, colours: Colours): LineSeriesOption {
+  const colour = colours.series[1] ?? colours.accent;
+  return {
+    type: "line",
+    data,
+    symbol,
+    symbolSize: 7,
+    lineStyle: { width: 2, color: colour },
+    itemStyle: { color: colour },
+  };
 }
 
 function CollectionLegend(): JSX.Element {

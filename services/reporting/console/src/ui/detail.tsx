@@ -13,6 +13,8 @@ interface DetailProps {
 
 const GAP = 6;
 const MARGIN = 8;
+/** Below this width there is room for one panel only, from edge to edge. */
+const NARROW = 480;
 
 export function Detail({ children, rows, title, note, className }: DetailProps): JSX.Element {
   const id = useId();
@@ -28,11 +30,19 @@ export function Detail({ children, rows, title, note, className }: DetailProps):
       return;
     }
     const at = button.getBoundingClientRect();
-    const size = box.getBoundingClientRect();
-    const below = at.bottom + GAP + size.height < window.innerHeight;
-    const left = Math.max(MARGIN, Math.min(at.left, document.documentElement.clientWidth - size.width - MARGIN));
-    box.style.left = `${left}px`;
-    box.style.top = `${below ? at.bottom + GAP : Math.max(MARGIN, at.top - GAP - size.height)}px`;
+    const height = box.getBoundingClientRect().height;
+    const width = document.documentElement.clientWidth;
+    const middle = (at.left + at.right) / 2;
+    if (width < NARROW) {
+      box.style.left = `${MARGIN}px`;
+      box.style.right = `${MARGIN}px`;
+    } else if (middle > width / 2) {
+      box.style.right = `${Math.max(MARGIN, width - at.right)}px`;
+    } else {
+      box.style.left = `${Math.max(MARGIN, at.left)}px`;
+    }
+    const below = at.bottom + GAP + height < window.innerHeight;
+    box.style.top = `${below ? at.bottom + GAP : Math.max(MARGIN, at.top - GAP - height)}px`;
   }, [open]);
 
   const show = (): void => {
