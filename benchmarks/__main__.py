@@ -3,11 +3,11 @@
 import asyncio
 import sys
 
-from benchmarks import documents, projection
+from benchmarks import consumer, documents, projection, relay
 from benchmarks.results import keep
 
 if __name__ == "__main__":
-    for benchmark in (documents, projection):
+    for benchmark in (documents, relay, consumer, projection):
         measured = asyncio.run(benchmark.measure())
         keep(measured)
         for line in measured:

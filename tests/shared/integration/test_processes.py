@@ -13,6 +13,7 @@ from time import monotonic
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from shared.bus.kafka import KafkaBus
 from shared.bus.port import Bus
 from shared.cloudevents import Message
 from shared.consumer import Subscription, run_consumer
@@ -20,6 +21,7 @@ from shared.database import make_engine
 from shared.events import Recorded
 from shared.relay import run_relay
 from shared.testing.buses import PARTITIONS, Connect
+from shared.testing.kafka import KafkaBroker
 from shared.testing.postgres import NewDatabase
 from shared.testing.tally import (
     CODEC,
@@ -189,6 +191,31 @@ class TestRelay:
         assert await stage.at_the_end() == Verdict()
         await end(relaying)
         await end(listening)
+
+
+class TestBroker:
+    async def test_killed_and_paused_delays_everything_and_loses_nothing(
+        self, own_kafka: KafkaBroker, topic_prefix: str, new_database: NewDatabase
+    ) -> None:
+        speaker = make_engine(await new_database("tally", make))
+        listener = make_engine(await new_database("tally", make))
+        async with KafkaBus(own_kafka.address, partitions=PARTITIONS, session_timeout_ms=3000) as bus:
+            stage = Stage(bus, "", speaker, listener, f"{topic_prefix}tally", f"{topic_prefix}listener")
+            running = [asyncio.create_task(stage.relay()), asyncio.create_task(stage.listen())]
+            await say(speaker, stage.topic, range(100))
+            await stage.until(lambda count: count > 0)
+            own_kafka.kill()
+            await say(speaker, stage.topic, range(100, 200))
+            await asyncio.to_thread(own_kafka.restart)
+            assert await stage.at_the_end() == Verdict()
+            own_kafka.pause()
+            await say(speaker, stage.topic, range(200, 300))
+            own_kafka.resume()
+            assert await stage.at_the_end() == Verdict()
+            for task in running:
+                await end(task)
+        await speaker.dispose()
+        await listener.dispose()
 
 
 async def stage_has_repeats(stage: Stage) -> None:
