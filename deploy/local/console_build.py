@@ -126,7 +126,9 @@ class _Npm:
 
     async def run(self, *arguments: str) -> str:
         environment = {**os.environ, "PATH": f"{self.npm.parent}{os.pathsep}{os.environ.get('PATH', '')}"}  # noqa: TID251 - npm finds its node and its proxies there
-        return await _run(self.npm, "--silent", *arguments, environment=environment)
+        # A script speaks for itself; of its own work npm must say what went wrong.
+        level = "--silent" if arguments[0] == "run" else "--loglevel=error"
+        return await _run(self.npm, level, *arguments, environment=environment)
 
 
 async def _npm_with_packages(say: Say) -> _Npm:
@@ -147,12 +149,23 @@ async def _find_npm(say: Say) -> Path:
         if (folder / "npm").exists() and await _new_enough(folder / "node"):
             return folder / "npm"
     say("Fetching node from PyPI (once, 60 MB)")
-    await _run(
-        Path(sys.executable),
-        *("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"),
-        *("--requirement", str(ROOT / "requirements-node.txt")),
-    )
-    return beside_python / "npm"
+    fetched = beside_python / "npm"
+    try:
+        await _run(
+            Path(sys.executable),
+            *("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"),
+            *("--requirement", str(ROOT / "requirements-node.txt")),
+        )
+    except ConsoleNotBuilt as reason:
+        log.debug("node-not-fetched", reason=str(reason))
+    if not fetched.exists():
+        oldest = ".".join(str(part) for part in OLDEST_NODE)
+        message = (
+            f"The console needs Node.js {oldest} or newer with npm, and it cannot be fetched from PyPI: "
+            "connect this machine or install Node.js, then start again."
+        )
+        raise ConsoleNotBuilt(message)
+    return fetched
 
 
 async def _new_enough(node: Path) -> bool:

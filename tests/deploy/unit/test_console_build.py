@@ -63,3 +63,12 @@ class TestBuild:
         assert not (console / "dist").exists()
         with pytest.raises(ConsoleNotBuilt, match="without a network"):
             await console_build._build(lambda _: None)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+
+    @pytest.mark.usefixtures("console")
+    async def test_without_any_node_says_what_is_needed(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        script(tmp_path / "node", "echo v18.20.4")
+        script(tmp_path / "python", "echo No matching distribution found; exit 1")
+        monkeypatch.setattr("sys.executable", str(tmp_path / "python"))
+        (tmp_path / "npm").unlink()
+        with pytest.raises(ConsoleNotBuilt, match=r"Node\.js 20\.19 or newer"):
+            await console_build._build(lambda _: None)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
