@@ -27,7 +27,7 @@ from shared.database import connection_lost, in_transaction, sqlstate
 from shared.event_store import PartitionsMissing
 from shared.events import Codec, Recorded
 from shared.health import WATCHDOGS, Watchdog, Watchdogs
-from shared.telemetry import LAG, MESSAGES
+from shared.telemetry import LAG, MESSAGES, STOPPED
 
 T = TypeVar("T")
 
@@ -261,8 +261,9 @@ class Consumer:
         """Work off the lines that are ours, as they come and go."""
         ours: frozenset[TopicPartition] = frozenset()
         lines: dict[TopicPartition, asyncio.Task[None]] = {}
-        self.stopped.clear()
         self._ended.clear()
+        for line in [*self.stopped]:
+            self._stands_still(line, None)
         changing = asyncio.create_task(member.assigned())
         watching = asyncio.create_task(self._watch(member))
         try:
@@ -314,7 +315,7 @@ class Consumer:
         except LineStopped as stop:
             # Raised for people: the process lives on and the other lines with it.
             self._ended.add(line)
-            self.stopped[line] = str(stop)
+            self._stands_still(line, str(stop))
             MESSAGES.labels(self._name, topic, "stopped").inc()
             log.error("partition stopped", consumer=self._name, line=str(line), reason=str(stop), exc_info=stop)  # noqa: TRY400
         finally:
@@ -398,18 +399,26 @@ class Consumer:
             except Exception as error:  # noqa: BLE001 - however it fails, the line waits, and says so
                 waiting = f"{missing} did not come over the bus, and their producer does not answer: {error!r}. {look}"
                 log.warning("a line waits for its producer", line=str(line), reason=waiting)
-                self.stopped[line] = waiting
+                self._stands_still(line, waiting)
             else:
                 answers += 1
                 page = page[: gap.upto - gap.after]
                 places = [place(dict(message.headers)) for message in page]
                 if places and places == [(gap.epoch, gap.after + 1 + number) for number in range(len(page))]:
-                    self.stopped.pop(line, None)
+                    self._stands_still(line, None)
                     return page
             self._at[line].dog.beat()
             await asyncio.sleep(FETCH_LOG_WAIT_SECONDS)
         message = f"{missing} did not come over the bus, and their producer does not give them either. {look}"
         raise EventsMissing(message)
+
+    def _stands_still(self, line: TopicPartition, reason: str | None) -> None:
+        """Remember, and tell the dashboards, that a line stands still, or that it does no longer."""
+        if reason is None:
+            self.stopped.pop(line, None)
+        else:
+            self.stopped[line] = reason
+        STOPPED.labels(self._name, line.topic).set(sum(stopped.topic == line.topic for stopped in self.stopped))
 
     def _blame(self, line: TopicPartition, record: Received, error: Exception) -> str:
         headers = dict(record.headers)

@@ -43,6 +43,12 @@ LAG = Gauge(
     ("consumer", "topic", "partition"),
     registry=REGISTRY,
 )
+STOPPED = Gauge(
+    "huikuan_consumer_stopped",
+    "Partitions that stand still: an event cannot be read, or one is missing and its producer does not give it",
+    ("consumer", "topic"),
+    registry=REGISTRY,
+)
 UNSENT = Gauge("huikuan_unsent", "Events stored and not yet published", ("topic",), registry=REGISTRY)
 
 #: The facts of the line that will be written when the request or message at hand is done.
