@@ -96,9 +96,6 @@ def _routes(days: Days, story: Story, running: Sequence[RoleProcess]) -> APIRout
 
     @router.get("/roles")
     async def roles(_: Annotated[Principal, require("ops:read")]) -> list[RoleAnswer]:
-        return [
-            RoleAnswer(role=each.name, pid=each.process.pid if each.process else None, restarts=each.restarts)
-            for each in running
-        ]
+        return [RoleAnswer(role=each.name, pid=each.pid, restarts=each.restarts) for each in running]
 
     return router

@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -94,7 +95,10 @@ class EmbeddedPostgres:
         while True:
             await asyncio.sleep(LOOK_EVERY_SECONDS)
             if self.process is not None and self.process.poll() is not None:
-                await asyncio.to_thread(self._run)
+                # A server whose head was killed leaves others behind for a moment, and until they have gone it cannot
+                # start anew: the next look tries again.
+                with suppress(PostgresUnavailable):
+                    await asyncio.to_thread(self._run)
 
     def stop(self) -> None:
         """Close every connection, write everything down and let go of the home."""

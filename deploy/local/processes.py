@@ -34,6 +34,11 @@ class RoleProcess:
         """`ledger-relay`."""
         return f"{self.service}-{self.role}"
 
+    @property
+    def pid(self) -> int | None:
+        """The process that runs just now; None between an end and the next start."""
+        return self.process.pid if self.process and self.process.returncode is None else None
+
     async def keep_running(self) -> None:
         """Start it, and again whenever it ends, at once at first and then ever more slowly up to ten seconds."""
         wait = 0.0

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -25,22 +26,35 @@ ROLES = (
 )  # fmt: skip
 
 
+async def pid(deployment: Running, role: str, *, other_than: int = 0) -> int:
+    """The role's process, as soon as it has one (an)other than that."""
+    while True:
+        found = (await deployment.pids()).get(role, 0)
+        if found not in {0, other_than}:
+            return found
+        await asyncio.sleep(0.1)
+
+
 async def kill(deployment: Running, role: str) -> None:
     """`kill -9`, and wait until the supervisor has started it again."""
-    before = (await deployment.pids())[role]
-    os.kill(before, signal.SIGKILL)
-    while (await deployment.pids()).get(role) == before:  # noqa: ASYNC110 - another process tells nobody
-        await asyncio.sleep(0.1)
+    before = await pid(deployment, role)
+    signal_(before, signal.SIGKILL)
+    await pid(deployment, role, other_than=before)
 
 
 async def freeze(deployment: Running, *roles: str) -> None:
     """SIGSTOP several roles for a while, then let them wake up as the zombies they are by then."""
-    pids = await deployment.pids()
-    for role in roles:
-        os.kill(pids[role], signal.SIGSTOP)
+    frozen = [await pid(deployment, role) for role in roles]
+    for process in frozen:
+        signal_(process, signal.SIGSTOP)
     await asyncio.sleep(FROZEN_SECONDS)
-    for role in roles:
-        os.kill(pids[role], signal.SIGCONT)
+    for process in frozen:
+        signal_(process, signal.SIGCONT)
+
+
+def signal_(process: int, number: signal.Signals) -> None:
+    with suppress(ProcessLookupError):  # it has ended by itself, which the supervisor sees to
+        os.kill(process, number)
 
 
 async def everything_holds(deployment: Running) -> None:
