@@ -23,6 +23,7 @@ NAMING = {
 }
 LOCK_NOT_AVAILABLE = "55P03"
 DEADLOCK_DETECTED = "40P01"
+CONNECT_SECONDS_MAX = 5
 UNIQUE_VIOLATION = "23505"
 ATTEMPTS_MAX = 4
 
@@ -57,12 +58,14 @@ def make_engine(url: str, *, pool_size: int = 5, application_name: str = "huikua
         max_overflow=0,
         pool_pre_ping=False,
         connect_args={
+            # A server that dies while it is being called may never answer; the driver would wait a minute for it.
+            "timeout": CONNECT_SECONDS_MAX,
             "server_settings": {
                 "application_name": application_name,
                 "idle_in_transaction_session_timeout": "5s",
                 "lock_timeout": "7s",
                 "jit": "off",
-            }
+            },
         },
     )
 
@@ -72,12 +75,18 @@ def sqlstate(error: DBAPIError) -> str | None:
     return getattr(error.orig, "sqlstate", None)
 
 
+#: What PostgreSQL says when it goes, comes or is full: idle session ended, shutdown, start, too many clients.
+_AWAY = {"25P03", "57P01", "57P02", "57P03", "53300"}
+
+
 def connection_lost(error: Exception) -> bool:
-    """Whether the error says that the session is gone, and with it the knowledge of what became of the transaction."""
-    return isinstance(error, OSError) or (
-        isinstance(error, DBAPIError)
-        and (error.connection_invalidated or sqlstate(error) in {"25P03", "57P01", "57P02"})
-    )
+    """Whether there is no session (any more), and so no knowledge of what became of the transaction.
+
+    What goes wrong while connecting comes as the driver's own error, for SQLAlchemy wraps only those of statements.
+    """
+    if isinstance(error, DBAPIError):
+        return error.connection_invalidated or sqlstate(error) in _AWAY
+    return isinstance(error, OSError | asyncpg.InterfaceError) or getattr(error, "sqlstate", None) in _AWAY
 
 
 async def copy_rows(

@@ -16,7 +16,7 @@ from services.notify.sender import Sender
 from shared.migrations import migrate
 from tests.notify.integration.desk import Notify
 
-SECONDS_MAX = 60
+SECONDS_MAX = 120
 
 
 @asynccontextmanager
