@@ -35,7 +35,7 @@ from shared.testing.tally import (
     write_down,
 )
 
-#: A lease ends 10 s after its holder fell silent, a transaction 5 s after; the rest is for a machine busy with other tests.
+#: A lease ends 10 s after its holder fell silent, a transaction 5 s after; the rest is for a busy machine.
 SECONDS_TO_TAKE_OVER_MAX = 90
 
 
