@@ -38,15 +38,15 @@ class RawAppend:
         if not hasattr(execution.command, "amount_minor"):
             accepted: Accepted = await self._committer.submit(execution)
             return accepted
-        self._count += 1
-        stream = f"raw/{self._count}"
+        self._count = count = self._count + 1
+        stream = f"raw/{count}"
         async with self._pool.acquire() as connection, connection.transaction():
-            await connection.execute(_TWO_ROWS, self._count, stream, b"x" * 700)
+            await connection.execute(_TWO_ROWS, count, stream, b"x" * 700)
         record = Recorded[Any](
-            topic="huikuan.ledger", epoch=2, partition=0, position=self._count, stream=stream, version=1, type="raw",
+            topic="huikuan.ledger", epoch=2, partition=0, position=count, stream=stream, version=1, type="raw",
             recorded_at=execution.context.now, correlation_id=execution.context.correlation_id, event=None,
         )  # fmt: skip
-        return Accepted((record,), (Position("huikuan.ledger", 2, 0, self._count),))
+        return Accepted((record,), (Position("huikuan.ledger", 2, 0, count),))
 
     async def submit_batch(self, executions: Any) -> Any:
         """Bulk goes the ordinary way: it only prepares the customers."""

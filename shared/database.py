@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 import asyncpg
 import structlog
-from sqlalchemy import text
+from sqlalchemy import Dialect, event, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -35,7 +35,16 @@ _NOTIFY = text("SELECT pg_notify(:channel, '')")
 _wanted: WeakKeyDictionary[AsyncEngine, dict[str, bool]] = WeakKeyDictionary()
 _notifying: set[asyncio.Future[None]] = set()
 
+#: What PostgreSQL says when it goes, comes or is full: connection lost, idle session ended, shutdown, crash, start, too
+#: many clients.
+_AWAY = {"08000", "08001", "08003", "08006", "25P03", "57P01", "57P02", "57P03", "53300"}
+
 log = structlog.get_logger(__name__)
+
+
+class DatabaseAway(ConnectionError):
+    """No session can be had at the moment: the server is down, starting, ending, or full. It may soon be back."""
+
 
 # A process stopped between two messages of one statement holds its locks and no time-out of PostgreSQL ends it. Such a
 # session is `active`, waits for its client, and has done so for longer than any living client takes.
@@ -52,7 +61,7 @@ def make_engine(url: str, *, pool_size: int = 5, application_name: str = "huikua
     A session left idle in a transaction ends after 5 s (its process was stopped or lost), and a wait for a lock ends
     after 7 s, later than that, so that the waiter gets the lock instead of an error.
     """
-    return create_async_engine(
+    engine = create_async_engine(
         url,
         pool_size=pool_size,
         max_overflow=0,
@@ -68,6 +77,22 @@ def make_engine(url: str, *, pool_size: int = 5, application_name: str = "huikua
             },
         },
     )
+    event.listen(engine.sync_engine, "do_connect", _connect)
+    return engine
+
+
+def _connect(dialect: Dialect, _record: Any, arguments: Sequence[Any], options: dict[str, Any]) -> Any:
+    """Connect; a server that is away is an `OSError`, like one that is not there at all.
+
+    SQLAlchemy wraps the driver's errors of statements, not those of connecting, and whoever waits for a server to come
+    back would have to know both kinds.
+    """
+    try:
+        return dialect.connect(*arguments, **options)
+    except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        if isinstance(error, asyncpg.InterfaceError) or getattr(error, "sqlstate", None) in _AWAY:
+            raise DatabaseAway(f"The database cannot be reached: {error}") from error
+        raise
 
 
 def sqlstate(error: DBAPIError) -> str | None:
@@ -75,18 +100,11 @@ def sqlstate(error: DBAPIError) -> str | None:
     return getattr(error.orig, "sqlstate", None)
 
 
-#: What PostgreSQL says when it goes, comes or is full: idle session ended, shutdown, start, too many clients.
-_AWAY = {"25P03", "57P01", "57P02", "57P03", "53300"}
-
-
 def connection_lost(error: Exception) -> bool:
-    """Whether there is no session (any more), and so no knowledge of what became of the transaction.
-
-    What goes wrong while connecting comes as the driver's own error, for SQLAlchemy wraps only those of statements.
-    """
+    """Whether there is no session (any more), and so no knowledge of what became of the transaction."""
     if isinstance(error, DBAPIError):
         return error.connection_invalidated or sqlstate(error) in _AWAY
-    return isinstance(error, OSError | asyncpg.InterfaceError) or getattr(error, "sqlstate", None) in _AWAY
+    return isinstance(error, OSError)
 
 
 async def copy_rows(

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import assert_never
 
-import asyncpg
 import structlog
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -47,8 +46,7 @@ PRINCIPAL = "notify-sender"
 #: For so long an outcome that cannot be recorded is tried again; after that the message will be listed as unknown.
 RECORD_SECONDS_MAX = 60.0
 #: What the database or the committer says when it is away, and may soon be back.
-# What goes wrong while connecting comes as the driver's own error: SQLAlchemy wraps only those of statements.
-TROUBLE = (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, Unavailable)
+TROUBLE = (SQLAlchemyError, OSError, Unavailable)
 
 _BEGIN = text("""
     UPDATE claims SET begun_at = clock_timestamp()

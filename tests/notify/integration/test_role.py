@@ -1,12 +1,19 @@
 """The sender as a role: woken by what is queued, stopped in good order, and patient when its neighbours are away."""
 
 import asyncio
+import os
+import signal
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import pytest
 
 from deploy.local.mailbox import Mailbox
+from deploy.local.postgres import EmbeddedPostgres
 from services.notify.domain.message import MessageDeferred
 from services.notify.sender import Sender
+from shared.migrations import migrate
 from tests.notify.integration.desk import Notify
 
 SECONDS_MAX = 120
@@ -92,3 +99,47 @@ class TestTheRole:
         deferred = [event for event in await notify.said() if isinstance(event, MessageDeferred)]
         assert {event.reason for event in deferred} == {"check-outdated"}
         assert len(deferred) < 60, "it did not go on claiming what it could not send in time"
+
+
+class TestWithoutADatabase:
+    @pytest.fixture
+    async def on_its_own(
+        self, own_postgres: EmbeddedPostgres, mailbox: Mailbox, tmp_path: Path
+    ) -> AsyncGenerator[Notify]:
+        keeping = asyncio.create_task(own_postgres.keep_running())
+        url = own_postgres.url("notify")
+        await migrate(Path("services/notify/migrations"), url)
+        async with Notify.open(url, mailbox.port, tmp_path) as notify:
+            yield notify
+        keeping.cancel()
+        with suppress(asyncio.CancelledError):
+            await keeping
+
+    @pytest.mark.parametrize("step", ["checked", "claimed", "begun", "spoken"])
+    async def test_that_dies_at_any_step_nothing_is_lost_or_doubled_or_even_unknown(
+        self, on_its_own: Notify, own_postgres: EmbeddedPostgres, mailbox: Mailbox, step: str
+    ) -> None:
+        messages = await on_its_own.ready_to_send(20)
+        killed = False
+
+        async def between(name: str) -> None:
+            nonlocal killed
+            if name == step and not killed:
+                killed = True
+                os.kill(own_postgres.pid, signal.SIGKILL)
+
+        sender = on_its_own.sender(between, stop_seconds_max=20, pause_seconds_max=0.1)
+        async with running(sender):
+            await until(lambda: reachable(all_ended(on_its_own)))
+        assert killed
+        assert await on_its_own.states() == dict.fromkeys(messages, "sent")
+        assert set(mailbox.account.kept.values()) == {1}
+        assert mailbox.account.kept.total() == 20
+
+
+async def reachable(condition: Callable[[], Awaitable[bool]]) -> bool:
+    """The condition, or that the database cannot be asked at the moment."""
+    try:
+        return await condition()
+    except Exception:  # noqa: BLE001 - whatever a dead database says
+        return False
