@@ -1,14 +1,15 @@
 """`make bench`: every benchmark, one after the other, on this machine alone."""
 
-import asyncio
 import sys
 
-from benchmarks import consumer, documents, projection, relay
+import uvloop
+
+from benchmarks import consumer, documents, projection, relay, visible
 from benchmarks.results import keep
 
 if __name__ == "__main__":
-    for benchmark in (documents, relay, consumer, projection):
-        measured = asyncio.run(benchmark.measure())
+    for benchmark in (documents, relay, consumer, projection, visible):
+        measured = uvloop.run(benchmark.measure())
         keep(measured)
         for line in measured:
             sys.stdout.write(f"{line.name}: {line.value} {line.unit}, {line.ratio} × {line.floor_name}\n")

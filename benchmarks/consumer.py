@@ -13,6 +13,7 @@ import resource
 from collections.abc import Sequence
 from time import perf_counter
 
+import uvloop
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -107,7 +108,7 @@ async def measure() -> list[Result]:
 
 if __name__ == "__main__":
     argparse.ArgumentParser(description=__doc__).parse_args()
-    measured = asyncio.run(measure())
+    measured = uvloop.run(measure())
     keep(measured)
     for line in measured:
         print(line)

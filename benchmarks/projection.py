@@ -23,6 +23,7 @@ from time import perf_counter
 
 import msgspec
 import psutil
+import uvloop
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -365,7 +366,7 @@ async def measure(events: int = EVENTS) -> list[Result]:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--events", type=int, default=EVENTS, help="1,280,000 make about 1,000,000 movements")
-    measured = asyncio.run(measure(parser.parse_args().events))
+    measured = uvloop.run(measure(parser.parse_args().events))
     keep(measured)
     for line in measured:
         sys.stdout.write(f"{line.name}: {line.value} {line.unit}\n")

@@ -1,11 +1,11 @@
 """The ledger's API with its append replaced by one raw two-row insert and commit: the floor of single posts."""
 
-import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
+import uvloop
 from fastapi import FastAPI
 
 from services.ledger.app import create_app
@@ -72,4 +72,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    uvloop.run(main())

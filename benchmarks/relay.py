@@ -13,6 +13,7 @@ import asyncio
 import resource
 from time import perf_counter
 
+import uvloop
 from aiokafka import AIOKafkaProducer
 from sqlalchemy import text
 
@@ -85,7 +86,7 @@ async def measure() -> list[Result]:
 
 if __name__ == "__main__":
     argparse.ArgumentParser(description=__doc__).parse_args()
-    measured = asyncio.run(measure())
+    measured = uvloop.run(measure())
     keep(measured)
     for line in measured:
         print(line)

@@ -83,20 +83,21 @@ def place(headers: Mapping[str, bytes]) -> tuple[int, int]:
     return int(headers["ce_epoch"]), int(headers["ce_sequence"])
 
 
-def to_recorded(topic: str, partition: int, name: str, headers: Mapping[str, bytes], event: Any) -> Recorded[Any]:
-    """The event heard, in the shape that handlers take."""
-    epoch, position = place(headers)
+def to_recorded(
+    topic: str, partition: int, name: str, at: tuple[int, int], headers: Mapping[str, bytes], event: Any
+) -> Recorded[Any]:
+    """The event heard, in the shape that handlers take; `at` is its `place`."""
     return Recorded(
-        topic=topic,
-        epoch=epoch,
-        partition=partition,
-        position=position,
-        stream=headers["ce_subject"].decode(),
-        version=0,
-        type=name,
-        recorded_at=datetime.fromisoformat(headers["ce_time"].decode()),
-        correlation_id=headers["ce_correlationid"].decode(),
-        event=event,
+        topic,
+        at[0],
+        partition,
+        at[1],
+        headers["ce_subject"].decode(),
+        0,
+        name,
+        datetime.fromisoformat(headers["ce_time"].decode()),
+        headers["ce_correlationid"].decode(),
+        event,
     )
 
 

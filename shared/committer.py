@@ -29,6 +29,8 @@ log = structlog.get_logger(__name__)
 
 #: A batch larger than this makes the first of it wait longer than the commit it saves.
 BATCH_MAX = 256
+#: A bulk is recorded in so many transactions at once: while the database works on one, another is decided.
+BULK_PARTS = 3
 #: What may wait in a lane before callers are asked to come back: some seconds of work.
 WAITING_MAX = 2048
 #: How often a batch may find that a stream lies in a partition it had not locked; each time it learns of one more.
@@ -74,7 +76,7 @@ class Committer:
     decided for another reason than a `Refusal` makes its batch run again one by one: it alone fails.
     """
 
-    def __init__(self, engine: AsyncEngine, clock: Clock, *, partitions: int, lanes: int = 4) -> None:
+    def __init__(self, engine: AsyncEngine, clock: Clock, *, partitions: int, lanes: int = 2) -> None:
         self._engine = engine
         self._clock = clock
         self._partitions = partitions
@@ -101,9 +103,8 @@ class Committer:
 
     async def submit(self, execution: Execution[Any]) -> Accepted | Replayed:
         """Record one command with whatever else is waiting; raises its `Refusal`."""
-        touches = execution.rules.touches(execution.command)
-        home = partition_of(touches.key, self._partitions) if touches.partition is None else touches.partition
-        lane = self._lanes[home % len(self._lanes)]
+        touches = execution.touches
+        lane = self._lanes[self._home(touches) % len(self._lanes)]
         answered: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         try:
             lane.put_nowait(_Waiting(execution, answered))
@@ -120,21 +121,44 @@ class Committer:
     async def submit_batch(self, executions: Sequence[Execution[Any]]) -> list[Outcome]:
         """Record a batch beside the lanes; the outcomes are in the commands' order.
 
-        Commands that share a key (a customer) or a stream are decided in their order. The others go in two transactions
-        at once, so that the database works on one while the other is decided.
+        Commands of one partition, or that share a stream, are decided in their order. The others go in transactions of
+        their own at the same time, so that the database works on one while the other is decided.
         """
-        touched = [execution.rules.touches(execution.command) for execution in executions]
-        if any(touches.every_partition or touches.key in touches.streams for touches in touched):
+        if any(execution.touches.every_partition or execution.touches.owner_unknown for execution in executions):
             # One concerns everybody, or names a document without saying whose it is: no telling what belongs to it.
             return await self._record(executions)
-        halves = _halves(touched)
-        recorded = await asyncio.gather(*(self._record([executions[i] for i in half]) for half in halves))
+        parts = self._divide(executions)
+        recorded = await asyncio.gather(*(self._record([executions[i] for i in part]) for part in parts))
         outcomes = {
             index: outcome
-            for half, found in zip(halves, recorded, strict=True)
-            for index, outcome in zip(half, found, strict=True)
+            for part, found in zip(parts, recorded, strict=True)
+            for index, outcome in zip(part, found, strict=True)
         }
         return [outcomes[index] for index in range(len(executions))]
+
+    def _home(self, touches: Touches) -> int:
+        return partition_of(touches.key, self._partitions) if touches.partition is None else touches.partition
+
+    def _divide(self, executions: Sequence[Execution[Any]]) -> list[list[int]]:
+        """Divide commands in parts that lock different heads and share no stream; each in the commands' order."""
+        leader: dict[int | str, int | str] = {}
+
+        def lead(name: int | str) -> int | str:
+            while (above := leader.setdefault(name, name)) != name:
+                leader[name] = name = leader[above]
+            return name
+
+        homes = [self._home(execution.touches) for execution in executions]
+        for home, execution in zip(homes, executions, strict=True):
+            for stream in execution.touches.streams:
+                leader[lead(stream)] = lead(home)
+        groups: dict[int | str, list[int]] = {}
+        for index, home in enumerate(homes):
+            groups.setdefault(lead(home), []).append(index)
+        parts: list[list[int]] = [[] for _ in range(BULK_PARTS)]
+        for group in sorted(groups.values(), key=len, reverse=True):
+            min(parts, key=len).extend(group)
+        return [sorted(part) for part in parts if part]
 
     async def _work(self, lane: "asyncio.Queue[_Waiting]") -> None:
         while True:
@@ -182,25 +206,3 @@ class CommandFailed(Refusal):
     """Something is wrong on our side; the command recorded nothing."""
 
     kind = "failed"
-
-
-def _halves(touched: Sequence[Touches]) -> list[list[int]]:
-    """Divide commands in two so that those which share a key or a stream stay together, in their order."""
-    leader: dict[str, str] = {}
-
-    def lead(name: str) -> str:
-        while (above := leader.setdefault(name, name)) != name:
-            leader[name] = name = leader[above]
-        return name
-
-    for touches in touched:
-        first = lead(touches.key)
-        for stream in touches.streams:
-            leader[lead(stream)] = first
-    groups: dict[str, list[int]] = {}
-    for index, touches in enumerate(touched):
-        groups.setdefault(lead(touches.key), []).append(index)
-    halves: list[list[int]] = [[], []]
-    for group in sorted(groups.values(), key=len, reverse=True):
-        min(halves, key=len).extend(group)
-    return [sorted(half) for half in halves if half]

@@ -182,7 +182,7 @@ class Reader:
             name = self._name(headers["ce_type"])
             if name is not None:
                 event = self.subscription.codec.decode(name, record.value or b"")
-                events.append(to_recorded(line.topic, line.partition, name, headers, event))
+                events.append(to_recorded(line.topic, line.partition, name, (epoch, position), headers, event))
         return events, Applied(len(records), repeated, Checkpoint(epoch, position, records[-1].offset + 1))
 
     def _name(self, ce_type: bytes) -> str | None:

@@ -2,7 +2,7 @@
 
 import hashlib
 import struct
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -106,15 +106,21 @@ def event_tables(metadata: MetaData) -> None:
 class Touches:
     """What a command concerns, known before anything is read.
 
-    `key` (`entity/customer`) decides the partition of the streams the command begins; `streams` are those that may
-    exist already, perhaps in another partition. A command of a whole entity touches `every_partition`, and the streams
-    it answers end in `/{partition}`; one of a whole entity in one `partition` says which.
+    `key` (`entity/customer`) decides the partition of the streams the command begins; `streams` are those whose past it
+    is decided on, perhaps in another partition. Where a command names a document without saying whose it is, `key` is
+    that stream itself. A command of a whole entity touches `every_partition`, and the streams it answers end in
+    `/{partition}`; one of a whole entity in one `partition` says which.
     """
 
     key: str
     streams: tuple[str, ...] = ()
     every_partition: bool = False
     partition: int | None = None
+
+    @property
+    def owner_unknown(self) -> bool:
+        """Whether only the stream itself can tell in which partition it lies."""
+        return self.key in self.streams
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +139,8 @@ class Rules(Generic[C, S, E]):
     `load` reads the working set of a whole batch after the head lock, one query per kind. `decide` is pure and answers
     `(stream, event)` pairs, none for a harmless repeat, or raises a `Refusal`. `evolve` makes a decided event visible
     to the later commands of the batch, without I/O. `project` writes the service's own read models, a batch at a time.
-    `recall` finds, for a harmless repeat, what was decided the first time, so that it gets the same answer.
+    `recall` finds, for a harmless repeat, what was decided the first time, so that it gets the same answer. `folds`:
+    whether rules are decided on the past events of the streams their commands touch.
     """
 
     topic: str
@@ -189,6 +196,11 @@ class Execution(Generic[C]):
     context: Context
     key: IdempotencyKey | None = None
     answer: Callable[[Accepted], bytes] = _empty
+    touches: Touches = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Ask the rules once what the command concerns: the committer and the store both go by it."""
+        object.__setattr__(self, "touches", self.rules.touches(self.command))
 
 
 class Envelope(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -234,7 +246,8 @@ _STREAMS = text("""
       SELECT partition, version FROM events WHERE events.stream = s.stream ORDER BY version DESC LIMIT 1) AS e
 """)
 _PAST = text("""
-    SELECT stream, type, envelope FROM events WHERE stream = ANY(CAST(:streams AS text[])) ORDER BY stream, version
+    SELECT stream, partition, version, type, envelope FROM events WHERE stream = ANY(CAST(:streams AS text[]))
+    ORDER BY stream, version
 """)
 _LOCK_HEADS = text("""
     SELECT partition, epoch, position, recorded_at, hash FROM head
@@ -300,7 +313,7 @@ async def execute(
     the others go on. Raises `PartitionsMissing` (roll back, run again with `also_lock`), and whatever the database
     says.
     """
-    batch = _Batch(connection, executions, [execution.rules.touches(execution.command) for execution in executions])
+    batch = _Batch(connection, executions)
     await batch.lock_heads(also_lock)
     batch.recorded_at = now() if now else None
     await batch.find_repeats()
@@ -312,15 +325,17 @@ async def execute(
 
 @dataclass(slots=True)
 class _Batch:
-    """One run of `execute`: the heads as they will stand, the outcomes so far, and the rows to insert."""
+    """One run of `execute`: heads and streams as they will stand, the outcomes so far, and the rows to insert.
+
+    `places` are the partition and last version of the streams met, 0 for those that begin in this batch.
+    """
 
     connection: AsyncConnection
     executions: Sequence[Execution[Any]]
-    touched: Sequence[Touches]
     recorded_at: datetime | None = None
     partition_count: int = 0
     heads: dict[int, _Head] = field(default_factory=dict[int, _Head])
-    found: dict[str, int] = field(default_factory=dict[str, int])
+    places: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
     outcomes: dict[int, Outcome] = field(default_factory=dict[int, Outcome])
     records: list[Recorded[Any]] = field(default_factory=list[Recorded[Any]])
     deciding: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
@@ -330,21 +345,30 @@ class _Batch:
     )
 
     async def lock_heads(self, also_lock: frozenset[int]) -> None:
-        """Lock, in ascending order, the heads of the partitions where the streams touched lie or will lie."""
+        """Lock, in ascending order, the heads of the partitions where the streams touched lie or will lie.
+
+        That a stream lies elsewhere than its owner says is rare, and found out under the lock.
+        """
         self.partition_count = await _partition_count(self.connection)
         partitions = set(also_lock)
-        for touches in self.touched:
+        unknown: list[str] = []
+        for touches in (execution.touches for execution in self.executions):
             if touches.every_partition:
                 partitions.update(range(self.partition_count))
             else:
                 partitions.add(self._home(touches))
-        streams = sorted({stream for touches in self.touched for stream in touches.streams})
-        if streams:
-            for row in await self.connection.execute(_STREAMS, {"streams": streams}):
-                self.found[row.stream] = row.partition
-            partitions.update(self.found.values())
+            if touches.owner_unknown:
+                unknown.append(touches.key)
+        if unknown:
+            await self._find(unknown)
+            partitions.update(partition for partition, _ in self.places.values())
         for row in await self.connection.execute(_LOCK_HEADS, {"partitions": sorted(partitions)}):
             self.heads[row.partition] = _Head(row.epoch, row.position, row.recorded_at, row.hash)
+
+    async def _find(self, streams: Sequence[str]) -> None:
+        """Where streams lie, and their last versions."""
+        for row in await self.connection.execute(_STREAMS, {"streams": sorted(set(streams))}):
+            self.places[row.stream] = [row.partition, row.version]
 
     def _home(self, touches: Touches) -> int:
         """Where the streams that a command begins will lie."""
@@ -383,7 +407,7 @@ class _Batch:
         ]
         if not chosen:
             return
-        past = await self._past(rules, chosen) if rules.folds else {}
+        past = await self._past(chosen) if rules.folds else {}
         locked = Locked(tuple(sorted(self.heads)), self.partition_count, past)
         state = await rules.load(self.connection, [self.executions[index].command for index in chosen], locked)
         decided: dict[int, list[tuple[str, Any, bytes]]] = {}
@@ -412,13 +436,23 @@ class _Batch:
         for index in repeats:
             self._repeat(index, self.executions[index].key)
 
-    async def _past(self, rules: Rules[Any, Any, Any], chosen: Sequence[int]) -> dict[str, list[Any]]:
-        streams = sorted({stream for index in chosen for stream in self.touched[index].streams})
+    async def _past(self, chosen: Sequence[int]) -> dict[str, list[Any]]:
+        """The past of the streams touched; `PartitionsMissing` where one lies in a partition that is not locked."""
         past: dict[str, list[Any]] = {}
-        for row in await self.connection.execute(_PAST, {"streams": streams}):
-            event = rules.codec.decode(row.type, decode_envelope(row.envelope).data)
-            past.setdefault(row.stream, []).append(event)
+        touched = {stream: index for index in chosen for stream in self.executions[index].touches.streams}
+        if not touched:
+            return past
+        for row in await self.connection.execute(_PAST, {"streams": sorted(touched)}):
+            codec = self.executions[touched[row.stream]].rules.codec
+            past.setdefault(row.stream, []).append(codec.decode(row.type, decode_envelope(row.envelope).data))
+            self.places[row.stream] = [row.partition, row.version]
+        self._check_locked(past)
         return past
+
+    def _check_locked(self, streams: Iterable[str]) -> None:
+        missing = frozenset(self.places[stream][0] for stream in streams) - self.heads.keys()
+        if missing:
+            raise PartitionsMissing(missing)
 
     async def _record(
         self,
@@ -426,13 +460,13 @@ class _Batch:
         decided: Mapping[int, Sequence[tuple[str, Any, bytes]]],
         recalled: Mapping[int, object],
     ) -> None:
-        places = await self._places(decided)
+        await self._place(rules, decided)
         ours = len(self.records)
         for index, pairs in decided.items():
             execution = self.executions[index]
             first = len(self.records)
             for stream, event, data in pairs:
-                self._append(rules, execution.context, places[stream], stream, event, data)
+                self._append(rules, execution.context, stream, event, data)
             positions = self._positions(rules.topic, index, first)
             accepted = Accepted(tuple(self.records[first:]), positions, recalled.get(index))
             self.outcomes[index] = accepted
@@ -442,28 +476,28 @@ class _Batch:
         if len(self.records) > ours:
             await rules.project(self.connection, self.records[ours:])
 
-    async def _places(self, decided: Mapping[int, Sequence[tuple[str, Any, bytes]]]) -> dict[str, list[int]]:
-        """Partition and last version of every stream decided upon; `PartitionsMissing` where one is not locked."""
-        streams = sorted({stream for pairs in decided.values() for stream, _, _ in pairs})
-        places: dict[str, list[int]] = {}
-        if streams:
-            for row in await self.connection.execute(_STREAMS, {"streams": streams}):
-                places[row.stream] = [row.partition, row.version]
-        for index, pairs in decided.items():
-            touches = self.touched[index]
-            for stream, _, _ in pairs:
-                if stream not in places:
-                    of_entity = touches.every_partition
-                    places[stream] = [int(stream.rpartition("/")[2]) if of_entity else self._home(touches), 0]
-        missing = frozenset(partition for partition, _ in places.values()) - self.heads.keys()
-        if missing:
-            raise PartitionsMissing(missing)
-        return places
-
-    def _append(
-        self, rules: Rules[Any, Any, Any], context: Context, place: list[int], stream: str, event: object, data: bytes
+    async def _place(
+        self, rules: Rules[Any, Any, Any], decided: Mapping[int, Sequence[tuple[str, Any, bytes]]]
     ) -> None:
+        """Find out where every stream decided upon lies, or will lie."""
+        ours = {stream: index for index, pairs in decided.items() for stream, _, _ in pairs}
+        # Of streams that rules fold, those touched have been looked for under the lock.
+        new = [stream for stream in ours if stream not in self.places]
+        unseen = [
+            stream for stream in new if not (rules.folds and stream in self.executions[ours[stream]].touches.streams)
+        ]
+        if unseen:
+            await self._find(unseen)
+        for stream in new:
+            if stream not in self.places:
+                touches = self.executions[ours[stream]].touches
+                home = int(stream.rpartition("/")[2]) if touches.every_partition else self._home(touches)
+                self.places[stream] = [home, 0]
+        self._check_locked(ours)
+
+    def _append(self, rules: Rules[Any, Any, Any], context: Context, stream: str, event: object, data: bytes) -> None:
         """Give an event its place and link it into the hash chain of its partition."""
+        place = self.places[stream]
         place[1] += 1
         partition, version = place
         head = self.heads[partition]
@@ -506,8 +540,8 @@ class _Batch:
         """Where the command's last event of each partition stands; for a repeat, where its partitions stand."""
         ends = {record.partition: record.position for record in self.records[first:]}
         if not ends:
-            touches = self.touched[index]
-            known = {self.found[stream] for stream in touches.streams if stream in self.found}
+            touches = self.executions[index].touches
+            known = {self.places[stream][0] for stream in touches.streams if stream in self.places}
             ends = {p: self.heads[p].position for p in known or {self._home(touches)} if p in self.heads}
         return tuple(Position(topic, self.heads[p].epoch, p, position) for p, position in sorted(ends.items()))
 

@@ -39,9 +39,10 @@ _CURRENCIES = frozenset(
     RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD
     UYU UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG""".split()  # noqa: SIM905 - among 154 quoted codes a missing one would not be seen
 )
-_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.([0-9]+))?", re.ASCII)
+_DECIMAL = re.compile(r"(-?(?:0|[1-9][0-9]*))(?:\.([0-9]+))?", re.ASCII)
 #: Far above any receivable and far below what a 64-bit column holds, so that sums over a company cannot overflow.
 MINOR_MAX = 10**15
+_DIGITS_MAX = len(str(MINOR_MAX))
 
 
 class UnknownCurrency(Invalid):
@@ -79,16 +80,18 @@ class Money:
         if match is None:
             message = f"{text[:40]!r} is not a decimal amount such as 1234.50."
             raise AmountNotExact(message, field=field)
-        decimals = match.group(1) or ""
+        whole, decimals = match.groups("")
         if len(decimals) > places:
             message = f"{text[:40]} has {len(decimals)} decimals; {currency} has {places}."
             raise AmountNotExact(message, field=field)
-        digits = text.replace(".", "", 1) + "0" * (places - len(decimals))
         # Counted before it is converted: the time to convert grows with the square of the digits.
-        if len(digits.lstrip("-0")) > len(str(MINOR_MAX)) or abs(int(digits)) > MINOR_MAX:
+        if (
+            len(whole.removeprefix("-")) > _DIGITS_MAX
+            or abs(minor := int(whole + decimals.ljust(places, "0"))) > MINOR_MAX
+        ):
             message = f"{text[:20]}… is larger than a receivable can be."
             raise AmountTooLarge(message, field=field)
-        return cls(int(digits), currency)
+        return cls(minor, currency)
 
     def __str__(self) -> str:
         return decimal(self.minor, self.currency)

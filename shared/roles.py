@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import structlog
+import uvloop
 
 from shared.clock import Clock, open_clock
 from shared.migrations import migrate
@@ -32,9 +33,9 @@ def main(settings_class: type[S], roles: "Roles[S]", migrations: Path) -> None:
     settings = settings_class()  # pyright: ignore[reportCallIssue] - what has no default comes from the environment
     configure_logging(level=settings.log_level, form=settings.log_format)
     if sys.argv[1] == "migrate":
-        asyncio.run(migrate(migrations, settings.database_url))
+        uvloop.run(migrate(migrations, settings.database_url))
     else:
-        asyncio.run(_run(settings, sys.argv[1], roles[sys.argv[1]]))
+        uvloop.run(_run(settings, sys.argv[1], roles[sys.argv[1]]))
 
 
 def spare_the_collector() -> None:

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Self
 
 import httpx2
 import typer
+import uvloop
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
@@ -123,7 +124,7 @@ def _until_interrupted(work: Coroutine[Any, Any, None]) -> None:
             await task
 
     try:
-        asyncio.run(main())
+        uvloop.run(main())
     except (CannotRun, PostgresUnavailable) as problem:
         err.print(f"[red]{problem}[/]")
         raise typer.Exit(1) from None
@@ -249,7 +250,7 @@ def verify_command() -> None:
             well = well and check.ok
         return well
 
-    raise typer.Exit(0 if asyncio.run(work()) else 1)
+    raise typer.Exit(0 if uvloop.run(work()) else 1)
 
 
 @app.command("rebuild")
@@ -258,7 +259,7 @@ def rebuild_command() -> None:
     settings = Settings(**_running().services["reporting"])
     with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=err) as progress:
         bar = progress.add_task("Rebuilding", total=None)
-        generation = asyncio.run(
+        generation = uvloop.run(
             rebuild(settings, lambda done, total: progress.update(bar, completed=done, total=total))
         )
     out.print(f"Generation {generation} of the read models answers now.")

@@ -4,7 +4,6 @@
 SIGSTOP would, in the midst of its first transaction or before its first publication.
 """
 
-import asyncio
 import os
 import signal
 import sys
@@ -13,6 +12,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Self
 
+import uvloop
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.bus.embedded import EmbeddedBus
@@ -102,4 +102,4 @@ async def main(role: str, address: str, database: str, topic: str, name: str, *o
 
 
 if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))
+    uvloop.run(main(*sys.argv[1:]))

@@ -48,8 +48,8 @@ from shared.web import CommitterOf, MaybeKeyed, RequestContext
 
 router = APIRouter(prefix="/v1/documents", tags=["documents"])
 
-#: A bulk is recorded in transactions of this many documents; larger ones gain little and make others wait.
-CHUNK = 1000
+#: So many documents are recorded at a time; more gain little and make others wait.
+CHUNK = 2000
 #: Lines read before others may use the event loop.
 READ_AT_ONCE = 50
 DOCUMENTS_MAX = 10_000

@@ -67,6 +67,9 @@ class Item(NamedTuple):
     recorded_at: datetime
 
 
+_OPEN = Item._fields.index("open_minor")
+
+
 def changes_of(event: Event) -> Iterator[Change]:
     """What an event does to balances. Every kind counts upwards: more on account is a positive amount, too."""
     match event:
@@ -187,7 +190,8 @@ async def project(connection: AsyncConnection, records: Sequence[Recorded[Event]
         return
     await add(connection, tables.movements, movements)
     if begun:
-        items = [item._replace(open_minor=moved.pop(key, 0)) for key, item in begun.items()]
+        # Put together by hand: `_replace` takes longer than everything else that is done for an item.
+        items = [(*item[:_OPEN], moved.pop(key, 0), *item[_OPEN + 1 :]) for key, item in begun.items()]
         await add(connection, tables.items, items)
     if moved:
         await connection.execute(

@@ -126,7 +126,7 @@ def read(line: TopicPartition, records: Sequence[Received]) -> list[Recorded[Sai
     for record in records:
         headers = dict(record.headers)
         said = CODEC.decode("said.v1", record.value or b"")
-        events.append(to_recorded(line.topic, line.partition, "said.v1", headers, said))
+        events.append(to_recorded(line.topic, line.partition, "said.v1", place(headers), headers, said))
     return events
 
 

@@ -73,7 +73,7 @@ class TestMessage:
     @given(stream=TEXT, correlation_id=TEXT)
     def test_gives_back_what_was_recorded(self, stream: str, correlation_id: str) -> None:
         headers = dict(published(envelope(stream=stream, correlation_id=correlation_id)).headers)
-        record = to_recorded("huikuan.ledger", 7, "invoice-issued.v1", headers, None)
+        record = to_recorded("huikuan.ledger", 7, "invoice-issued.v1", place(headers), headers, None)
         assert (record.stream, record.correlation_id) == (stream, correlation_id)
         assert (record.epoch, record.partition, record.position, record.version) == (1, 7, 42, 0)
         assert record.recorded_at == datetime(2026, 3, 2, 1, 2, 3, 456789, UTC)
