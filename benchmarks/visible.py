@@ -24,14 +24,13 @@ from pathlib import Path
 from statistics import quantiles
 from time import perf_counter
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import asyncpg
 import httpx2
 import psutil
 import uvloop
 
-from benchmarks.documents import introduce, invoice, ndjson, post_bulk
+from benchmarks.documents import CUSTOMERS, invoice, ndjson, post_bulk
 from benchmarks.results import Result, keep
 from deploy.local.asking import Asking
 from deploy.local.days import Days
@@ -39,6 +38,7 @@ from deploy.local.deployment import SERVICES
 from deploy.local.home import Home
 from services.reporting.projections.generation import consumer_of
 from shared.clock import SystemClock
+from shared.events import Position
 from shared.positions import read_positions
 from shared.testing.kafka import BorrowedKafka, Kafka, KafkaBroker
 from shared.testing.settings import TestingSettings
@@ -46,13 +46,13 @@ from shared.testing.settings import TestingSettings
 COMMAND = "python -m benchmarks.visible"
 SECONDS, RATE = 30, 500
 POSTS_PER_SECOND = 10
+RATE_TOLERANCE = 0.02
 GOAL_MS = 500
 LOOK_SECONDS = 0.01
-#: One in so many documents is a payment; of the invoice so many documents before it, which is no payment itself.
+#: One in so many documents is a payment, and settles the document so many before it, which is always an invoice.
 PAYMENT_EVERY, EARLIER = 5, 1001
 #: A first start builds the console, too.
 START_SECONDS_MAX, STOP_SECONDS_MAX, VISIBLE_SECONDS_MAX = 300, 60, 60
-RATE_TOLERANCE = 0.02
 
 
 # ---------------------------------------------------------------- the deployment
@@ -60,31 +60,29 @@ RATE_TOLERANCE = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """One that runs, by its address and its home."""
+    """One that runs."""
 
     address: str
-    home: Home
-
-    @property
-    def key(self) -> str:
-        return self.home.key("admin", "admin")
-
-    @property
-    def reporting_database(self) -> str:
-        running = self.home.running()
-        assert running is not None  # noqa: S101 - it is ready
-        url: str = running.services["reporting"]["database_url"]
-        return url.replace("+asyncpg", "")
+    key: str
+    reporting_database: str
 
     def client(self) -> httpx2.AsyncClient:
         return httpx2.AsyncClient(
             base_url=self.address, headers={"authorization": f"Bearer {self.key}"}, timeout=120, trust_env=False
         )
 
+    def asking(self) -> Asking:
+        return Asking(self.address, self.key)
+
+    async def peak_rss_mb(self, role: str) -> float:
+        async with self.asking() as asking:
+            pids = {each["role"]: each["pid"] for each in await asking.get("/local/roles")}
+        status = Path(f"/proc/{pids[role]}/status").read_text()
+        return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+
 
 @asynccontextmanager
 async def deployment() -> AsyncGenerator[Deployment]:
-    """All of it, on a broker of its own unless one is given, until the end."""
     testing = TestingSettings()
     with tempfile.TemporaryDirectory(prefix="huikuan-bench-", ignore_cleanup_errors=True) as folder:
         home = Path(folder)
@@ -95,35 +93,36 @@ async def deployment() -> AsyncGenerator[Deployment]:
             else KafkaBroker.start(Kafka.fetch(Path("tests/kafka"), testing.cache), home / "kafka")
         )
         try:
-            process = await start(home, kafka.address)
-            try:
-                yield Deployment(await asyncio.wait_for(address_of(process, home), START_SECONDS_MAX), Home(home))
-            finally:
-                await stop(process)
+            async with started(home, kafka.address) as address:
+                running = Home(home).running()
+                database = running.services["reporting"]["database_url"] if running else ""
+                yield Deployment(address, Home(home).key("admin", "admin"), database.replace("+asyncpg", ""))
         finally:
             kafka.stop()
 
 
-async def start(home: Path, kafka: str) -> asyncio.subprocess.Process:
-    settings = {"HOME": str(home), "PORT": "0", "NO_BROWSER": "1", "KAFKA": kafka, "DATABASE_URL": ""}
-    environment = {f"HUIKUAN_{name}": value for name, value in (settings | {"SIMULATED_FROM": ""}).items()}
+@asynccontextmanager
+async def started(home: Path, kafka: str) -> AsyncGenerator[str]:
+    """`huikuan run` in real time on a PostgreSQL of its own, until the end: its address."""
+    settings = {"HOME": str(home), "PORT": "0", "NO_BROWSER": "1", "KAFKA": kafka}
+    unset = {"DATABASE_URL": "", "SIMULATED_FROM": ""}
     with (home / "errors").open("wb") as errors:
-        return await asyncio.create_subprocess_exec(
+        process = await asyncio.create_subprocess_exec(
             *(Path(sys.executable).with_name("huikuan"), "run", "--processes", "--no-demo"),
-            env={**os.environ, **environment},  # noqa: TID251 - handed on whole
+            env={**os.environ, **{f"HUIKUAN_{name}": value for name, value in (settings | unset).items()}},  # noqa: TID251 - handed on whole
             stdout=asyncio.subprocess.PIPE,
             stderr=errors,
             start_new_session=True,
         )
-
-
-async def address_of(process: asyncio.subprocess.Process, home: Path) -> str:
-    assert process.stdout is not None  # noqa: S101 - a pipe was asked for
-    async for line in process.stdout:
-        if line.startswith(b"ready "):
-            return line.decode().split()[1]
-    message = f"huikuan run ended with {await process.wait()}: {(home / 'errors').read_text()[-2000:]}"
-    raise AssertionError(message)
+    try:
+        assert process.stdout is not None  # noqa: S101 - a pipe was asked for
+        printed = await asyncio.wait_for(process.stdout.readline(), START_SECONDS_MAX)
+        if not printed.startswith(b"ready "):
+            message = f"huikuan run did not start: {(home / 'errors').read_text()[-2000:]}"
+            raise AssertionError(message)
+        yield printed.decode().split()[1]
+    finally:
+        await stop(process)
 
 
 async def stop(process: asyncio.subprocess.Process) -> None:
@@ -146,154 +145,146 @@ async def stop(process: asyncio.subprocess.Process) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """A post's answer, and when it had arrived."""
+class Accepted:
+    """Where a document stands in the log, and when its sender knew."""
 
+    position: Position
     at: float
-    lines: str
 
 
-def documents(today: date, first: int, count: int) -> list[dict[str, Any]]:
-    """So many documents of a day, from a number on; the first ones have nothing to pay yet."""
-    return [document(today, number, pays=number >= EARLIER) for number in range(first, first + count)]
-
-
-def document(today: date, number: int, *, pays: bool) -> dict[str, Any]:
-    if pays and number % PAYMENT_EVERY == PAYMENT_EVERY - 1:
+def document(today: date, number: int) -> dict[str, Any]:
+    """An invoice or, once there are earlier invoices, a payment."""
+    if number >= EARLIER and number % PAYMENT_EVERY == 0:
         paid = invoice(number - EARLIER)
-        return {
-            "type": "payment", "entity": paid["entity"], "customer": paid["customer"], "source": "bank",
-            "number": f"P{number}", "currency": paid["currency"], "amount": paid["amount"],
-            "document_date": today.isoformat(), "reference": f"your invoice {paid['number']}",
+        return {name: paid[name] for name in ("entity", "customer", "currency", "amount")} | {
+            "type": "payment", "source": "bank", "number": f"P{number}", "document_date": today.isoformat(),
+            "reference": paid["number"],
         }  # fmt: skip
     dates = {"document_date": today.isoformat(), "due_date": (today + timedelta(days=30)).isoformat()}
     return {"type": "invoice"} | invoice(number) | dates
 
 
-async def prepare(on: Deployment) -> date:
+async def prepare(on: Deployment, today: date) -> None:
     """Introduce everybody, enter what the first payments settle, and wait until nothing moves any more."""
-    today = SystemClock().now().astimezone(ZoneInfo("Asia/Shanghai")).date()
-    async with on.client() as client, Asking(on.address, on.key) as asking:
-        days = Days(asking, SERVICES)
-        await introduce(client)
-        await days.until_done(opened={"B1": today})
-        await post_bulk(client, ndjson(documents(today, 0, EARLIER)), EARLIER)
-        await days.until_done()
-    return today
+    entity = {
+        "name": "Benchmark", "time_zone": "UTC", "functional_currency": "CNY", "currencies": ["CNY"], "calendar": "CN",
+        "language": "zh", "first_business_day": today.isoformat(), "dunning_from": today.isoformat(),
+    }  # fmt: skip
+    customer = {"type": "customer", "entity": "B1", "name": "C", "country": "CN", "language": "zh", "currency": "CNY"}
+    customers = [customer | {"customer": f"{number:05d}", "terms_days": 30} for number in range(CUSTOMERS)]
+    async with on.client() as client, on.asking() as asking:
+        (await client.put("/v1/entities/B1", json=entity)).raise_for_status()
+        await post_bulk(client, ndjson(customers), CUSTOMERS)
+        await all_hear(asking)
+        await Days(asking, SERVICES).until_done(opened={"B1": today})
+        await post_bulk(client, ndjson([document(today, number) for number in range(EARLIER)]), EARLIER)
+        await Days(asking, SERVICES).until_done()
 
 
-async def post(client: httpx2.AsyncClient, content: bytes, at: float) -> Answered:
+async def all_hear(asking: Asking) -> None:
+    """Wait for the last consumer's first event: `until_done` waits for no service that has heard nothing yet."""
+    async with asyncio.timeout(START_SECONDS_MAX):
+        for service in SERVICES:
+            while service != "ledger" and not (await asking.get(f"/{service}/v1/progress"))["consumed"]:  # noqa: ASYNC110 - another process tells nobody
+                await asyncio.sleep(0.1)
+
+
+async def post(client: httpx2.AsyncClient, content: bytes, at: float) -> list[Accepted]:
     await asyncio.sleep(at - perf_counter())
     answer = await client.post("/v1/documents", content=content, headers={"content-type": "application/x-ndjson"})
-    answered = Answered(perf_counter(), answer.text)
+    now = perf_counter()
     answer.raise_for_status()
-    return answered
+    lines = [json.loads(line) for line in answer.iter_lines()]
+    if refused := [line for line in lines if line["status"] != "accepted"]:
+        raise AssertionError(refused[0])
+    return [Accepted(position, now) for line in lines for position in read_positions(line["position"])]
 
 
-async def post_by_timetable(on: Deployment, bodies: Sequence[bytes], began: float) -> list[Answered]:
-    async with on.client() as client, asyncio.TaskGroup() as group:
-        posts = [
-            group.create_task(post(client, body, began + number / POSTS_PER_SECOND))
-            for number, body in enumerate(bodies)
-        ]
-    return [each.result() for each in posts]
+async def post_by_timetable(on: Deployment, bodies: Sequence[bytes], begin: float) -> list[Accepted]:
+    async with on.client() as client:
+        posts = [post(client, body, begin + number / POSTS_PER_SECOND) for number, body in enumerate(bodies)]
+        return [document for accepted in await asyncio.gather(*posts) for document in accepted]
 
 
 # ---------------------------------------------------------------- what is seen
-
-Place = tuple[int, int]  # epoch and position
-
-
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """Where a document stands in the log, and when its sender knew."""
-
-    at: float
-    partition: int
-    place: Place
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
     """When reporting was seen to have come how far, by partition."""
 
-    places: defaultdict[int, list[Place]] = field(default_factory=lambda: defaultdict[int, list[Place]](list))
-    times: defaultdict[int, list[float]] = field(default_factory=lambda: defaultdict[int, list[float]](list))
+    places: defaultdict[int, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
+    times: defaultdict[int, list[float]] = field(default_factory=lambda: defaultdict(list))
 
-    def note(self, partition: int, place: Place) -> None:
-        if not (places := self.places[partition]) or place > places[-1]:
-            places.append(place)
-            self.times[partition].append(perf_counter())
-
-    def time_of(self, document: Accepted) -> float | None:
-        index = bisect_left(self.places[document.partition], document.place)
-        times = self.times[document.partition]
-        return times[index] if index < len(times) else None
-
-
-async def look(database: str, sight: Sight) -> None:
-    """Look at the checkpoint of the generation in use until cancelled."""
-    connection = await asyncpg.connect(database)
-    try:
+    async def look(self, database: str) -> None:
+        """Look at the checkpoint of the generation in use until cancelled."""
+        connection = await asyncpg.connect(database)
         generation = await connection.fetchval("SELECT generation FROM generations WHERE state = 'current'")
         reached = await connection.prepare(
             "SELECT partition, epoch, position FROM checkpoint WHERE consumer = $1 AND topic = 'huikuan.ledger'"
         )
+        try:
+            while True:
+                for partition, *place in await reached.fetch(consumer_of(generation)):
+                    self.places[partition].append((place[0], place[1]))
+                    self.times[partition].append(perf_counter())
+                await asyncio.sleep(LOOK_SECONDS)
+        finally:
+            await connection.close()
+
+    def delay_ms(self, document: Accepted) -> float | None:
+        """How long it took; None while it is not seen, and 0 when it was seen before its answer had arrived."""
+        at = document.position
+        times = self.times[at.partition]
+        index = bisect_left(self.places[at.partition], (at.epoch, at.position))
+        return max(0.0, times[index] - document.at) * 1000 if index < len(times) else None
+
+    async def delays_ms(self, documents: Sequence[Accepted]) -> list[float]:
+        """Of all, which must be seen in the end."""
+        deadline = perf_counter() + VISIBLE_SECONDS_MAX
         while True:
-            for partition, epoch, position in await reached.fetch(consumer_of(generation)):
-                sight.note(partition, (epoch, position))
-            await asyncio.sleep(LOOK_SECONDS)
+            seen = [delay for document in documents if (delay := self.delay_ms(document)) is not None]
+            if len(seen) == len(documents):
+                return seen
+            if perf_counter() > deadline:
+                message = f"{len(seen)} of {len(documents)} became visible within {VISIBLE_SECONDS_MAX} seconds."
+                raise AssertionError(message)
+            await asyncio.sleep(0.1)
+
+
+@asynccontextmanager
+async def looking(on: Deployment) -> AsyncGenerator[Sight]:
+    sight = Sight()
+    looks = asyncio.create_task(sight.look(on.reporting_database))
+    try:
+        yield sight
     finally:
-        await connection.close()
-
-
-def accepted(answers: Sequence[Answered]) -> list[Accepted]:
-    """The documents, every one of which must have been accepted."""
-    found: list[Accepted] = []
-    for answer in answers:
-        for line in answer.lines.splitlines():
-            told = json.loads(line)
-            if told["status"] != "accepted":
-                raise AssertionError(line)
-            [position] = read_positions(told["position"])
-            found.append(Accepted(answer.at, position.partition, (position.epoch, position.position)))
-    return found
-
-
-async def delays(sight: Sight, sent: Sequence[Accepted]) -> list[float]:
-    """How many milliseconds each took to be seen; one seen before the answer had arrived took none."""
-    deadline = perf_counter() + VISIBLE_SECONDS_MAX
-    while unseen := sum(sight.time_of(document) is None for document in sent):
-        if perf_counter() > deadline:
-            message = f"{unseen} of {len(sent)} documents did not become visible within {VISIBLE_SECONDS_MAX} seconds."
-            raise AssertionError(message)
-        await asyncio.sleep(0.1)
-    return [max(0.0, (sight.time_of(document) or 0.0) - document.at) * 1000 for document in sent]
+        looks.cancel()
+        with suppress(asyncio.CancelledError):
+            await looks
 
 
 # ---------------------------------------------------------------- results
 
 
 async def measure(seconds: int = SECONDS, rate: int = RATE) -> list[Result]:
-    """The delay, and the rate at which it was reached."""
-    size = rate // POSTS_PER_SECOND
+    """The delay, and the rate that was kept."""
+    today = SystemClock().now().date()
+    size, count = rate // POSTS_PER_SECOND, rate * seconds
     async with deployment() as on:
-        today = await prepare(on)
-        posts = range(seconds * POSTS_PER_SECOND)
-        bodies = [ndjson(documents(today, EARLIER + number * size, size)) for number in posts]
-        sight = Sight()
-        async with asyncio.TaskGroup() as group:
-            looking = group.create_task(look(on.reporting_database, sight))
-            began = perf_counter() + 1
-            sent = accepted(await post_by_timetable(on, bodies, began))
-            took = await delays(sight, sent)
-            looking.cancel()
-        memory = await peak_rss_mb(on)
-    achieved = len(sent) / max(seconds, max(document.at for document in sent) - began)
-    if len(sent) != size * len(posts) or achieved < rate * (1 - RATE_TOLERANCE):
-        message = f"{len(sent)} documents at {achieved:.0f} a second instead of {rate}: this machine could not keep up."
+        await prepare(on, today)
+        documents = [document(today, EARLIER + number) for number in range(count)]
+        bodies = [ndjson(documents[start : start + size]) for start in range(0, count, size)]
+        async with looking(on) as sight:
+            begin = perf_counter() + 1
+            accepted = await post_by_timetable(on, bodies, begin)
+            delays = await sight.delays_ms(accepted)
+        memory = await on.peak_rss_mb("reporting-consumer")
+    kept = len(accepted) / max(seconds, max(each.at for each in accepted) - begin)
+    p50, p99 = (round(quantiles(delays, n=100)[cut], 1) for cut in (49, 98))
+    if len(accepted) != count or kept < rate * (1 - RATE_TOLERANCE):
+        message = f"{len(accepted)} documents at {kept:.0f}/s, p99 {p99} ms: this machine cannot keep up with {rate}/s."
         raise AssertionError(message)
-    p50, p99 = (round(quantiles(took, n=100)[cut], 1) for cut in (49, 98))
     name = f"accepted → visible in reporting at {rate} documents/s"
     return [
         Result(
@@ -301,24 +292,16 @@ async def measure(seconds: int = SECONDS, rate: int = RATE) -> list[Result]:
             ratio=round(GOAL_MS / p99, 2), peak_rss_mb=round(memory), command=COMMAND,
         ),
         Result(
-            name=f"{name}: accepted meanwhile", unit="documents/s", value=round(achieved, 1),
-            floor_name="timetable", floor=rate, ratio=round(achieved / rate, 2), command=COMMAND,
+            name=f"{name}, rate kept", unit="documents/s", value=round(kept, 1), floor_name="the timetable's",
+            floor=rate, ratio=round(kept / rate, 2), command=COMMAND,
         ),
     ]  # fmt: skip
-
-
-async def peak_rss_mb(on: Deployment) -> float:
-    """The most memory that reporting's consumer ever held."""
-    async with Asking(on.address, on.key) as asking:
-        pids = {role["role"]: role["pid"] for role in await asking.get("/local/roles")}
-    status = Path(f"/proc/{pids['reporting-consumer']}/status").read_text()
-    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=int, default=SECONDS)
-    parser.add_argument("--rate", type=int, default=RATE, help="documents per second, a multiple of ten")
+    parser.add_argument("--rate", type=int, default=RATE, help="documents per second, a multiple of 10")
     arguments = parser.parse_args()
     measured = uvloop.run(measure(arguments.seconds, arguments.rate))
     keep(measured)

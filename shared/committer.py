@@ -31,7 +31,7 @@ log = structlog.get_logger(__name__)
 BATCH_MAX = 256
 #: A bulk is recorded in so many transactions at once: while the database works on one, another is decided.
 BULK_PARTS = 3
-#: What may wait in a lane before callers are asked to come back: some seconds of work.
+#: What may wait before callers are asked to come back: some seconds of work.
 WAITING_MAX = 2048
 #: How often a batch may find that a stream lies in a partition it had not locked; each time it learns of one more.
 RELOCKS_MAX = 12
@@ -70,44 +70,42 @@ async def execute_in_transaction(
 
 
 class Committer:
-    """Takes commands from many requests and records them in few transactions, each lane one after the other.
+    """Takes commands from many requests and records them in few transactions, one after the other.
 
-    A lane serves the partitions that fall to it, so lanes do not wait for each other's heads. A command that cannot be
-    decided for another reason than a `Refusal` makes its batch run again one by one: it alone fails.
+    One at a time: what a transaction costs beside its commands is shared by all that arrived during the one before,
+    and they are the more the longer that took. A command that cannot be decided for another reason than a `Refusal`
+    makes its batch run again one by one: it alone fails.
     """
 
-    def __init__(self, engine: AsyncEngine, clock: Clock, *, partitions: int, lanes: int = 2) -> None:
+    def __init__(self, engine: AsyncEngine, clock: Clock, *, partitions: int) -> None:
         self._engine = engine
         self._clock = clock
         self._partitions = partitions
-        self._lanes: list[asyncio.Queue[_Waiting]] = [asyncio.Queue(WAITING_MAX) for _ in range(lanes)]
+        self._queue: asyncio.Queue[_Waiting] = asyncio.Queue(WAITING_MAX)
         self._running = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
         group = await self._running.enter_async_context(asyncio.TaskGroup())
-        workers = [group.create_task(self._work(lane)) for lane in self._lanes]
-        self._running.callback(lambda: [worker.cancel() for worker in workers])
+        worker = group.create_task(self._work())
+        self._running.callback(worker.cancel)
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for lane in self._lanes:
-            await lane.join()
+        await self._queue.join()
         await self._running.__aexit__(kind, error, trace)
 
     @property
     def waiting(self) -> int:
         """How many commands wait for a commit."""
-        return sum(lane.qsize() for lane in self._lanes)
+        return self._queue.qsize()
 
     async def submit(self, execution: Execution[Any]) -> Accepted | Replayed:
         """Record one command with whatever else is waiting; raises its `Refusal`."""
-        touches = execution.touches
-        lane = self._lanes[self._home(touches) % len(self._lanes)]
         answered: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         try:
-            lane.put_nowait(_Waiting(execution, answered))
+            self._queue.put_nowait(_Waiting(execution, answered))
         except asyncio.QueueFull:
             message = "The service has more commands waiting than it can record in a few seconds; try again shortly."
             raise ServiceOverloaded(message) from None
@@ -119,7 +117,7 @@ class Committer:
                 return outcome
 
     async def submit_batch(self, executions: Sequence[Execution[Any]]) -> list[Outcome]:
-        """Record a batch beside the lanes; the outcomes are in the commands' order.
+        """Record a batch beside the queue; the outcomes are in the commands' order.
 
         Commands of one partition, or that share a stream, are decided in their order. The others go in transactions of
         their own at the same time, so that the database works on one while the other is decided.
@@ -160,14 +158,14 @@ class Committer:
             min(parts, key=len).extend(group)
         return [sorted(part) for part in parts if part]
 
-    async def _work(self, lane: "asyncio.Queue[_Waiting]") -> None:
+    async def _work(self) -> None:
         while True:
-            batch = [await lane.get()]
-            while len(batch) < BATCH_MAX and not lane.empty():
-                batch.append(lane.get_nowait())
+            batch = [await self._queue.get()]
+            while len(batch) < BATCH_MAX and not self._queue.empty():
+                batch.append(self._queue.get_nowait())
             try:
                 outcomes = await self._record([waiting.execution for waiting in batch])
-            except Exception as error:  # noqa: BLE001 - the lane must live; the error reaches those who wait
+            except Exception as error:  # noqa: BLE001 - the worker must live; the error reaches those who wait
                 for waiting in batch:
                     if not waiting.answered.done():
                         waiting.answered.set_exception(error)
@@ -177,7 +175,7 @@ class Committer:
                         waiting.answered.set_result(outcome)
             finally:
                 for _ in batch:
-                    lane.task_done()
+                    self._queue.task_done()
 
     async def _record(self, executions: Sequence[Execution[Any]]) -> list[Outcome]:
         try:

@@ -160,6 +160,7 @@ class Reader:
     ) -> tuple[list[Recorded[Any]], Applied]:
         """The events that are new and that we read; positions decide, one after the other without a hole."""
         epoch, position = known.epoch, known.position
+        topic, partition, decode = line.topic, line.partition, self.subscription.codec.decode
         events: list[Recorded[Any]] = []
         repeated = 0
         for taken, record in enumerate(records):
@@ -181,8 +182,8 @@ class Reader:
             position = heard
             name = self._name(headers["ce_type"])
             if name is not None:
-                event = self.subscription.codec.decode(name, record.value or b"")
-                events.append(to_recorded(line.topic, line.partition, name, (epoch, position), headers, event))
+                event = decode(name, record.value or b"")
+                events.append(to_recorded(topic, partition, name, (epoch, position), headers, event))
         return events, Applied(len(records), repeated, Checkpoint(epoch, position, records[-1].offset + 1))
 
     def _name(self, ce_type: bytes) -> str | None:

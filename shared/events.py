@@ -76,7 +76,7 @@ class Codec(Generic[E]):
     def __init__(self, names: Mapping[str, type[E]]) -> None:
         self.names = dict(names)
         self._name_of = {event_class: name for name, event_class in names.items()}
-        self._decoders = {name: msgspec.json.Decoder(event_class) for name, event_class in names.items()}
+        self._decoders = {name: msgspec.json.Decoder(event_class).decode for name, event_class in names.items()}
         self._unversioned = {name.rpartition(".")[0] for name in names}
         self._encode = msgspec.json.Encoder().encode
 
@@ -99,4 +99,7 @@ class Codec(Generic[E]):
 
     def decode(self, name: str, data: bytes | memoryview) -> E | None:
         """The event, or None for one we do not read; raises `UnknownVersion`, or `msgspec.DecodeError` for rubbish."""
-        return self._decoders[name].decode(data) if self.reads(name) else None
+        if decode := self._decoders.get(name):
+            return decode(data)
+        self.reads(name)
+        return None

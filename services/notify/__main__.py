@@ -54,8 +54,7 @@ async def sender(settings: Settings, clock: Clock) -> None:
     vault = Vault(master_key(settings))
     async with (
         _store(settings, "sender") as engine,
-        # One lane: the outcomes of all conversations that end during a commit share the next one.
-        Committer(engine, clock, partitions=settings.partitions, lanes=1) as committer,
+        Committer(engine, clock, partitions=settings.partitions) as committer,
         asking_ledger(settings) as receivables,
     ):
         async with engine.connect() as connection:

@@ -121,8 +121,8 @@ async def _switched(engine: AsyncEngine, old: int, new: int, building: asyncio.T
     hears = reached.done > 0 or reached.whole == 0
     if not hears or reached.whole - reached.done > BEHIND_AT_SWITCH_MAX:
         return False
-    # The first questions to the new generation must not find the planner without any idea of its tables.
-    await in_transaction(engine, lambda connection: generation.analyze(connection, new))
+    # The first questions to the new generation must not find it without indexes, or the planner without any idea of it.
+    await in_transaction(engine, lambda connection: generation.prepare_for_questions(connection, new))
     try:
         await in_transaction(engine, lambda connection: _switch(connection, old, new, names))
     except _NotYet:

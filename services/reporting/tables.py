@@ -148,7 +148,9 @@ movements = Table(
 )
 Index(None, movements.c.entity, movements.c.customer)
 Index(None, movements.c.entity, movements.c.effective_on)
-Index(None, movements.c.recorded_at)
+# Rows come nearly in the order in which they were recorded, so a summary of every range of pages finds them, at a
+# fraction of what keeping a tree costs.
+Index(None, movements.c.recorded_at, postgresql_using="brin")
 Index("ix_movements_disputed", movements.c.entity, postgresql_where=text("kind = 'disputed'"))
 
 Table(

@@ -17,6 +17,8 @@ from services.reporting.subscribed import (
     CreditStopped,
     CustomerBecameInsolvent,
     CustomerDetails,
+    CustomerDetailsChanged,
+    CustomerRegistered,
     DayOpened,
     EntityConfigured,
     Event,
@@ -24,6 +26,17 @@ from services.reporting.subscribed import (
     ReservationReleased,
 )
 from shared.events import Recorded
+
+#: What the ledger says about anything but balances; most of what it says is not among it.
+_MASTER_DATA = frozenset[type[Event]](
+    (
+        EntityConfigured,
+        DayOpened,
+        CustomerRegistered,
+        CustomerDetailsChanged,
+        CustomerBecameInsolvent,
+    )
+)
 
 _ENTITIES = tables.read_models.tables["entities"]
 _DAYS = tables.read_models.tables["days"]
@@ -64,6 +77,8 @@ async def project_ledger(connection: AsyncConnection, records: Sequence[Recorded
     customers: dict[tuple[str, str], tuple[Any, ...]] = {}
     insolvent: dict[tuple[str, str], date] = {}
     for record in records:
+        if type(record.event) not in _MASTER_DATA:
+            continue
         match record.event:
             case DayOpened() as event:
                 days[event.entity, record.partition] = (

@@ -80,12 +80,12 @@ class Books:
 
 
 @asynccontextmanager
-async def open_books(url: str, *, lanes: int = 4) -> AsyncGenerator[Books]:
+async def open_books(url: str) -> AsyncGenerator[Books]:
     engine = make_engine(url, pool_size=24)
     try:
         await prepare_store(engine, PARTITIONS)
         clock = SimulatedClock(START)
-        async with Committer(engine, clock, partitions=PARTITIONS, lanes=lanes) as committer:
+        async with Committer(engine, clock, partitions=PARTITIONS) as committer:
             yield Books(engine, committer, clock)
     finally:
         await engine.dispose()

@@ -22,7 +22,7 @@ from services.ledger.domain.payment import PaymentAllocated
 from services.ledger.rules import RULES
 from shared.database import make_engine
 from shared.errors import Refusal
-from shared.event_store import Execution, Locked, Rules, execute
+from shared.event_store import Execution, Locked, Refused, Rules, execute
 from shared.events import Context
 from shared.partitioning import partition_of
 from tests.ledger.builders import (
@@ -79,10 +79,9 @@ class TestOneInvoice:
         await introduce(books, *(f"C{n}" for n in range(8)))
         for number in range(10):
             commands = [an_invoice(f"{number}", customer=f"C{n}") for n in range(8)]
-            answers = await asyncio.gather(
-                *(books.committer.submit(books.execution(command)) for command in commands), return_exceptions=True
-            )
-            refused = [answer for answer in answers if isinstance(answer, NumberTaken)]
+            # Each in a transaction of its own, as from as many processes.
+            answers = [outcome for [outcome] in await asyncio.gather(*map(books.try_, commands))]
+            refused = [one for one in answers if isinstance(one, Refused) and isinstance(one.refusal, NumberTaken)]
             assert len(refused) == 7, answers
         [count] = await books.rows("SELECT count(*) AS n, count(DISTINCT invoice) AS invoices FROM items")
         assert (count["n"], count["invoices"]) == (10, 10)

@@ -128,7 +128,7 @@ class Notify:
         await prepare_store(engine, PARTITIONS)
         async with (
             httpx2.AsyncClient(transport=httpx2.MockTransport(ledger.answer), base_url="http://ledger") as client,
-            Committer(engine, clock, partitions=PARTITIONS, lanes=1) as committer,
+            Committer(engine, clock, partitions=PARTITIONS) as committer,
         ):
             yield cls(
                 engine=engine,

@@ -128,6 +128,14 @@ async def no_log(_topic: str, _partition: int, _epoch: int, _after: int, _upto: 
     raise AssertionError("nothing is missing on the bus")
 
 
+async def indexes(engine: AsyncEngine, number: int) -> set[str]:
+    """What a generation's tables are found by."""
+    schema = generation.schema_of(number)
+    query = text("SELECT replace(indexdef, :schema || '.', '') FROM pg_indexes WHERE schemaname = :schema")
+    async with engine.connect() as connection:
+        return set((await connection.execute(query, {"schema": schema})).scalars())
+
+
 class TestConsumer:
     async def test_makes_of_what_it_hears_what_the_events_come_to(self, stage: Stage) -> None:
         async with stage.hearing():
@@ -217,6 +225,7 @@ class TestRebuild:
         assert await stage.contents(2) == await stage.contents(1)
         whole = sum(history.position for history in stage.histories)
         assert told[-1] == (whole, whole)
+        assert await indexes(stage.engine, 2) == await indexes(stage.engine, 1)
 
     async def test_takes_over_while_questions_are_asked_and_events_come(self, stage: Stage) -> None:
         """Readers ask all the time, events are told all the time, and the consumer runs: no question fails, no answer

@@ -401,7 +401,7 @@ class TestCommitter:
         assert sum(isinstance(outcome, JarOverflows) for outcome in outcomes) == 40
 
     async def test_keeps_the_order_of_a_bulk_within_what_belongs_together(self, engine: AsyncEngine) -> None:
-        """A bulk goes in two transactions; what shares a stream is decided in its order, whoever's it is."""
+        """A bulk goes in several transactions; what shares a stream is decided in its order, whoever's it is."""
         bulk = [
             adding(beans, jar=f"jar-{n}", owner=the_owner_of(owner))
             for n in range(60)
@@ -413,7 +413,7 @@ class TestCommitter:
         assert [type(outcome) for outcome in outcomes] == [Accepted, Accepted, Refused] * 60
 
     async def test_a_command_that_breaks_fails_alone(self, engine: AsyncEngine) -> None:
-        async with Committer(engine, CLOCK, partitions=PARTITIONS, lanes=1) as committer:
+        async with Committer(engine, CLOCK, partitions=PARTITIONS) as committer:
             outcomes = await committer.submit_batch([adding(1), adding(-1), adding(2)])
 
         assert [type(outcome) for outcome in outcomes] == [Accepted, Refused, Accepted]
