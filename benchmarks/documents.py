@@ -2,8 +2,9 @@
 
 Processes: the ledger's API (`python -m services.ledger api`), PostgreSQL with every safeguard on, and this one, which
 sends. Floors of the bulk: the very rows it wrote, inserted into an empty copy of the schema in the same batches by
-plain asyncpg, by one `INSERT … SELECT unnest` per table, and by COPY. Floor of single posts: the same route of the same
-application whose append is replaced by one two-row insert and commit of its own on 32 connections.
+plain asyncpg, by one `INSERT … SELECT unnest` per table, and by COPY. Floors of single posts: the same route of the
+same application whose append is replaced by one two-row insert and commit of its own on 32 connections, by the
+service's database layer and by the bare driver; and the bare driver alone.
 """
 
 import asyncio
@@ -12,7 +13,7 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +26,7 @@ import asyncpg
 import httpx2
 import uvloop
 
+from benchmarks.raw_append import on_asyncpg
 from benchmarks.results import Result, by_turns, keep
 from deploy.local.postgres import EmbeddedPostgres
 from services.ledger.app import MIGRATIONS
@@ -260,24 +262,55 @@ def post(on: Api, body: bytes, key: str) -> bytes:
     return head.encode() + body
 
 
+async def raw_commits(url: str) -> float:
+    """Commits per second of the floor's two rows on 32 connections of the bare driver, without any HTTP."""
+    async with on_asyncpg(url) as append:
+        numbers = iter(range(SINGLES))
+
+        async def one() -> None:
+            for number in numbers:
+                await append(number, f"raw/{number}")
+
+        began = perf_counter()
+        async with asyncio.TaskGroup() as group:
+            for _ in range(CLIENTS):
+                group.create_task(one())
+        return SINGLES / (perf_counter() - began)
+
+
 async def measure_singles(server: EmbeddedPostgres, home: Path) -> list[Result]:
+    """Against three floors; each round has its floor measured beside it."""
+    results: list[Result] = []
     async with (
         api(server, home, "singles", "services.ledger api") as on,
-        api(server, home, "raw_append", "benchmarks.raw_append") as raw,
+        api(server, home, "raw_engine", "benchmarks.raw_append engine") as raw_engine,
+        api(server, home, "raw_asyncpg", "benchmarks.raw_append asyncpg") as raw_asyncpg,
     ):
-        await singles(on)
-        await singles(raw)
-        on.latencies.clear()
-        value, floor, ratio = await by_turns(lambda _: singles(on), lambda _: singles(raw))
-        cuts = quantiles(on.latencies, n=100)
-        return [
-            Result(
-                name="single posts from 32 clients", unit="documents/s", value=round(value),
-                floor_name="the same route, its append one raw two-row insert and commit", floor=round(floor),
-                ratio=round(ratio, 2), p50=round(cuts[49], 1), p99=round(cuts[98], 1),
-                peak_rss_mb=round(on.peak_rss_mb), command=COMMAND,
-            )
-        ]  # fmt: skip
+        for each in (on, raw_engine, raw_asyncpg):
+            await singles(each)
+
+        async def bare(number: int) -> float:
+            url = server.url(f"raw_commits_{number}")
+            await migrate(MIGRATIONS, url)
+            return await raw_commits(url)
+
+        floors: dict[str, Callable[[int], Awaitable[float]]] = {
+            "the same route, its append one raw two-row insert and commit": lambda _: singles(raw_engine),
+            "the same route, its append the same insert and commit by bare asyncpg": lambda _: singles(raw_asyncpg),
+            "the same insert and commit by bare asyncpg on 32 connections, no route": bare,
+        }
+        for floor_name, measure_floor in floors.items():
+            on.latencies.clear()
+            value, floor, ratio = await by_turns(lambda _: singles(on), measure_floor)
+            cuts = quantiles(on.latencies, n=100)
+            results.append(
+                Result(
+                    name=f"single posts from 32 clients, against {floor_name}", unit="documents/s", value=round(value),
+                    floor_name=floor_name, floor=round(floor), ratio=round(ratio, 2), p50=round(cuts[49], 1),
+                    p99=round(cuts[98], 1), peak_rss_mb=round(on.peak_rss_mb), command=COMMAND,
+                )
+            )  # fmt: skip
+    return results
 
 
 def free_port() -> int:

@@ -31,6 +31,8 @@ log = structlog.get_logger(__name__)
 BATCH_MAX = 256
 #: A bulk is recorded in so many transactions at once: while the database works on one, another is decided.
 BULK_PARTS = 3
+#: Smaller parts cost more, each being a transaction, than they gain.
+BULK_PART_MIN = 300
 #: What may wait before callers are asked to come back: some seconds of work.
 WAITING_MAX = 2048
 #: How often a batch may find that a stream lies in a partition it had not locked; each time it learns of one more.
@@ -153,7 +155,7 @@ class Committer:
         groups: dict[int | str, list[int]] = {}
         for index, home in enumerate(homes):
             groups.setdefault(lead(home), []).append(index)
-        parts: list[list[int]] = [[] for _ in range(BULK_PARTS)]
+        parts: list[list[int]] = [[] for _ in range(min(BULK_PARTS, 1 + len(executions) // BULK_PART_MIN))]
         for group in sorted(groups.values(), key=len, reverse=True):
             min(parts, key=len).extend(group)
         return [sorted(part) for part in parts if part]

@@ -259,15 +259,16 @@ _KNOWN_KEYS = text("""
     JOIN unnest(CAST(:principals AS text[]), CAST(:keys AS text[])) AS k(principal, key)
       ON i.principal = k.principal AND i.key = k.key
 """)
-_KEEP_ANSWERS = text("""
-    INSERT INTO idempotency (principal, key, request_hash, answer, recorded_at)
-    SELECT *, clock_timestamp() FROM unnest(
-      CAST(:principals AS text[]), CAST(:keys AS text[]), CAST(:request_hashes AS bytea[]), CAST(:answers AS bytea[]))
-""")
 _EVENT_COLUMNS = (
     "epoch", "partition", "position", "stream", "version", "type", "recorded_at", "envelope", "hash",
 )  # fmt: skip
-_RAISE_HEADS = text("""
+# One statement for both: every statement is a wait for the database while others wait for the heads.
+_FINISH = text("""
+    WITH answered AS (
+      INSERT INTO idempotency (principal, key, request_hash, answer, recorded_at)
+      SELECT *, clock_timestamp() FROM unnest(
+        CAST(:principals AS text[]), CAST(:keys AS text[]), CAST(:request_hashes AS bytea[]),
+        CAST(:answers AS bytea[])))
     UPDATE head SET position = h.position, recorded_at = h.recorded_at, hash = h.hash
     FROM unnest(CAST(:partitions AS int[]), CAST(:positions AS bigint[]), CAST(:recorded_ats AS timestamptz[]),
                 CAST(:hashes AS bytea[])) AS h(partition, position, recorded_at, hash)
@@ -546,25 +547,19 @@ class _Batch:
         return tuple(Position(topic, self.heads[p].epoch, p, position) for p, position in sorted(ends.items()))
 
     async def write(self) -> None:
-        """Insert all events, raise the heads, keep the answers: one statement each."""
-        records = self.records
-        if records:
+        """Insert all events; raise the heads and keep the answers."""
+        if self.records:
             await copy_rows(self.connection, "events", _EVENT_COLUMNS, self.rows)
-            grown = sorted({record.partition for record in records})
+            notify_after_commit(self.connection, APPENDED)
+        if self.records or self.answers:
+            grown = sorted({record.partition for record in self.records})
             await self.connection.execute(
-                _RAISE_HEADS,
+                _FINISH,
                 {
                     "partitions": grown,
                     "positions": [self.heads[partition].position for partition in grown],
                     "recorded_ats": [self.heads[partition].recorded_at for partition in grown],
                     "hashes": [self.heads[partition].hash for partition in grown],
-                },
-            )
-            notify_after_commit(self.connection, APPENDED)
-        if self.answers:
-            await self.connection.execute(
-                _KEEP_ANSWERS,
-                {
                     "principals": [principal for principal, _ in self.answers],
                     "keys": [key for _, key in self.answers],
                     "request_hashes": [request_hash for request_hash, _ in self.answers.values()],

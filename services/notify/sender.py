@@ -52,8 +52,8 @@ from shared.lease import Lease, while_held
 log = structlog.stdlib.get_logger(__name__)
 
 LEASE = "notify sender"
-#: How long to wait for a wake-up before looking at the clock again.
-LOOK_AGAIN_SECONDS = 0.5
+#: How long to wait to be woken before looking at the clock again: while somebody rests or is in trouble, and else.
+LOOK_AGAIN_SECONDS, LOOK_SELDOM_SECONDS = 0.5, 2.0
 #: How many questions to the ledger may be under way at once.
 QUESTIONS_MAX = 8
 #: A round that takes a larger part of the time its checks stay fresh was too large.
@@ -128,7 +128,7 @@ class Sender:
                 dog.beat()
                 if not worked:
                     with suppress(TimeoutError):
-                        await asyncio.wait_for(wake.wait(), LOOK_AGAIN_SECONDS)
+                        await asyncio.wait_for(wake.wait(), self._patience())
         finally:
             self._means.watchdogs.dismiss(LEASE)
             await self._handover.finish()
@@ -140,6 +140,12 @@ class Sender:
         speaking = 3 * settings.smtp_seconds_max + settings.smtp_data_seconds_max
         asking = settings.ledger_seconds_max * settings.batch / QUESTIONS_MAX
         return asking + settings.fresh_seconds_max + speaking + RECORD_SECONDS_MAX
+
+    def _patience(self) -> float:
+        troubled = (
+            self._handover.resting or self._handover.pause.failures or self._ledger.failures or self._must_recover
+        )
+        return LOOK_AGAIN_SECONDS if troubled else LOOK_SELDOM_SECONDS
 
     async def recover(self) -> None:
         """Conclude all claims there are. Only under the lease and between rounds, when none of them is in our hands."""

@@ -101,6 +101,9 @@ class KafkaBus:
     async def _check(self, admin: AIOKafkaAdminClient, topic: str) -> None:
         description = (await admin.describe_topics([topic]))[0]
         found = len(description["partitions"])
+        if not found:
+            # Another process is making it at this moment: it has a name already, and no partitions yet.
+            raise BusTrouble(f"The topic {topic} is being made; it will be asked for again.")
         if found != self.partitions:
             raise PartitionCountDiffers(topic, found=found, expected=self.partitions)
 
