@@ -13,6 +13,7 @@ from services.reporting.subscribed import (
     CreditApplied,
     CreditNoteIssued,
     CreditUnapplied,
+    CustomerEvent,
     DisputeOpened,
     DisputeResolved,
     Event,
@@ -177,7 +178,7 @@ async def project(connection: AsyncConnection, records: Sequence[Recorded[Event]
     moved: dict[tuple[str, int], int] = {}
     for record in records:
         event = record.event
-        if type(event) not in _MOVING:
+        if type(event) not in _MOVING or not isinstance(event, CustomerEvent):
             continue
         for new in items_of(record):
             begun[new.document, new.instalment] = new
