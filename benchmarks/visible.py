@@ -178,18 +178,9 @@ async def prepare(on: Deployment, today: date) -> None:
     async with on.client() as client, on.asking() as asking:
         (await client.put("/v1/entities/B1", json=entity)).raise_for_status()
         await post_bulk(client, ndjson(customers), CUSTOMERS)
-        await all_hear(asking)
         await Days(asking, SERVICES).until_done(opened={"B1": today})
         await post_bulk(client, ndjson([document(today, number) for number in range(EARLIER)]), EARLIER)
         await Days(asking, SERVICES).until_done()
-
-
-async def all_hear(asking: Asking) -> None:
-    """Wait for the last consumer's first event: `until_done` waits for no service that has heard nothing yet."""
-    async with asyncio.timeout(START_SECONDS_MAX):
-        for service in SERVICES:
-            while service != "ledger" and not (await asking.get(f"/{service}/v1/progress"))["consumed"]:  # noqa: ASYNC110 - another process tells nobody
-                await asyncio.sleep(0.1)
 
 
 async def post(client: httpx2.AsyncClient, content: bytes, at: float) -> list[Accepted]:

@@ -14,6 +14,8 @@ MORNING = time(9, 0)
 LOOK_AGAIN_SECONDS = 0.01
 #: A day whose work is not done by then is stuck, and somebody should look at why.
 SECONDS_A_DAY_MAX = 300
+#: The one service that hears nobody.
+LEDGER = "ledger"
 
 
 class DayNotDone(Exception):
@@ -101,6 +103,8 @@ class Days:
                 waiting.append(f"{name} to tell")
             consumed = {(at["topic"], at["partition"]): at["position"] for at in answer["consumed"]}
             topics = {topic for topic, _ in consumed}
+            if name != LEDGER and not consumed and any(heads.values()):
+                waiting.append(f"{name} to begin hearing")
             if any(topic in topics and consumed.get((topic, p), 0) < head for (topic, p), head in heads.items()):
                 waiting.append(f"{name} to hear")
             if answer.get("unsent_now"):
