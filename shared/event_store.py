@@ -481,7 +481,10 @@ class _Batch:
         self, rules: Rules[Any, Any, Any], decided: Mapping[int, Sequence[tuple[str, Any, bytes]]]
     ) -> None:
         """Find out where every stream decided upon lies, or will lie."""
-        ours = {stream: index for index, pairs in decided.items() for stream, _, _ in pairs}
+        ours: dict[str, int] = {}
+        for index, pairs in decided.items():
+            for stream, _, _ in pairs:
+                ours.setdefault(stream, index)  # whoever begins a stream knows whose it is
         # Of streams that rules fold, those touched have been looked for under the lock.
         new = [stream for stream in ours if stream not in self.places]
         unseen = [
