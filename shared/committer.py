@@ -33,6 +33,9 @@ BATCH_MAX = 256
 BULK_PARTS = 3
 #: Smaller parts cost more, each being a transaction, than they gain.
 BULK_PART_MIN = 300
+#: A batch is complete when nobody has added to it for so many turns of the event loop: the requests that were there
+#: when it began have come through by then, and one transaction serves them all.
+QUIET_TURNS = 4
 #: What may wait before callers are asked to come back: some seconds of work.
 WAITING_MAX = 2048
 #: How often a batch may find that a stream lies in a partition it had not locked; each time it learns of one more.
@@ -162,9 +165,7 @@ class Committer:
 
     async def _work(self) -> None:
         while True:
-            batch = [await self._queue.get()]
-            while len(batch) < BATCH_MAX and not self._queue.empty():
-                batch.append(self._queue.get_nowait())
+            batch = await self._next_batch()
             try:
                 outcomes = await self._record([waiting.execution for waiting in batch])
             except Exception as error:  # noqa: BLE001 - the worker must live; the error reaches those who wait
@@ -178,6 +179,17 @@ class Committer:
             finally:
                 for _ in batch:
                     self._queue.task_done()
+
+    async def _next_batch(self) -> list[_Waiting]:
+        """What waits, and what is just arriving: as long as others keep adding, they are let through first."""
+        batch = [await self._queue.get()]
+        quiet_turns = 0
+        while quiet_turns < QUIET_TURNS and len(batch) < BATCH_MAX:
+            await asyncio.sleep(0)
+            quiet_turns = 0 if self._queue.qsize() else quiet_turns + 1
+            while len(batch) < BATCH_MAX and not self._queue.empty():
+                batch.append(self._queue.get_nowait())
+        return batch
 
     async def _record(self, executions: Sequence[Execution[Any]]) -> list[Outcome]:
         try:
