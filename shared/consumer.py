@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from shared import checkpoint
 from shared.bus.port import Bus, BusTrouble, Member, Received, TopicPartition
 from shared.checkpoint import Checkpoint
-from shared.cloudevents import Message, place, to_recorded, type_prefix
+from shared.cloudevents import Message, attributes, place, to_recorded, type_prefix
 from shared.database import connection_lost, in_transaction, sqlstate
 from shared.event_store import PartitionsMissing
 from shared.events import Codec, Recorded
@@ -164,8 +164,8 @@ class Reader:
         events: list[Recorded[Any]] = []
         repeated = 0
         for taken, record in enumerate(records):
-            headers = dict(record.headers)
-            heard_epoch, heard = place(headers)
+            told = attributes(record.headers)
+            heard_epoch, heard = int(told.epoch), int(told.sequence)
             if epoch == 0:
                 epoch = heard_epoch
             if heard_epoch > epoch:
@@ -180,10 +180,10 @@ class Reader:
                 reached = Checkpoint(epoch, position, record.offset)
                 return events, Applied(taken, repeated, reached, Gap(epoch, position, heard - 1))
             position = heard
-            name = self._name(headers["ce_type"])
+            name = self._name(told.type)
             if name is not None:
                 event = decode(name, record.value or b"")
-                events.append(to_recorded(topic, partition, name, (epoch, position), headers, event))
+                events.append(to_recorded(topic, partition, name, (epoch, position), told, event))
         return events, Applied(len(records), repeated, Checkpoint(epoch, position, records[-1].offset + 1))
 
     def _name(self, ce_type: bytes) -> str | None:
@@ -404,7 +404,7 @@ class Consumer:
             else:
                 answers += 1
                 page = page[: gap.upto - gap.after]
-                places = [place(dict(message.headers)) for message in page]
+                places = [place(message.headers) for message in page]
                 if places and places == [(gap.epoch, gap.after + 1 + number) for number in range(len(page))]:
                     self._stands_still(line, None)
                     return page
@@ -422,10 +422,10 @@ class Consumer:
         STOPPED.labels(self._name, line.topic).set(sum(stopped.topic == line.topic for stopped in self.stopped))
 
     def _blame(self, line: TopicPartition, record: Received, error: Exception) -> str:
-        headers = dict(record.headers)
         try:
-            epoch, position = place(headers)
-            kind = headers["ce_type"].decode(errors="replace")
+            told = attributes(record.headers)
+            epoch, position = told.place
+            kind = told.type.decode(errors="replace")
         except (KeyError, ValueError):
             return f"{self._name!r} cannot read the message at offset {record.offset} of {line}: {error!r}."
         return (

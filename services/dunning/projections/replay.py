@@ -27,7 +27,7 @@ from services.dunning.subscribed import (
     PaymentAllocated,
     PaymentUnapplied,
 )
-from shared.cloudevents import place, type_prefix
+from shared.cloudevents import attributes, type_prefix
 from shared.consumer import FetchLog
 from shared.events import Codec
 
@@ -206,9 +206,9 @@ class Log:
                 message = f"{self.topic}:{epoch}.{self.partition}.{self.reached + 1} is not in its producer's log."
                 raise LogIncomplete(message)
             for message in messages:
-                headers = dict(message.headers)
-                _, self.reached = place(headers)
-                name = headers["ce_type"].decode().removeprefix(type_prefix(self.topic))
+                told = attributes(message.headers)
+                _, self.reached = told.place
+                name = told.type.decode().removeprefix(type_prefix(self.topic))
                 if self.codec.reads(name):
                     events.append(self.codec.decode(name, message.value))
         return events

@@ -73,7 +73,7 @@ class TestEverySample:
     @each_sample
     def test_lies_where_its_customer_lies(self, sample: Sample) -> None:
         message = sample.message
-        epoch, position = place(dict(message.headers))
+        epoch, position = place(message.headers)
         assert sample.event["id"] == f"{epoch}.{message.partition}.{position}"
         if customer := sample.data.get("customer"):
             key = f"{sample.data['entity']}/{customer}"

@@ -72,7 +72,7 @@ class Stage:
         """The speaker's own log, a few events at a time."""
         found: list[Message] = []
         for message in await published(self.speaker, topic):
-            heard_epoch, position = place(dict(message.headers))
+            heard_epoch, position = place(message.headers)
             if message.partition == partition and heard_epoch == epoch and after < position <= upto:
                 found.append(message)
         return found[:7]
@@ -176,7 +176,7 @@ class TestDelivery:
         chance = random.Random(20260113)  # noqa: S311 - the same every time
         kept = [message for message in messages if message is last[message.partition] or chance.random() < 0.7]
         # And the first of a partition, and a long stretch.
-        kept = [message for message in kept if place(dict(message.headers))[1] not in (1, *range(20, 60))]
+        kept = [message for message in kept if place(message.headers)[1] not in (1, *range(20, 60))]
         await stage.publish(kept)
         async with stage.listening():
             assert await stage.at_the_end() == Verdict()
@@ -196,7 +196,7 @@ class TestDelivery:
         await say(stage.speaker, stage.topic, range(100))
         messages = await published(stage.speaker, stage.topic)
         unlucky = messages[0].partition
-        await stage.publish([m for m in messages if (m.partition, place(dict(m.headers))[1]) != (unlucky, 5)])
+        await stage.publish([m for m in messages if (m.partition, place(m.headers)[1]) != (unlucky, 5)])
         running = Consumer(stage.listener, stage.name, [Subscription(stage.topic, CODEC, stage.write_down)], no_log)
         async with stage.bus.member(stage.name, [stage.topic]) as member:
             hearing = asyncio.create_task(running.run(member))
@@ -226,7 +226,7 @@ class TestDelivery:
 
         await say(stage.speaker, stage.topic, range(100))
         messages = await published(stage.speaker, stage.topic)
-        await stage.publish([message for message in messages if place(dict(message.headers))[1] not in (3, 4)])
+        await stage.publish([message for message in messages if place(message.headers)[1] not in (3, 4)])
         async with stage.listening(fetch_log=away_at_first):
             assert await stage.at_the_end() == Verdict()
 
@@ -264,7 +264,7 @@ async def no_log(_topic: str, _partition: int, _epoch: int, _after: int, _upto: 
 
 async def stopped(running: Consumer, listener: AsyncEngine, messages: Sequence[Message]) -> None:
     """Wait until a line has stopped and the others stand at their ends."""
-    ends = {message.partition: place(dict(message.headers))[1] for message in messages if message.headers}
+    ends = {message.partition: place(message.headers)[1] for message in messages if message.headers}
 
     async def unfinished() -> set[int]:
         stands = await positions(listener)
@@ -408,7 +408,7 @@ class TestUnreadable:
         self, stage: Stage, messages: list[Message], spoil: Callable[[Message], Message], complaint: str
     ) -> None:
         bad = messages[7]
-        partition, (_, position) = bad.partition, place(dict(bad.headers))
+        partition, (_, position) = bad.partition, place(bad.headers)
         assert position == 8
         running = await self.hear(stage, [*messages[:7], spoil(bad), *messages[8:]])
         heard = await stage.heard()

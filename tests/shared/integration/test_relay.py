@@ -57,7 +57,7 @@ async def on_the_bus(bus: Bus, topic: str) -> dict[int, list[int]]:
             while len(heard.setdefault(line.partition, [])) < end:
                 batch = await member.fetch(line, limit=1000)
                 assert batch is not None
-                heard[line.partition] += [place(dict(record.headers))[1] for record in batch.records]
+                heard[line.partition] += [place(record.headers)[1] for record in batch.records]
     return heard
 
 

@@ -18,7 +18,7 @@ from shared import checkpoint, consumer
 from shared.bus.embedded import EmbeddedBus
 from shared.bus.port import Bus, Member, Received, TopicPartition
 from shared.checkpoint import Checkpoint
-from shared.cloudevents import Message, place, to_recorded
+from shared.cloudevents import Message, attributes, place, to_recorded
 from shared.consumer import Consumer, Handler, Subscription
 from shared.database import in_transaction, make_engine
 from shared.events import Recorded
@@ -82,7 +82,7 @@ async def ours(process: Process) -> None:
 
     async def log(topic: str, partition: int, epoch: int, after: int, upto: int) -> list[Message]:
         messages = [m for m in await published(process.speaker, topic) if m.partition == partition]
-        assert all(place(dict(message.headers))[0] == epoch for message in messages)
+        assert all(place(message.headers)[0] == epoch for message in messages)
         return messages[after:upto]
 
     hearing = asyncio.create_task(
@@ -124,9 +124,9 @@ async def batches(process: Process, start: dict[TopicPartition, int]) -> AsyncIt
 def read(line: TopicPartition, records: Sequence[Received]) -> list[Recorded[Said]]:
     events: list[Recorded[Said]] = []
     for record in records:
-        headers = dict(record.headers)
+        told = attributes(record.headers)
         said = CODEC.decode("said.v1", record.value or b"")
-        events.append(to_recorded(line.topic, line.partition, "said.v1", place(headers), headers, said))
+        events.append(to_recorded(line.topic, line.partition, "said.v1", told.place, told, said))
     return events
 
 
