@@ -30,6 +30,7 @@ ATTEMPTS_MAX = 4
 _WORTH_ANOTHER_RUN = {LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED, UNIQUE_VIOLATION}
 
 _CHANNELS = "huikuan.channels"
+_NOTIFY = text("SELECT pg_notify(:channel, '')")
 #: Per engine the channels being notified, and whether somebody committed since that began.
 _wanted: WeakKeyDictionary[AsyncEngine, dict[str, bool]] = WeakKeyDictionary()
 _notifying: set[asyncio.Future[None]] = set()
@@ -180,9 +181,8 @@ async def _notify(engine: AsyncEngine, channel: str, wanted: dict[str, bool]) ->
         while again:
             wanted[channel] = False
             async with engine.connect() as connection:
-                driver = (await connection.get_raw_connection()).driver_connection
-                assert driver is not None  # noqa: S101 - a connection that is open has one
-                await driver.execute(f'NOTIFY "{channel}"')  # outside any transaction: it writes nothing
+                await connection.execution_options(isolation_level="AUTOCOMMIT")
+                await connection.execute(_NOTIFY, {"channel": channel})
             again = wanted[channel]
     except (SQLAlchemyError, OSError) as error:
         log.warning("listeners were not woken; they look for themselves", channel=channel, error=repr(error))

@@ -361,15 +361,15 @@ class _Batch:
             if touches.owner_unknown:
                 unknown.append(touches.key)
         if unknown:
-            await self._find(unknown)
-            partitions.update(partition for partition, _ in self.places.values())
+            # Only where they lie, which never changes: how far they are is read under the lock.
+            partitions.update(partition for _, partition, _ in await self._find(unknown))
         for row in await self.connection.execute(_LOCK_HEADS, {"partitions": sorted(partitions)}):
             self.heads[row.partition] = _Head(row.epoch, row.position, row.recorded_at, row.hash)
 
-    async def _find(self, streams: Sequence[str]) -> None:
-        """Where streams lie, and their last versions."""
-        for row in await self.connection.execute(_STREAMS, {"streams": sorted(set(streams))}):
-            self.places[row.stream] = [row.partition, row.version]
+    async def _find(self, streams: Iterable[str]) -> Sequence[tuple[str, int, int]]:
+        """Streams that exist, where they lie, and their last versions."""
+        rows = await self.connection.execute(_STREAMS, {"streams": sorted(set(streams))})
+        return [(row.stream, row.partition, row.version) for row in rows]
 
     def _home(self, touches: Touches) -> int:
         """Where the streams that a command begins will lie."""
@@ -491,7 +491,8 @@ class _Batch:
             stream for stream in new if not (rules.folds and stream in self.executions[ours[stream]].touches.streams)
         ]
         if unseen:
-            await self._find(unseen)
+            for stream, partition, version in await self._find(unseen):
+                self.places[stream] = [partition, version]
         for stream in new:
             if stream not in self.places:
                 touches = self.executions[ours[stream]].touches

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from shared.clock import SystemClock
-from shared.committer import Committer, execute_in_transaction
+from shared.committer import BULK_PART_MIN, BULK_PARTS, Committer, execute_in_transaction
 from shared.database import make_engine
 from shared.errors import Conflict
 from shared.event_store import (
@@ -404,13 +404,13 @@ class TestCommitter:
         """A bulk goes in several transactions; what shares a stream is decided in its order, whoever's it is."""
         bulk = [
             adding(beans, jar=f"jar-{n}", owner=the_owner_of(owner))
-            for n in range(60)
+            for n in range(BULK_PARTS * BULK_PART_MIN)
             for beans, owner in ((60, n % PARTITIONS), (40, (n + 1) % PARTITIONS), (1, (n + 2) % PARTITIONS))
         ]
         async with Committer(engine, CLOCK, partitions=PARTITIONS) as committer:
             outcomes = await committer.submit_batch(bulk)
 
-        assert [type(outcome) for outcome in outcomes] == [Accepted, Accepted, Refused] * 60
+        assert [type(outcome) for outcome in outcomes] == [Accepted, Accepted, Refused] * (BULK_PARTS * BULK_PART_MIN)
 
     async def test_a_command_that_breaks_fails_alone(self, engine: AsyncEngine) -> None:
         async with Committer(engine, CLOCK, partitions=PARTITIONS) as committer:
