@@ -1,5 +1,6 @@
 """How far a reader has come in each partition it hears, kept in its own database beside what it made of it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import BigInteger, Column, Integer, MetaData, PrimaryKeyConstraint, Table, Text, text
@@ -42,10 +43,16 @@ _READ = text("""
     SELECT epoch, position, next_offset FROM checkpoint
     WHERE consumer = :consumer AND topic = :topic AND partition = :partition
 """)
-_CLAIM = text(_READ.text + " FOR UPDATE")
+_CLAIM = text("""
+    SELECT partition, epoch, position, next_offset FROM checkpoint
+    WHERE consumer = :consumer AND topic = :topic AND partition = ANY(CAST(:partitions AS int[]))
+    ORDER BY partition FOR UPDATE
+""")
 _ADVANCE = text("""
-    UPDATE checkpoint SET epoch = :epoch, position = :position, next_offset = :next_offset
-    WHERE consumer = :consumer AND topic = :topic AND partition = :partition
+    UPDATE checkpoint SET epoch = reached.epoch, position = reached.position, next_offset = reached.next_offset
+    FROM unnest(CAST(:partitions AS int[]), CAST(:epochs AS int[]), CAST(:positions AS bigint[]),
+                CAST(:next_offsets AS bigint[])) AS reached(partition, epoch, position, next_offset)
+    WHERE consumer = :consumer AND topic = :topic AND checkpoint.partition = reached.partition
 """)
 
 
@@ -56,28 +63,28 @@ async def begin(connection: AsyncConnection, consumer: str, topic: str, partitio
     return Checkpoint(*(await connection.execute(_READ, line)).one())
 
 
-async def claim(connection: AsyncConnection, consumer: str, topic: str, partition: int) -> Checkpoint:
-    """Hold the reader's place until the end of the transaction.
+async def claim(
+    connection: AsyncConnection, consumer: str, topic: str, partitions: Sequence[int]
+) -> dict[int, Checkpoint]:
+    """Hold the reader's places in some partitions of a topic until the end of the transaction.
 
     The lock is what fences a process that was paused while another took over: it waits here, and then reads how far
     the other has come.
     """
-    line = {"consumer": consumer, "topic": topic, "partition": partition}
-    return Checkpoint(*(await connection.execute(_CLAIM, line)).one())
+    lines = {"consumer": consumer, "topic": topic, "partitions": list(partitions)}
+    return {partition: Checkpoint(*place) for partition, *place in await connection.execute(_CLAIM, lines)}
 
 
-async def advance(
-    connection: AsyncConnection, consumer: str, topic: str, partition: int, checkpoint: Checkpoint
-) -> None:
-    """Move a claimed place forward."""
+async def advance(connection: AsyncConnection, consumer: str, topic: str, reached: Mapping[int, Checkpoint]) -> None:
+    """Move claimed places forward, by partition."""
     await connection.execute(
         _ADVANCE,
         {
             "consumer": consumer,
             "topic": topic,
-            "partition": partition,
-            "epoch": checkpoint.epoch,
-            "position": checkpoint.position,
-            "next_offset": checkpoint.next_offset,
+            "partitions": list(reached),
+            "epochs": [checkpoint.epoch for checkpoint in reached.values()],
+            "positions": [checkpoint.position for checkpoint in reached.values()],
+            "next_offsets": [checkpoint.next_offset for checkpoint in reached.values()],
         },
     )

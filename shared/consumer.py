@@ -1,13 +1,14 @@
 """Hears what other services say, each event exactly once: the place reached moves in the transaction of its effect.
 
-Every partition is a line of its own, worked off by its own task: fetch, one transaction, fetch. The transaction first
-locks the line's checkpoint, so a process that was paused while another took over finds its events old and skips them.
+Every partition is a line of its own, worked off by its own task: fetch, apply, fetch. What the lines of a topic have
+fetched at the same time is applied in one transaction, for a transaction costs the same whatever is in it. It first
+locks the lines' checkpoints, so a process that was paused while another took over finds its events old and skips them.
 An event missing from the bus is fetched from the service that said it; nothing is ever skipped. What can never be
 read stops its line, and the message names the event and the command that shows it.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any, TypeVar
@@ -20,7 +21,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared import checkpoint
-from shared.bus.port import Bus, BusTrouble, Member, Received, TopicPartition
+from shared.bus.port import Batch, Bus, BusTrouble, Member, Received, TopicPartition
 from shared.checkpoint import Checkpoint
 from shared.cloudevents import Message, attributes, place, to_recorded, type_prefix
 from shared.database import connection_lost, in_transaction, sqlstate
@@ -31,16 +32,19 @@ from shared.telemetry import LAG, MESSAGES, STOPPED
 
 T = TypeVar("T")
 
-#: Takes a batch of events of one partition, in order, inside the consumer's transaction.
+#: Takes a batch of events inside the consumer's transaction, those of each partition in order.
 Handler = Callable[[AsyncConnection, Sequence[Recorded[Any]]], Awaitable[None]]
 #: `(topic, partition, epoch, after, upto)` → the next of those events, in order, as they were published; or all.
 FetchLog = Callable[[str, int, int, int, int], Awaitable[Sequence[Message]]]
-#: `(connection, topic, partition)`: everything up to the partition's end, as last fetched, is applied.
-CaughtUp = Callable[[AsyncConnection, str, int], Awaitable[None]]
+#: `(connection, topic, partitions)`: everything up to the partitions' ends, as last fetched, is applied.
+CaughtUp = Callable[[AsyncConnection, str, Sequence[int]], Awaitable[None]]
 
+#: Messages fetched of a line at once; a transaction takes along what other lines have waiting until it has as many.
 BATCH_MAX = 2000
 #: Transactions under way at once in one process; the rest of the lines wait for a place.
 LANES = 4
+#: Turns of the event loop until every line has its part of an answer of the bus.
+ARRIVAL_TURNS = 4
 #: How often a producer may answer without giving what is missing, and how long it is left in peace in between.
 FETCH_LOG_ANSWERS_MAX = 3
 FETCH_LOG_WAIT_SECONDS = 5.0
@@ -57,7 +61,9 @@ _PASSING = frozenset({"08", "40", "53", "55", "57", "58"})
 
 log = structlog.stdlib.get_logger(__name__)
 
-_LOCK_HEAD = text("SELECT position FROM head WHERE partition = :partition FOR UPDATE")
+_LOCK_HEADS = text("""
+    SELECT position FROM head WHERE partition = ANY(CAST(:partitions AS int[])) ORDER BY partition FOR UPDATE
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,37 +137,43 @@ class Reader:
         self._prefix = type_prefix(subscription.topic)
         self._names: dict[bytes, str | None] = {}
 
-    async def consume_batch(
-        self, connection: AsyncConnection, partition: int, records: Sequence[Received], end: int
-    ) -> Applied:
-        """Apply consecutive messages of a partition in the caller's transaction, up to the first gap if there is one.
-
-        `end` is where the partition ended when they were fetched.
-        """
+    async def consume(self, connection: AsyncConnection, fetched: Mapping[int, Batch]) -> dict[int, Applied]:
+        """Apply consecutive messages of some partitions in the caller's transaction, each up to its first gap."""
         topic = self.subscription.topic
-        known = await checkpoint.claim(connection, self.consumer, topic, partition)
+        partitions = sorted(fetched)
+        known = await checkpoint.claim(connection, self.consumer, topic, partitions)
         if self._reacts:
-            await connection.execute(_LOCK_HEAD, {"partition": partition})
-        events, applied = self._select(TopicPartition(topic, partition), known, records)
+            await connection.execute(_LOCK_HEADS, {"partitions": partitions})
+        events: list[Recorded[Any]] = []
+        applied: dict[int, Applied] = {}
+        for partition in partitions:
+            line = TopicPartition(topic, partition)
+            applied[partition] = self._select(line, known[partition], fetched[partition].records, events)
         if events:
             if self.subscription.project is not None:
                 await self.subscription.project(connection, events)
             if self.subscription.react is not None:
                 await self.subscription.react(connection, events)
         # Before the hook: what it decides is written down with the places reached.
-        if applied.reached != known:
-            await checkpoint.advance(connection, self.consumer, topic, partition, applied.reached)
-        if self._caught_up is not None and applied.gap is None and applied.reached.next_offset >= end:
-            await self._caught_up(connection, topic, partition)
+        reached = {partition: each.reached for partition, each in applied.items() if each.reached != known[partition]}
+        if reached:
+            await checkpoint.advance(connection, self.consumer, topic, reached)
+        if self._caught_up is not None:
+            at_end = [
+                partition
+                for partition, each in applied.items()
+                if each.gap is None and each.reached.next_offset >= fetched[partition].end
+            ]
+            if at_end:
+                await self._caught_up(connection, topic, at_end)
         return applied
 
     def _select(
-        self, line: TopicPartition, known: Checkpoint, records: Sequence[Received]
-    ) -> tuple[list[Recorded[Any]], Applied]:
-        """The events that are new and that we read; positions decide, one after the other without a hole."""
+        self, line: TopicPartition, known: Checkpoint, records: Sequence[Received], events: list[Recorded[Any]]
+    ) -> Applied:
+        """Add the events that are new and that we read; positions decide, one after the other without a hole."""
         epoch, position = known.epoch, known.position
         topic, partition, decode = line.topic, line.partition, self.subscription.codec.decode
-        events: list[Recorded[Any]] = []
         repeated = 0
         for taken, record in enumerate(records):
             told = attributes(record.headers)
@@ -178,13 +190,13 @@ class Reader:
                 continue
             if heard != position + 1:
                 reached = Checkpoint(epoch, position, record.offset)
-                return events, Applied(taken, repeated, reached, Gap(epoch, position, heard - 1))
+                return Applied(taken, repeated, reached, Gap(epoch, position, heard - 1))
             position = heard
             name = self._name(told.type)
             if name is not None:
                 event = decode(name, record.value or b"")
                 events.append(to_recorded(topic, partition, name, (epoch, position), told, event))
-        return events, Applied(len(records), repeated, Checkpoint(epoch, position, records[-1].offset + 1))
+        return Applied(len(records), repeated, Checkpoint(epoch, position, records[-1].offset + 1))
 
     def _name(self, ce_type: bytes) -> str | None:
         """The name of an event type that we read, None for one that we do not; the answer is kept."""
@@ -227,6 +239,25 @@ async def run_consumer(
         wait = WAIT_SECONDS_MIN if monotonic() - began > STUCK_SECONDS else min(WAIT_SECONDS_MAX, wait * 2)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Arrival:
+    """What one line has fetched, and the future that tells what was applied of it."""
+
+    partition: int
+    fetched: Batch
+    applied: asyncio.Future[Applied]
+
+
+def _take(waiting: list[_Arrival]) -> list[_Arrival]:
+    """The first that wait, at least one, until there are enough messages for a transaction."""
+    taken: list[_Arrival] = []
+    messages = 0
+    while waiting and messages < BATCH_MAX:
+        taken.append(waiting.pop(0))
+        messages += len(taken[-1].fetched.records)
+    return taken
+
+
 @dataclass(slots=True)
 class _At:
     """Where a line stands, and who barks when it does not move."""
@@ -256,6 +287,7 @@ class Consumer:
         self._fetch_log = fetch_log
         self._watchdogs = watchdogs or WATCHDOGS
         self._lanes = asyncio.Semaphore(LANES)
+        self._waiting: dict[str, list[_Arrival]] = {topic: [] for topic in self._readers}
         self._at: dict[TopicPartition, _At] = {}
 
     async def run(self, member: Member) -> None:
@@ -299,7 +331,7 @@ class Consumer:
                     member.seek(line, known.next_offset)
                     at.offset = known.next_offset
                     while (batch := await member.fetch(line, limit=BATCH_MAX)) is not None:
-                        await self._consume(line, batch.records, batch.end)
+                        await self._consume(line, batch)
                         at.dog.beat()
                         wait = WAIT_SECONDS_MIN
                         member.hint(line, at.offset)
@@ -323,11 +355,12 @@ class Consumer:
             self._watchdogs.dismiss(dog_name)
             del self._at[line]
 
-    async def _consume(self, line: TopicPartition, records: Sequence[Received], end: int) -> None:
+    async def _consume(self, line: TopicPartition, batch: Batch) -> None:
         """Apply messages; after a failure one by one, so that all before the one to blame are applied."""
+        records, end = batch.records, batch.end
         while records:
             try:
-                applied = await self._apply(line, records, end)
+                applied = await self._apply(line, Batch(records, end))
             except (TopicRestored, LineStopped):
                 raise
             except Exception as error:
@@ -337,24 +370,51 @@ class Consumer:
                     raise EventUnreadable(self._blame(line, records[0], error)) from error
                 log.warning("a batch failed, its events run one by one", line=str(line), error=repr(error))
                 for record in records:
-                    await self._consume(line, [record], end)
+                    await self._consume(line, Batch([record], end))
                 return
             if applied.gap is not None:
                 await self._fill(line, applied.gap, records[applied.taken].offset, end)
             records = records[applied.taken :]
 
-    async def _apply(self, line: TopicPartition, records: Sequence[Received], end: int) -> Applied:
-        reader = self._readers[line.topic]
+    async def _apply(self, line: TopicPartition, fetched: Batch) -> Applied:
+        """Have messages applied, by whichever transaction of the topic has room for them first."""
+        waiting = self._waiting[line.topic]
+        ours = _Arrival(line.partition, fetched, asyncio.get_running_loop().create_future())
+        waiting.append(ours)
+        async with self._lanes:
+            for _ in range(ARRIVAL_TURNS):
+                await asyncio.sleep(0)
+            if ours in waiting:
+                await _to_its_end(self._apply_together(line.topic, _take(waiting)))
+        applied = await ours.applied
+        self._at[line].offset = applied.reached.next_offset
+        MESSAGES.labels(self._name, line.topic, "applied").inc(applied.taken - applied.repeated)
+        MESSAGES.labels(self._name, line.topic, "repeated").inc(applied.repeated)
+        return applied
+
+    async def _apply_together(self, topic: str, arrivals: Sequence[_Arrival]) -> None:
+        """Apply what several lines wait for, or, where that fails, what each of them waits for by itself."""
+        try:
+            applied = await self._transact(topic, {each.partition: each.fetched for each in arrivals})
+        except Exception as error:  # noqa: BLE001 - handed to the lines whose messages they are
+            if len(arrivals) > 1 and not _passes(error):
+                for arrival in arrivals:
+                    await self._apply_together(topic, [arrival])
+                return
+            for arrival in arrivals:
+                if not arrival.applied.done():
+                    arrival.applied.set_exception(error)
+            return
+        for arrival in arrivals:
+            if not arrival.applied.done():
+                arrival.applied.set_result(applied[arrival.partition])
+
+    async def _transact(self, topic: str, fetched: Mapping[int, Batch]) -> dict[int, Applied]:
+        reader = self._readers[topic]
         began = monotonic()
         for attempt in range(1, RELOCKS_MAX + 1):
             try:
-                async with self._lanes:
-                    applied = await _to_its_end(
-                        in_transaction(
-                            self._engine,
-                            lambda connection: reader.consume_batch(connection, line.partition, records, end),
-                        )
-                    )
+                applied = await in_transaction(self._engine, lambda connection: reader.consume(connection, fetched))
                 break
             except PartitionsMissing:
                 # A stream was begun in another partition while we looked; the next try finds it there.
@@ -362,17 +422,11 @@ class Consumer:
                     raise
         else:
             raise AssertionError
-        self._at[line].offset = applied.reached.next_offset
-        new = applied.taken - applied.repeated
-        MESSAGES.labels(self._name, line.topic, "applied").inc(new)
-        MESSAGES.labels(self._name, line.topic, "repeated").inc(applied.repeated)
         log.debug(
             "consumed",
             consumer=self._name,
-            line=str(line),
-            new=new,
-            repeated=applied.repeated,
-            position=applied.reached.position,
+            topic=topic,
+            taken={partition: each.taken for partition, each in applied.items()},
             duration_ms=round((monotonic() - began) * 1000, 2),
         )
         return applied
@@ -386,7 +440,7 @@ class Consumer:
         while after < gap.upto:
             page = await self._page(line, Gap(gap.epoch, after, gap.upto), missing)
             records = [_Fetched(offset - 1, message.headers, message.value) for message in page]
-            await self._consume(line, records, end)
+            await self._consume(line, Batch(records, end))
             after += len(records)
         log.info("missing events fetched from their producer", consumer=self._name, missing=missing)
 

@@ -72,7 +72,7 @@ class Reactions:
             share = (record.event.entity, record.partition)
             reviewed |= dict.fromkeys(await customers.of_shares(connection, [share]), record)
         executions += [
-            self._because_of(record, ReviewCredit(entity=entity, customer=customer, heard=heard))
+            self._because_of(record, ReviewCredit(entity=entity, customer=customer, heard=heard[record.partition]))
             for (entity, customer), record in reviewed.items()
         ]
         await _carry_out(connection, executions)
@@ -102,7 +102,9 @@ class Reactions:
             if event.order is not None and (event.entity, event.order) in known
         ]
         days = {
-            record.event.entity: (record, record.event) for record in records if isinstance(record.event, DayOpened)
+            (record.event.entity, record.partition): (record, record.event)
+            for record in records
+            if isinstance(record.event, DayOpened)
         }
         executions += [
             self._because_of(record, ExpireOrders(entity=event.entity, partition=record.partition, date=event.date))
@@ -116,7 +118,10 @@ class Reactions:
         if not asked:
             return
         heard = await _heard(connection, records)
-        await _carry_out(connection, [self._because_of(record, _stop_command(record.event, heard)) for record in asked])
+        await _carry_out(
+            connection,
+            [self._because_of(record, _stop_command(record.event, heard[record.partition])) for record in asked],
+        )
 
     def _because_of(self, record: Recorded[Any], command: Command) -> Execution[Command]:
         context = Context(
@@ -158,11 +163,14 @@ def _stop_command(event: DunningEvent, heard: Mapping[str, str]) -> StopCredit |
             )
 
 
-async def _heard(connection: AsyncConnection, records: Sequence[Recorded[Any]]) -> dict[str, str]:
-    """How far every topic has been heard in this partition, the batch at hand included."""
-    last = records[-1]
-    heard = (await read_heard(connection, [last.partition])).get(last.partition, {})
-    return heard | {last.topic: f"{last.epoch}.{last.partition}.{last.position}"}
+async def _heard(connection: AsyncConnection, records: Sequence[Recorded[Any]]) -> dict[int, dict[str, str]]:
+    """How far every topic has been heard in each partition the batch is of, the batch itself included."""
+    last = {record.partition: record for record in records}
+    before = await read_heard(connection, list(last))
+    return {
+        partition: before.get(partition, {}) | {record.topic: f"{record.epoch}.{partition}.{record.position}"}
+        for partition, record in last.items()
+    }
 
 
 def _by_party(records: Iterable[Recorded[Any]]) -> dict[Party, Recorded[Any]]:

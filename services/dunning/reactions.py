@@ -96,19 +96,19 @@ class Reactions:
         ]
         await _carry_out(connection, executions)
 
-    async def evaluate(self, connection: AsyncConnection, topic: str, partition: int) -> None:
-        """Decide the newest opened day, now that everything heard of the partition is applied.
+    async def evaluate(self, connection: AsyncConnection, topic: str, partitions: Sequence[int]) -> None:
+        """Decide the newest opened day of each partition, now that everything heard of them is applied.
 
         Only then: whoever was away for three days finds three opened days, and decides the last one once instead of
         sending a burst.
         """
         if topic != LEDGER_TOPIC:
             return
-        newest = await calendar_days.newest_of_partition(connection, partition)
+        newest = await calendar_days.newest_of_partitions(connection, partitions)
         waiting = {share: day for share, day in newest.items() if day.is_to_be_evaluated}
         if not waiting:
             return
-        heard = (await calendar_days.positions(connection, CONSUMER, [partition])).get(partition, {})
+        heard = await calendar_days.positions(connection, CONSUMER, partitions)
         now = self.clock.now()
         await _carry_out(
             connection,
@@ -120,10 +120,10 @@ class Reactions:
                         principal=PRINCIPAL,
                         correlation_id=f"evaluation-{entity}-{day.date}-{partition}",
                         now=now,
-                        causation=f"{topic}:{heard[topic]}" if topic in heard else None,
+                        causation=f"{topic}:{heard[partition][topic]}" if topic in heard.get(partition, {}) else None,
                     ),
                 )
-                for (entity, _), day in waiting.items()
+                for (entity, partition), day in waiting.items()
             ],
         )
 

@@ -41,7 +41,7 @@ _NEWEST = """
       SELECT date FROM evaluations o
       WHERE o.entity = e.entity AND o.partition = e.partition ORDER BY date DESC LIMIT 1) v ON true
 """
-_OF_PARTITION = text(f"{_NEWEST} WHERE e.partition = :partition ORDER BY e.entity")
+_OF_PARTITIONS = text(f"{_NEWEST} WHERE e.partition = ANY(CAST(:partitions AS int[])) ORDER BY e.entity, e.partition")
 _OF_ENTITY = text(f"{_NEWEST} WHERE e.entity = :entity ORDER BY e.partition")
 _OF_SHARES = text(f"""{_NEWEST}
     JOIN unnest(CAST(:entities AS text[]), CAST(:partitions AS int[])) AS wanted(entity, partition)
@@ -111,9 +111,9 @@ def _columns(shares: Sequence[Share]) -> dict[str, list[Any]]:
 # ---------------------------------------------------------------- queries
 
 
-async def newest_of_partition(connection: AsyncConnection, partition: int) -> dict[Share, Day]:
-    """The newest day each entity has opened in a partition."""
-    return _days(await connection.execute(_OF_PARTITION, {"partition": partition}))
+async def newest_of_partitions(connection: AsyncConnection, partitions: Sequence[int]) -> dict[Share, Day]:
+    """The newest day each entity has opened in each of some partitions."""
+    return _days(await connection.execute(_OF_PARTITIONS, {"partitions": list(partitions)}))
 
 
 async def newest_of_entity(connection: AsyncConnection, entity: str) -> dict[Share, Day]:

@@ -29,6 +29,7 @@ from services.ledger.domain.ledger import LedgerCommand, decide, evolve
 from services.ledger.domain.payment import ReceivePayment
 from services.ledger.published import CODEC as LEDGER
 from shared import checkpoint
+from shared.bus.port import Batch
 from shared.clock import SimulatedClock
 from shared.cloudevents import Message, to_message
 from shared.committer import Committer
@@ -228,25 +229,24 @@ class World:
     async def hear(self, *, batch: int = 1000, speakers: Sequence[Speaker] = ()) -> None:
         """Credit reads everything that was said, a batch at a time, as it comes over the bus."""
         for speaker in speakers or (self.ledger, self.dunning):
-            for partition in range(PARTITIONS):
-                while await self.hear_batch(speaker, partition, batch):
-                    pass
+            while await self.hear_batch(speaker, range(PARTITIONS), batch):
+                pass
 
-    async def hear_batch(self, speaker: Speaker, partition: int, batch: int) -> bool:
+    async def hear_batch(self, speaker: Speaker, partitions: Sequence[int], batch: int) -> bool:
         """One transaction of the consumer; whether there was anything to read."""
 
         async def work(connection: AsyncConnection) -> bool:
-            known = await checkpoint.begin(connection, CONSUMER, speaker.topic, partition)
-            messages = [
-                Heard(known.next_offset + number, message.headers, message.value)
-                for number, message in enumerate(speaker.log[partition][known.next_offset : known.next_offset + batch])
-            ]
-            if not messages:
+            fetched: dict[int, Batch] = {}
+            for partition in partitions:
+                log = speaker.log[partition]
+                first = (await checkpoint.begin(connection, CONSUMER, speaker.topic, partition)).next_offset
+                new = enumerate(log[first : first + batch], start=first)
+                if messages := [Heard(offset, message.headers, message.value) for offset, message in new]:
+                    fetched[partition] = Batch(messages, len(log))
+            if not fetched:
                 return False
-            applied = await self.readers[speaker.topic].consume_batch(
-                connection, partition, messages, len(speaker.log[partition])
-            )
-            assert applied.gap is None
+            applied = await self.readers[speaker.topic].consume(connection, fetched)
+            assert all(each.gap is None for each in applied.values())
             return True
 
         return await in_transaction(self.engine, work)

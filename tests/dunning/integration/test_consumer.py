@@ -1,5 +1,6 @@
 """What dunning makes of what it hears, through the consumer's own transactions on a real PostgreSQL."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,6 +22,7 @@ from services.dunning.subscribed import (
     MessageUnknown,
     MessageWithdrawn,
 )
+from shared.bus.port import Batch
 from shared.consumer import Reader
 from tests.dunning.integration.world import (
     BEFORE,
@@ -220,15 +222,14 @@ async def evaluate_without_catching_up(world: World) -> None:
     reader = world.readers[LEDGER_TOPIC]
     while True:
         heard = await read_position(world, partition)
-        applied = await world.hear_batch(world.ledger, partition, reader=reader, batch=1, end=heard + 1)
-        if applied is None:
+        if not await world.hear_batch(world.ledger, reader=reader, batch=1, ends={partition: heard + 1}):
             return
 
 
 async def read_position(world: World, partition: int) -> int:
     async with world.engine.connect() as connection:
         query = text("SELECT next_offset FROM checkpoint WHERE topic = :topic AND partition = :partition")
-        return (await connection.execute(query, {"topic": LEDGER_TOPIC, "partition": partition})).scalar_one()
+        return (await connection.execute(query, {"topic": LEDGER_TOPIC, "partition": partition})).scalar_one_or_none() or 0
 
 
 class TestAfterThreeDaysDown:
@@ -271,8 +272,8 @@ class TestExactlyOnce:
         reader, partition = world.readers[LEDGER_TOPIC], world.partition("C1")
         messages = arriving(world.ledger, partition)
         async with world.engine.begin() as connection:
-            applied = await reader.consume_batch(connection, partition, messages, len(messages))
-        assert applied.repeated == len(messages)
+            applied = await reader.consume(connection, {partition: Batch(messages, len(messages))})
+        assert applied[partition].repeated == len(messages)
         assert await world.said(object) == said
 
     async def test_day_decisions_and_place_are_one_transaction(self, world: World) -> None:
@@ -282,14 +283,14 @@ class TestExactlyOnce:
         world.opens(MONDAY)
         reactions = Reactions(world.clock)
 
-        async def dies(connection: AsyncConnection, topic: str, partition: int) -> None:
-            await reactions.evaluate(connection, topic, partition)
+        async def dies(connection: AsyncConnection, topic: str, partitions: Sequence[int]) -> None:
+            await reactions.evaluate(connection, topic, partitions)
             raise Died
 
         partition = world.partition("C1")
         dying: Reader = readers(reactions, dies)[LEDGER_TOPIC]
         with pytest.raises(Died):
-            await world.hear_partition(world.ledger, partition, reader=dying)
+            await world.hear_partitions(world.ledger, [partition], reader=dying)
         assert await world.said(DayEvaluated, ObligationCreated) == []
         assert await read_position(world, partition) == 0
         await world.hear()

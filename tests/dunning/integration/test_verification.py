@@ -133,7 +133,7 @@ async def test_a_day_left_out_is_seen(world: World) -> None:
     world.opens(MONDAY)
     partition = world.partition("C1")
     deaf = Reader(CONSUMER, world.readers[LEDGER_TOPIC].subscription)
-    await world.hear_partition(world.ledger, partition, reader=deaf)
+    await world.hear_partitions(world.ledger, [partition], reader=deaf)
     [check] = broken(await world.verify())
     assert f"{ENTITY}/evaluation/{partition} of {MONDAY}" in check
 

@@ -42,7 +42,7 @@ from services.ledger.domain.ledger import LedgerCommand, decide, evolve
 from services.ledger.domain.payment import ReceivePayment, UnapplyPayment
 from services.ledger.published import CODEC as LEDGER
 from shared import checkpoint
-from shared.bus.port import Received
+from shared.bus.port import Batch, Received
 from shared.clock import SimulatedClock
 from shared.cloudevents import Message, to_message
 from shared.committer import Committer
@@ -269,32 +269,30 @@ class World:
     async def hear(self, *, batch: int = 1000, speakers: Sequence[Speaker] = ()) -> None:
         """Dunning reads everything that was said, a batch at a time, as it comes over the bus."""
         for speaker in speakers or (self.credit, self.ledger, self.notify):
-            for partition in range(PARTITIONS):
-                await self.hear_partition(speaker, partition, batch=batch)
+            await self.hear_partitions(speaker, range(PARTITIONS), batch=batch)
 
-    async def hear_partition(
-        self, speaker: Speaker, partition: int, *, batch: int = 1000, reader: Reader | None = None
+    async def hear_partitions(
+        self, speaker: Speaker, partitions: Sequence[int], *, batch: int = 1000, reader: Reader | None = None
     ) -> None:
         reader = reader or self.readers[speaker.topic]
-        end = len(speaker.log[partition])
-        while (applied := await self.hear_batch(speaker, partition, reader=reader, batch=batch, end=end)) is not None:
-            assert applied.gap is None
+        ends = {partition: len(speaker.log[partition]) for partition in partitions}
+        while applied := await self.hear_batch(speaker, reader=reader, batch=batch, ends=ends):
+            assert all(each.gap is None for each in applied.values())
 
     async def hear_batch(
-        self, speaker: Speaker, partition: int, *, reader: Reader, batch: int, end: int
-    ) -> Applied | None:
-        """One transaction of the consumer; None when there is nothing more to read."""
+        self, speaker: Speaker, *, reader: Reader, batch: int, ends: Mapping[int, int]
+    ) -> dict[int, Applied]:
+        """One transaction of the consumer over what there is in some partitions; empty when there is nothing more."""
 
-        async def begin(connection: AsyncConnection) -> checkpoint.Checkpoint:
-            return await checkpoint.begin(connection, CONSUMER, speaker.topic, partition)
+        async def consume(connection: AsyncConnection) -> dict[int, Applied]:
+            fetched: dict[int, Batch] = {}
+            for partition, end in ends.items():
+                first = (await checkpoint.begin(connection, CONSUMER, speaker.topic, partition)).next_offset
+                if messages := arriving(speaker, partition, first, first + batch):
+                    fetched[partition] = Batch(messages, end)
+            return await reader.consume(connection, fetched) if fetched else {}
 
-        first = (await in_transaction(self.engine, begin)).next_offset
-        messages = arriving(speaker, partition, first, first + batch)
-        if not messages:
-            return None
-        return await in_transaction(
-            self.engine, lambda connection: reader.consume_batch(connection, partition, messages, end)
-        )
+        return await in_transaction(self.engine, consume)
 
     async def do(self, command: Command) -> Accepted:
         """Somebody asks for something over HTTP."""

@@ -53,7 +53,7 @@ def tell(engine: AsyncEngine) -> Tell:
         async with engine.begin() as connection:
             await checkpoint.begin(connection, *line)
             await project(connection, records)
-            await checkpoint.advance(connection, *line, Checkpoint(last.epoch, last.position, 0))
+            await checkpoint.advance(connection, *line[:2], {last.partition: Checkpoint(last.epoch, last.position, 0)})
 
     return tell
 

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared import consumer
-from shared.bus.port import Bus, TopicPartition
+from shared.bus.port import Batch, Bus, TopicPartition
 from shared.cloudevents import Message, place
 from shared.consumer import Consumer, FetchLog, Handler, Subscription, TopicRestored, run_consumer
 from shared.database import make_engine
@@ -274,6 +274,44 @@ async def stopped(running: Consumer, listener: AsyncEngine, messages: Sequence[M
     await until(unfinished, lambda lines: not lines)
 
 
+class TestTransaction:
+    async def test_takes_along_what_all_partitions_have_waiting(
+        self, stage: Stage, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(consumer, "LANES", 1)
+        await say(stage.speaker, stage.topic, range(300))
+        messages = await published(stage.speaker, stage.topic)
+        await stage.publish(messages)
+        together: list[set[int]] = []
+        fetched: set[TopicPartition] = set()
+        all_wait = asyncio.Event()
+
+        async def hold_the_first(connection: AsyncConnection, records: Sequence[Recorded[Said]]) -> None:
+            together.append({record.partition for record in records})
+            await all_wait.wait()
+            await stage.write_down(connection, records)
+
+        subscription = Subscription(stage.topic, CODEC, hold_the_first)
+        async with stage.bus.member(stage.name, [stage.topic]) as member:
+            fetch = member.fetch
+
+            async def noted(line: TopicPartition, *, limit: int) -> Batch | None:
+                batch = await fetch(line, limit=limit)
+                fetched.add(line)
+                if len(fetched) == len({message.partition for message in messages}):
+                    asyncio.get_running_loop().call_later(0.01, all_wait.set)
+                return batch
+
+            monkeypatch.setattr(member, "fetch", noted)
+            hearing = asyncio.create_task(Consumer(stage.listener, stage.name, [subscription], stage.log).run(member))
+            assert await stage.at_the_end() == Verdict()
+            hearing.cancel()
+            await asyncio.wait({hearing})
+        # The first line had the only lane; all that were fetched meanwhile were applied at once.
+        assert len(together) <= 2
+        assert set[int]().union(*together) == {message.partition for message in messages}
+
+
 class TestCrash:
     async def test_before_the_commit_undoes_the_effect(self, stage: Stage) -> None:
         await say(stage.speaker, stage.topic, range(200))
@@ -519,10 +557,11 @@ class TestCaughtUp:
         await stage.publish([*messages, *messages])  # the end may consist of repeats
         at: dict[int, list[int]] = {}
 
-        async def caught_up(connection: AsyncConnection, topic: str, partition: int) -> None:
+        async def caught_up(connection: AsyncConnection, topic: str, partitions: Sequence[int]) -> None:
             query = text("SELECT count(*) FROM heard WHERE topic = :topic AND partition = :partition")
-            found = (await connection.execute(query, {"topic": topic, "partition": partition})).scalar_one()
-            at.setdefault(partition, []).append(found)
+            for partition in partitions:
+                found = (await connection.execute(query, {"topic": topic, "partition": partition})).scalar_one()
+                at.setdefault(partition, []).append(found)
 
         said = {partition: len(all_) for partition, all_ in (await recorded_positions(stage.speaker)).items()}
         async with stage.listening(caught_up=caught_up):

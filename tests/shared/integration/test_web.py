@@ -285,8 +285,8 @@ class TestMinPosition:
         async with service.engine.begin() as connection:
             await checkpoint.begin(connection, "tills", "huikuan.ledger", 3)
             await checkpoint.begin(connection, "tills-2", "huikuan.ledger", 3)
-            await checkpoint.advance(connection, "tills", "huikuan.ledger", 3, Checkpoint(2, 10, 10))
-            await checkpoint.advance(connection, "tills-2", "huikuan.ledger", 3, Checkpoint(2, 99, 99))
+            await checkpoint.advance(connection, "tills", "huikuan.ledger", {3: Checkpoint(2, 10, 10)})
+            await checkpoint.advance(connection, "tills-2", "huikuan.ledger", {3: Checkpoint(2, 99, 99)})
         for asked, status in (("2.3.10", 200), ("1.3.99", 200), ("2.3.11", 409), ("3.3.1", 409), ("2.2.1", 409)):
             response = await service.http.get("/v1/tills/CN01", params={"min_position": f"huikuan.ledger:{asked}"})
             assert response.status_code == status, asked

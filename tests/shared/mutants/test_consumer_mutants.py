@@ -147,7 +147,7 @@ async def commits_before_the_effect(process: Process) -> None:
         events = read(line, records)
         reached = Checkpoint(events[-1].epoch, events[-1].position, records[-1].offset + 1)
         async with process.engine.begin() as connection:
-            await checkpoint.advance(connection, NAME, line.topic, line.partition, reached)
+            await checkpoint.advance(connection, NAME, line.topic, {line.partition: reached})
         async with process.engine.begin() as connection:
             await process.effect(connection, events)
 
@@ -170,7 +170,7 @@ async def does_not_lock_its_checkpoint(process: Process) -> None:
             if new:
                 await process.effect(connection, new)
                 reached = Checkpoint(new[-1].epoch, new[-1].position, records[-1].offset + 1)
-                await checkpoint.advance(connection, NAME, line.topic, line.partition, reached)
+                await checkpoint.advance(connection, NAME, line.topic, {line.partition: reached})
 
 
 async def believes_in_single_deliveries(process: Process) -> None:
@@ -178,11 +178,11 @@ async def believes_in_single_deliveries(process: Process) -> None:
     known = await places(process.engine)
     async for line, records in batches(process, {line: at.next_offset for line, at in known.items()}):
         async with process.engine.begin() as connection:
-            await checkpoint.claim(connection, NAME, line.topic, line.partition)
+            await checkpoint.claim(connection, NAME, line.topic, [line.partition])
             events = read(line, records)
             await process.effect(connection, events)
             reached = Checkpoint(events[-1].epoch, events[-1].position, records[-1].offset + 1)
-            await checkpoint.advance(connection, NAME, line.topic, line.partition, reached)
+            await checkpoint.advance(connection, NAME, line.topic, {line.partition: reached})
 
 
 async def overlooks_gaps(process: Process) -> None:
@@ -190,7 +190,7 @@ async def overlooks_gaps(process: Process) -> None:
     known = await places(process.engine)
     async for line, records in batches(process, {line: at.next_offset for line, at in known.items()}):
         async with process.engine.begin() as connection:
-            last = await checkpoint.claim(connection, NAME, line.topic, line.partition)
+            last = (await checkpoint.claim(connection, NAME, line.topic, [line.partition]))[line.partition]
             new: list[Recorded[Said]] = []
             for heard in read(line, records):
                 if heard.position > (new[-1].position if new else last.position):
@@ -198,7 +198,7 @@ async def overlooks_gaps(process: Process) -> None:
             if new:
                 await process.effect(connection, new)
                 reached = Checkpoint(new[-1].epoch, new[-1].position, records[-1].offset + 1)
-                await checkpoint.advance(connection, NAME, line.topic, line.partition, reached)
+                await checkpoint.advance(connection, NAME, line.topic, {line.partition: reached})
 
 
 # ---------------------------------------------------------------- trials
