@@ -229,7 +229,9 @@ async def evaluate_without_catching_up(world: World) -> None:
 async def read_position(world: World, partition: int) -> int:
     async with world.engine.connect() as connection:
         query = text("SELECT next_offset FROM checkpoint WHERE topic = :topic AND partition = :partition")
-        return (await connection.execute(query, {"topic": LEDGER_TOPIC, "partition": partition})).scalar_one_or_none() or 0
+        return (
+            await connection.execute(query, {"topic": LEDGER_TOPIC, "partition": partition})
+        ).scalar_one_or_none() or 0
 
 
 class TestAfterThreeDaysDown:
