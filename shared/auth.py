@@ -35,6 +35,7 @@ SCOPES = frozenset(
     {
         "ledger:read",
         "ledger:write",
+        "ledger:approve",
         "entities:write",
         "customers:write",
         "documents:write",
@@ -58,7 +59,8 @@ _READ_ALL = frozenset({"ledger:read", "credit:read", "dunning:read", "notify:rea
 ROLES: Mapping[str, frozenset[str]] = {
     "admin": SCOPES,
     "erp": frozenset({"ledger:read", "documents:write", "customers:write", "credit:check"}),
-    "finance": _READ_ALL | {"ledger:write", "credit:write", "dunning:write", "tasks:write", "contacts:write"},
+    "finance": _READ_ALL
+    | {"ledger:write", "ledger:approve", "credit:write", "dunning:write", "tasks:write", "contacts:write"},
     "sales": frozenset({"reports:read", "ledger:read", "credit:read", "dunning:read", "credit:check"}),
     "auditor": _READ_ALL | {"log:read", "ops:read"},
     "service": frozenset({"log:read", "ops:read", "ledger:read"}),

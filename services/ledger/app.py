@@ -11,6 +11,7 @@ from services.ledger.projections import simulated_time
 from services.ledger.published import TOPIC
 from services.ledger.routes import (
     accounts,
+    adjustments,
     credit_notes,
     customers,
     disputes,
@@ -19,6 +20,7 @@ from services.ledger.routes import (
     invoices,
     open_items,
     payments,
+    write_offs,
 )
 from services.ledger.routes import clock as clock_routes
 from services.ledger.settings import Settings
@@ -57,6 +59,8 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
             payments.router,
             credit_notes.router,
             disputes.router,
+            adjustments.router,
+            write_offs.router,
             open_items.router,
             accounts.router,
             clock_routes.router,

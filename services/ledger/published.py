@@ -14,7 +14,10 @@ from services.ledger.domain.dispute import DisputeOpened, DisputeResolved
 from services.ledger.domain.entity import EntityConfigured
 from services.ledger.domain.invoice import InvoiceCancelled, InvoiceIssued
 from services.ledger.domain.ledger import LedgerEvent
-from services.ledger.domain.payment import PaymentAllocated, PaymentReceived, PaymentUnapplied
+from services.ledger.domain.payment import PaymentAllocated, PaymentReceived, PaymentReturned, PaymentUnapplied
+from services.ledger.domain.payout import RefundPaid
+from services.ledger.domain.reduction import ReceivableReduced, ReceivableRestored
+from services.ledger.domain.write_off import RecoveryReceived, WriteOffProposed, WriteOffRejected
 from shared.events import Codec
 
 TOPIC = "huikuan.ledger"
@@ -34,6 +37,13 @@ CODEC: Codec[LedgerEvent] = Codec(
         "credit-note-issued.v1": CreditNoteIssued,
         "credit-applied.v1": CreditApplied,
         "credit-unapplied.v1": CreditUnapplied,
+        "receivable-reduced.v1": ReceivableReduced,
+        "receivable-restored.v1": ReceivableRestored,
+        "write-off-proposed.v1": WriteOffProposed,
+        "write-off-rejected.v1": WriteOffRejected,
+        "recovery-received.v1": RecoveryReceived,
+        "payment-returned.v1": PaymentReturned,
+        "refund-paid.v1": RefundPaid,
         "dispute-opened.v1": DisputeOpened,
         "dispute-resolved.v1": DisputeResolved,
         "invoice-due-approaching.v1": InvoiceDueApproaching,

@@ -21,8 +21,17 @@ from services.ledger.domain.entity import ConfigureEntity
 from services.ledger.domain.invoice import CancelInvoice, IssueInvoice
 from services.ledger.domain.ledger import LedgerCommand, LedgerEvent
 from services.ledger.domain.naming import Kind, document_id
-from services.ledger.domain.payment import AllocatePayment, PaymentReceived, ReceivePayment, UnapplyPayment
-from services.ledger.projections import calendar_days, disputes, journal, master_data, open_items
+from services.ledger.domain.payment import (
+    AllocatePayment,
+    PaymentReceived,
+    ReceivePayment,
+    UnapplyPayment,
+    granted_on,
+)
+from services.ledger.domain.payout import PayRefund, ReturnPayment, fee_number
+from services.ledger.domain.reduction import AdjustReceivable
+from services.ledger.domain.write_off import DecideWriteOff, ProposeWriteOff, ReceiveRecovery
+from services.ledger.projections import calendar_days, disputes, journal, master_data, open_items, write_offs
 from services.ledger.published import CODEC, TOPIC
 from shared.event_store import Locked, Rules, Touches
 from shared.events import Recorded
@@ -31,7 +40,7 @@ from shared.partitioning import partition_of
 _ITEM_COLUMNS = """i.invoice, i.instalment, i.entity, i.customer, i.currency, i.number, i.reference, i.document_date,
     i.posted_on, i.due_on, i.amount_minor, i.open_minor, i.open_from"""
 _FUNDS_COLUMNS = """f.document, f.entity, f.customer, f.currency, f.reference, f.posted_on, f.amount_minor,
-    f.unapplied_minor, f.unapplied_from, f.held"""
+    f.unapplied_minor, f.unapplied_from, f.held, f.paid_out_minor"""
 
 _ITEMS_OF_CUSTOMERS = text(f"""
     SELECT {_ITEM_COLUMNS} FROM items i
@@ -69,7 +78,7 @@ _ALLOCATIONS = text("""
 """)
 
 
-def touches(command: LedgerCommand) -> Touches:
+def touches(command: LedgerCommand) -> Touches:  # noqa: C901, PLR0911, PLR0912 - a line per command
     """Whose books a command concerns, and which streams it may find or begin."""
     match command:
         case IssueInvoice():
@@ -95,12 +104,34 @@ def touches(command: LedgerCommand) -> Touches:
             return Touches(key=command.entity, partition=command.partition)
         case ConfigureEntity() | MapAccounts():
             return Touches(key=command.entity, every_partition=True)
+        case AdjustReceivable():
+            return _document(command, command.kind)
+        case ProposeWriteOff() | DecideWriteOff():
+            return _document(command, "write-off")
+        case ReceiveRecovery():
+            return _document(command, "recovery")
+        case ReturnPayment():
+            fee = document_id(command.entity, "invoice", command.source, fee_number(command.number))
+            return _document(command, "payment", fee)
+        case PayRefund():
+            return _document(command, "refund")
         case _:
             assert_never(command)
 
 
 def _document(
-    command: IssueInvoice | ReceivePayment | IssueCreditNote | OpenDispute, kind: Kind, *others: str
+    command: IssueInvoice
+    | ReceivePayment
+    | IssueCreditNote
+    | OpenDispute
+    | AdjustReceivable
+    | ProposeWriteOff
+    | DecideWriteOff
+    | ReceiveRecovery
+    | ReturnPayment
+    | PayRefund,
+    kind: Kind,
+    *others: str,
 ) -> Touches:
     stream = document_id(command.entity, kind, command.source, command.number)
     return Touches(key=f"{command.entity}/{command.customer}", streams=(stream, *others))
@@ -131,6 +162,7 @@ class _Needs:
     funds: set[str] = field(default_factory=set[str])
     applied_to: set[str] = field(default_factory=set[str])
     applied_from: set[str] = field(default_factory=set[str])
+    write_offs: set[str] = field(default_factory=set[str])
     due: set[tuple[str, int, date]] = field(default_factory=set[tuple[str, int, date]])
 
     def of(self, command: LedgerCommand, owners: dict[str, tuple[str, str]]) -> None:
@@ -163,7 +195,7 @@ class _Needs:
             case UnapplyPayment():
                 document = document_id(command.entity, "payment", command.source, command.number)
                 self.funds.add(document)
-                self.applied_from.add(document)
+                self.applied_from.update((document, *granted_on(document)))
             case CancelInvoice():
                 invoice = document_id(command.entity, "invoice", command.source, command.number)
                 self.items_of.add(invoice)
@@ -177,6 +209,32 @@ class _Needs:
                 self.settings.add(command.entity)
             case ResolveDispute():
                 pass
+            case _:
+                self._settling(command)
+
+    def _settling(
+        self,
+        command: AdjustReceivable | ProposeWriteOff | DecideWriteOff | ReceiveRecovery | ReturnPayment | PayRefund,
+    ) -> None:
+        match command:
+            case AdjustReceivable() | ProposeWriteOff():
+                self.customers.add((command.entity, command.customer))
+                self.items_of.update(candidates(command.entity, command.source, command.invoice))
+            case DecideWriteOff():
+                self.write_offs.add(document_id(command.entity, "write-off", command.source, command.number))
+            case ReceiveRecovery():
+                self.customers.add((command.entity, command.customer))
+                self.write_offs.add(document_id(command.entity, "write-off", command.source, command.write_off))
+            case ReturnPayment():
+                document = document_id(command.entity, "payment", command.source, command.number)
+                owner = (command.entity, command.customer)
+                self.customers.add(owner)
+                self.unapplied_of.add(owner)
+                self.funds.add(document)
+                self.applied_from.update((document, *granted_on(document)))
+            case PayRefund():
+                self.customers.add((command.entity, command.customer))
+                self.funds.add(command.document)
             case _:
                 assert_never(command)
 
@@ -205,6 +263,9 @@ async def load(connection: AsyncConnection, commands: Sequence[LedgerCommand], l
     if needs.customers:
         for customer in await master_data.customers_named(connection, needs.customers):
             books.customers[f"{customer.entity}/{customer.customer}"] = customer
+    if needs.write_offs:
+        books.write_offs = await write_offs.named(connection, needs.write_offs)
+        needs.items_of.update(write_off.invoice for write_off in books.write_offs.values())
     await _load_allocations(connection, needs, books)
     await _load_funds(connection, needs, books)
     await _load_items(connection, needs, books)
@@ -284,6 +345,7 @@ async def project(connection: AsyncConnection, records: Sequence[Recorded[Ledger
     await calendar_days.project(connection, records)
     await open_items.project(connection, records)
     await disputes.project(connection, records)
+    await write_offs.project(connection, records)
     await journal.project(connection, records, charts)
 
 

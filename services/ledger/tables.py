@@ -37,6 +37,7 @@ entities = Table(
     Column("dunning_from", Date, nullable=False),
     Column("language", Text, nullable=False),
     Column("allocation_order", Text, nullable=False),
+    Column("small_differences", LargeBinary, nullable=False, server_default=text("'{}'")),
 )
 
 #: The dated account mappings; `rules` is the JSON of the event's.
@@ -119,6 +120,7 @@ funds = Table(
     Column("unapplied_minor", BigInteger, nullable=False),
     Column("unapplied_from", Date, nullable=False),
     Column("held", Boolean, nullable=False),
+    Column("paid_out_minor", BigInteger, nullable=False, server_default=text("0")),
     CheckConstraint("unapplied_minor BETWEEN 0 AND amount_minor", name="unapplied"),
 )
 Index("funds_unapplied_idx", funds.c.entity, funds.c.customer, postgresql_where=text("unapplied_minor > 0"))
@@ -159,6 +161,27 @@ disputes = Table(
 )
 Index(None, disputes.c.entity, disputes.c.customer)
 Index(None, disputes.c.invoice)
+
+#: Write-offs from the proposal on; `written_off_minor` is what is off the books, `recovered_minor` what came after all.
+write_offs = Table(
+    "write_offs",
+    metadata,
+    Column("write_off", Text, primary_key=True),
+    Column("entity", Text, nullable=False),
+    Column("customer", Text, nullable=False),
+    Column("invoice", Text, nullable=False),
+    Column("instalment", Integer),
+    Column("currency", Text, nullable=False),
+    Column("amount_minor", BigInteger, nullable=False),
+    Column("proposed_on", Date, nullable=False),
+    Column("proposed_by", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("state", Text, nullable=False, server_default=text("'proposed'")),
+    Column("written_off_minor", BigInteger, nullable=False, server_default=text("0")),
+    Column("recovered_minor", BigInteger, nullable=False, server_default=text("0")),
+    CheckConstraint("recovered_minor BETWEEN 0 AND amount_minor", name="recovered"),
+)
+Index(None, write_offs.c.entity, write_offs.c.customer)
 
 #: The lines of the double entry: a debit is positive, a credit negative.
 journal = Table(

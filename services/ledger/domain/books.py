@@ -7,7 +7,8 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from services.ledger.domain.chart import AccountRule
-from services.ledger.domain.shares import Share
+from services.ledger.domain.naming import kind_of
+from services.ledger.domain.shares import SALE, InvoiceKind, Share
 from shared.errors import Conflict, Invalid, NotFound
 
 
@@ -49,6 +50,8 @@ class Entity:
     dunning_from: date
     language: str = "en"
     allocation_order: str = OLDEST_FIRST
+    #: By currency, in minor units: what is left of an instalment that was paid but for this is not pursued.
+    small_differences: dict[str, int] = field(default_factory=dict[str, int])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,9 +89,31 @@ class Document:
     posted_on: date
     content_hash: str
     shares: tuple[Share, ...] = ()
+    kind: InvoiceKind = SALE  # of an invoice
     cancelled: bool = False  # an invoice
+    returned: bool = False  # a payment, by the bank
     invoice: str | None = None  # which a dispute is about
     outcome: str | None = None  # of a dispute
+
+
+PROPOSED, APPROVED, REJECTED = "proposed", "approved", "rejected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteOff:
+    """A write-off as it stands; `written_off_minor` is what is off the books, and `recovered_minor` came after all."""
+
+    customer: str
+    invoice: str
+    instalment: int | None
+    currency: str
+    amount_minor: int
+    proposed_on: date
+    proposed_by: str
+    reason: str
+    state: str = PROPOSED
+    written_off_minor: int = 0
+    recovered_minor: int = 0
 
 
 # Items and funds are replaced more often than anything else is made; a named tuple is replaced in half the time.
@@ -117,7 +142,7 @@ class Item(NamedTuple):
 
 
 class Funds(NamedTuple):
-    """A payment or credit note and what of it is not applied; `held` waits for a person."""
+    """A payment or credit note and what of it is not applied; `held` waits for a person, `paid_out_minor` has left."""
 
     document: str
     entity: str
@@ -129,11 +154,12 @@ class Funds(NamedTuple):
     unapplied_minor: int
     unapplied_from: date
     held: bool
+    paid_out_minor: int = 0
 
     @property
     def is_credit(self) -> bool:
         """Whether this is a credit note rather than money."""
-        return self.document.split("/", 2)[1] == "credit-note"
+        return kind_of(self.document) == "credit-note"
 
 
 Place = tuple[str, int]  # invoice and instalment
@@ -161,6 +187,7 @@ class Books:
     unapplied_of: dict[str, dict[str, None]] = field(default_factory=dict[str, dict[str, None]])
     applied: dict[str, dict[DatedPlace, int]] = field(default_factory=dict[str, dict[DatedPlace, int]])
     applied_to: dict[str, dict[str, None]] = field(default_factory=dict[str, dict[str, None]])
+    write_offs: dict[str, WriteOff] = field(default_factory=dict[str, WriteOff])
     posted: set[str] = field(default_factory=set[str])
     mappings: dict[tuple[str, date], tuple[AccountRule, ...]] = field(
         default_factory=dict[tuple[str, date], tuple[AccountRule, ...]]

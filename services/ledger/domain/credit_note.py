@@ -28,7 +28,7 @@ from shared.errors import Conflict, Invalid
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreditNoteIssued:
-    """A customer was credited; it is an open credit until it is applied."""
+    """A customer was credited; it is an open credit until it is applied. `opening` was open when these books began."""
 
     entity: str
     customer: str
@@ -43,6 +43,7 @@ class CreditNoteIssued:
     content_hash: str
     against: str | None = None
     reason: str = ""
+    opening: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +87,7 @@ class IssueCreditNote:
     against: str | None = None
     lines: tuple[Share, ...] = ()
     reason: str = ""
+    opening: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +135,7 @@ def issue(command: IssueCreditNote, books: Books) -> list[tuple[str, CreditNoteI
         command.against,
         content_of(command.amount_minor, shares),
         command.reason,
+        *(("opening",) if command.opening else ()),
     )
     sent = Content(command.customer, command.currency, command.amount_minor, posted_on, content_hash)
     if is_repeat(books, credit_note, sent):
@@ -154,6 +157,7 @@ def issue(command: IssueCreditNote, books: Books) -> list[tuple[str, CreditNoteI
         content_hash=content_hash,
         against=against,
         reason=command.reason,
+        opening=command.opening,
     )
     purse = Purse(_funds(issued), by_due_date(books.items_of(against)) if against else ())
     purse.pay(EXPLICIT, purse.open)

@@ -77,6 +77,10 @@ def _check(command: ConfigureEntity) -> None:
     if command.language not in LANGUAGES:
         message = f"Texts are written in zh or en, not in {command.language[:8]!r}."
         raise SettingNotOffered(message, field="language")
+    for currency, most_minor in command.small_differences.items():
+        if currency not in command.currencies or most_minor < 0:
+            message = f"A small difference is an amount in one of the entity's currencies, not of {currency[:3]}."
+            raise SettingNotOffered(message, field="small_differences")
     if command.allocation_order not in {OLDEST_FIRST, NEWEST_FIRST}:
         message = f"Money is allocated {OLDEST_FIRST} or {NEWEST_FIRST}."
         raise SettingNotOffered(message, field="allocation_order")

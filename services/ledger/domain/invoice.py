@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from services.ledger.domain import credit_note, payment
+from services.ledger.domain import credit_note, payment, reduction
 from services.ledger.domain.allocation import standing_parts
 from services.ledger.domain.books import Books, Customer, Document, Item, check_currency, local_date
 from services.ledger.domain.calendar_day import Milestone, late_milestones
@@ -19,7 +19,8 @@ from services.ledger.domain.due_dates import (
 )
 from services.ledger.domain.naming import check_date, digest, document_id
 from services.ledger.domain.payment import PaymentAllocated, PaymentUnapplied
-from services.ledger.domain.shares import Share, content_of, shares_of
+from services.ledger.domain.reduction import ReceivableRestored
+from services.ledger.domain.shares import INVOICE_KINDS, SALE, InvoiceKind, Share, content_of, shares_of
 from shared.errors import Conflict, Invalid
 
 
@@ -41,6 +42,7 @@ class InvoiceIssued:
     content_hash: str
     order: str | None = None
     reference: str | None = None
+    kind: InvoiceKind = SALE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,7 @@ class InvoiceCancelled:
     reason: str
     instalments: tuple[Instalment, ...]
     shares: tuple[Share, ...]
+    kind: InvoiceKind = SALE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +83,7 @@ class IssueInvoice:
     lines: tuple[Share, ...] = ()
     order: str | None = None
     reference: str | None = None
+    kind: InvoiceKind = SALE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,22 +103,25 @@ class DueDateStatedTwice(Invalid):
     """An invoice states its due date, its terms or its instalments: one of them."""
 
 
+class InvoiceKindUnknown(Invalid):
+    """An invoice is owed for a sale, or for one of a few other reasons."""
+
+
 class CancelledTooEarly(Conflict):
     """An invoice cannot be cancelled before it was in the books."""
 
 
-InvoiceDecision = list[
-    tuple[
-        str,
-        InvoiceIssued
-        | InvoiceCancelled
-        | PaymentAllocated
-        | PaymentUnapplied
-        | CreditApplied
-        | CreditUnapplied
-        | Milestone,
-    ]
-]
+InvoiceEvent = (
+    InvoiceIssued
+    | InvoiceCancelled
+    | PaymentAllocated
+    | PaymentUnapplied
+    | CreditApplied
+    | CreditUnapplied
+    | ReceivableRestored
+    | Milestone
+)
+InvoiceDecision = list[tuple[str, InvoiceEvent]]
 
 
 def issue(command: IssueInvoice, books: Books) -> InvoiceDecision:
@@ -122,6 +129,9 @@ def issue(command: IssueInvoice, books: Books) -> InvoiceDecision:
     entity = books.entity(command.entity)
     check_document(command.source, command.number, command.document_date, command.posted_on)
     check_amount(command.amount_minor, command.currency)
+    if command.kind not in INVOICE_KINDS:
+        message = f"An invoice is of the kind {', '.join(INVOICE_KINDS)}, not {command.kind[:16]!r}."
+        raise InvoiceKindUnknown(message, field="kind")
     invoice = document_id(command.entity, "invoice", command.source, command.number)
     posted_on = command.posted_on or command.document_date
     shares = shares_of(command.amount_minor, command.lines)
@@ -137,6 +147,7 @@ def issue(command: IssueInvoice, books: Books) -> InvoiceDecision:
         content_of(command.amount_minor, shares),
         command.order,
         command.reference,
+        *(() if command.kind == SALE else (command.kind,)),
     )
     sent = Content(command.customer, command.currency, command.amount_minor, posted_on, content_hash)
     if is_repeat(books, invoice, sent):
@@ -158,6 +169,7 @@ def issue(command: IssueInvoice, books: Books) -> InvoiceDecision:
         content_hash=content_hash,
         order=command.order or None,
         reference=command.reference or None,
+        kind=command.kind,
     )
     events: InvoiceDecision = [(invoice, issued)]
     owner = f"{command.entity}/{command.customer}"
@@ -251,6 +263,7 @@ def cancel(command: CancelInvoice, books: Books) -> InvoiceDecision:
             Instalment(number=item.instalment, due_on=item.due_on, amount_minor=item.amount_minor) for item in items
         ),
         shares=known.shares,
+        kind=known.kind,
     )
     return [*_returned(invoice, posted_on, books), (invoice, cancelled)]
 
@@ -264,8 +277,9 @@ def _returned(invoice: str, cancelled_on: date, books: Books) -> InvoiceDecision
         standing = standing_parts(books, document, (invoice,))
         for day in sorted({max(applied_on, cancelled_on) for applied_on, _ in standing}):
             parts = [part for applied_on, part in standing if max(applied_on, cancelled_on) == day]
-            funds = books.funds[document]
-            if funds.is_credit:
+            if reduction.reduction_kind(document):
+                events.append(reduction.restored(document, books.items_of(invoice), day, reason, parts))
+            elif (funds := books.funds[document]).is_credit:
                 events.append((document, credit_note.unapplied(funds, day, reason, parts)))
             else:
                 events.append((document, payment.unapplied(funds, day, reason, parts)))
@@ -283,6 +297,7 @@ def remember(books: Books, event: InvoiceIssued | InvoiceCancelled) -> None:
                 posted_on=event.posted_on,
                 content_hash=event.content_hash,
                 shares=event.shares,
+                kind=event.kind,
             )
         case InvoiceCancelled():
             books.documents[event.invoice] = replace(books.documents[event.invoice], cancelled=True)

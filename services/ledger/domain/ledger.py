@@ -3,7 +3,19 @@
 from collections.abc import Sequence
 from typing import assert_never
 
-from services.ledger.domain import accounts, calendar_day, credit_note, customer, dispute, entity, invoice, payment
+from services.ledger.domain import (
+    accounts,
+    calendar_day,
+    credit_note,
+    customer,
+    dispute,
+    entity,
+    invoice,
+    payment,
+    payout,
+    reduction,
+    write_off,
+)
 from services.ledger.domain.accounts import AccountsMapped, MapAccounts
 from services.ledger.domain.books import Books
 from services.ledger.domain.calendar_day import (
@@ -35,9 +47,20 @@ from services.ledger.domain.payment import (
     AllocatePayment,
     PaymentAllocated,
     PaymentReceived,
+    PaymentReturned,
     PaymentUnapplied,
     ReceivePayment,
     UnapplyPayment,
+)
+from services.ledger.domain.payout import PayRefund, RefundPaid, ReturnPayment
+from services.ledger.domain.reduction import AdjustReceivable, ReceivableReduced, ReceivableRestored
+from services.ledger.domain.write_off import (
+    DecideWriteOff,
+    ProposeWriteOff,
+    ReceiveRecovery,
+    RecoveryReceived,
+    WriteOffProposed,
+    WriteOffRejected,
 )
 
 LedgerCommand = (
@@ -55,6 +78,12 @@ LedgerCommand = (
     | OpenDay
     | ConfigureEntity
     | MapAccounts
+    | AdjustReceivable
+    | ProposeWriteOff
+    | DecideWriteOff
+    | ReceiveRecovery
+    | ReturnPayment
+    | PayRefund
 )
 LedgerEvent = (
     InvoiceIssued
@@ -77,10 +106,17 @@ LedgerEvent = (
     | DisputeResolved
     | EntityConfigured
     | AccountsMapped
+    | ReceivableReduced
+    | ReceivableRestored
+    | WriteOffProposed
+    | WriteOffRejected
+    | RecoveryReceived
+    | PaymentReturned
+    | RefundPaid
 )
 
 
-def decide(command: LedgerCommand, books: Books) -> Sequence[tuple[str, LedgerEvent]]:  # noqa: PLR0911 - one line per command
+def decide(command: LedgerCommand, books: Books) -> Sequence[tuple[str, LedgerEvent]]:  # noqa: C901, PLR0911, PLR0912 - one line per command
     """What happens when a command is carried out now: events and their streams, none for a harmless repeat."""
     match command:
         case IssueInvoice():
@@ -111,6 +147,18 @@ def decide(command: LedgerCommand, books: Books) -> Sequence[tuple[str, LedgerEv
             return entity.configure(command, books)
         case MapAccounts():
             return accounts.map_accounts(command, books)
+        case AdjustReceivable():
+            return reduction.adjust(command, books)
+        case ProposeWriteOff():
+            return write_off.propose(command, books)
+        case DecideWriteOff():
+            return write_off.decide(command, books)
+        case ReceiveRecovery():
+            return write_off.recover(command, books)
+        case ReturnPayment():
+            return payout.give_back(command, books)
+        case PayRefund():
+            return payout.refund(command, books)
         case _:
             assert_never(command)
 
@@ -136,6 +184,14 @@ def evolve(books: Books, stream: str, event: LedgerEvent) -> None:
             entity.evolve(books, event)
         case AccountsMapped():
             accounts.evolve(books, event)
+        case ReceivableReduced() | ReceivableRestored():
+            reduction.evolve(books, event)
+            if event.kind == "write-off":
+                write_off.evolve(books, event)
+        case WriteOffProposed() | WriteOffRejected() | RecoveryReceived():
+            write_off.evolve(books, event)
+        case PaymentReturned() | RefundPaid():
+            payout.evolve(books, event)
         case _:
             assert_never(event)
 
@@ -145,11 +201,17 @@ def remember(books: Books, event: LedgerEvent) -> None:
     match event:
         case InvoiceIssued() | InvoiceCancelled():
             invoice.remember(books, event)
-        case PaymentReceived():
+        case PaymentReceived() | PaymentReturned():
             payment.remember(books, event)
         case CreditNoteIssued():
             credit_note.remember(books, event)
         case DisputeOpened() | DisputeResolved():
             dispute.evolve(books, event)
+        case ReceivableReduced():
+            reduction.remember(books, event)
+        case WriteOffProposed() | RecoveryReceived():
+            write_off.remember(books, event)
+        case RefundPaid():
+            payout.remember(books, event)
         case _:
             pass

@@ -1,9 +1,10 @@
 """Money received: what it settles, and what of it stays on account."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from services.ledger.domain import reduction
 from services.ledger.domain.allocation import (
     BY_REFERENCE,
     Application,
@@ -25,12 +26,14 @@ from services.ledger.domain.books import Books, Document, Entity, Funds, Item, c
 from services.ledger.domain.calendar_day import Milestone, late_milestones
 from services.ledger.domain.documents import Content, check_amount, check_document, is_repeat
 from services.ledger.domain.naming import check_date, digest, document_id
+from services.ledger.domain.reduction import ReceivableReduced, ReceivableRestored
 from shared.errors import Conflict, Invalid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentReceived:
-    """Money of a customer arrived; it is on account until it is allocated. `held` waits for a person to do that."""
+    """Money of a customer arrived; it is on account until it is allocated. `held` waits for a person to do that;
+    `opening` was on account when these books began, and comes to no bank."""
 
     entity: str
     customer: str
@@ -45,6 +48,7 @@ class PaymentReceived:
     content_hash: str
     reference: str | None = None
     held: bool = False
+    opening: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +78,19 @@ class PaymentUnapplied:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentReturned:
+    """The bank took the whole payment back: it never settled anything for good."""
+
+    entity: str
+    customer: str
+    payment: str
+    currency: str
+    amount_minor: int
+    posted_on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReceivePayment:
     """Enter money received, and allocate it: as stated, then by reference, then in the entity's order."""
 
@@ -89,6 +106,7 @@ class ReceivePayment:
     reference: str | None = None
     allocations: tuple[Wanted, ...] = ()
     automatic: bool = True
+    opening: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,10 +148,12 @@ class TakenBackTooEarly(Conflict):
     """What was applied cannot be taken back before the day it counted."""
 
 
-Allocations = list[tuple[str, PaymentAllocated]]
+Allocations = list[tuple[str, PaymentAllocated | ReceivableReduced]]
 
 
-def receive(command: ReceivePayment, books: Books) -> list[tuple[str, PaymentReceived | PaymentAllocated]]:
+def receive(
+    command: ReceivePayment, books: Books
+) -> list[tuple[str, PaymentReceived | PaymentAllocated | ReceivableReduced]]:
     """The money arrives, then settles what it can; the rest stays on account."""
     entity = books.entity(command.entity)
     check_document(command.source, command.number, command.document_date, command.posted_on)
@@ -170,9 +190,11 @@ def receive(command: ReceivePayment, books: Books) -> list[tuple[str, PaymentRec
                 for index, wanted in enumerate(command.allocations)
             ],
             command.automatic,
+            *(("opening",) if command.opening else ()),
         ),
         reference=command.reference or None,
         held=not command.automatic,
+        opening=command.opening,
     )
     sent = Content(command.customer, command.currency, command.amount_minor, posted_on, received.content_hash)
     if is_repeat(books, payment, sent):
@@ -183,7 +205,7 @@ def receive(command: ReceivePayment, books: Books) -> list[tuple[str, PaymentRec
     allocate_explicitly(purse, command.allocations, books)
     if command.automatic:
         allocate_by_itself(purse, entity)
-    return [(payment, received), *allocated(purse)]
+    return [(payment, received), *allocated(purse), *reduction.small_differences(purse, entity)]
 
 
 def allocate(command: AllocatePayment, books: Books) -> Allocations:
@@ -200,7 +222,7 @@ def allocate(command: AllocatePayment, books: Books) -> Allocations:
     allocate_explicitly(purse, command.allocations, books)
     if command.automatic:
         allocate_by_itself(purse, entity)
-    return allocated(purse)
+    return [*allocated(purse), *reduction.small_differences(purse, entity)]
 
 
 def allocate_by_itself(purse: Purse, entity: Entity) -> None:
@@ -213,7 +235,7 @@ def allocate_by_itself(purse: Purse, entity: Entity) -> None:
         purse.pay(entity.allocation_order, by_rule(purse.open, entity.allocation_order))
 
 
-def try_again(books: Books, entity: Entity, items: Sequence[Item]) -> Allocations:
+def try_again(books: Books, entity: Entity, items: Sequence[Item]) -> list[tuple[str, PaymentAllocated]]:
     """Let money on account settle an invoice that has just arrived: money that names it first, then by age."""
     invoice = items[0]
     waiting = [
@@ -224,7 +246,7 @@ def try_again(books: Books, entity: Entity, items: Sequence[Item]) -> Allocation
     in_order = funds_by_rule(waiting, entity.allocation_order)
     naming = [funds for funds in in_order if names(funds.reference, invoice.number, invoice.reference)]
     others = [funds for funds in in_order if funds not in naming]
-    events: Allocations = []
+    events: list[tuple[str, PaymentAllocated]] = []
     still_open = list(items)
     for funds, rule in [(f, BY_REFERENCE) for f in naming] + [(f, entity.allocation_order) for f in others]:
         purse = Purse(funds, still_open)
@@ -236,7 +258,7 @@ def try_again(books: Books, entity: Entity, items: Sequence[Item]) -> Allocation
     return events
 
 
-def allocated(purse: Purse) -> Allocations:
+def allocated(purse: Purse) -> list[tuple[str, PaymentAllocated]]:
     """What the purse paid, as events."""
     funds = purse.funds
     return [(funds.document, _allocation(funds, application)) for application in purse.applications()]
@@ -254,7 +276,9 @@ def _allocation(funds: Funds, application: Application) -> PaymentAllocated:
     )
 
 
-def unapply(command: UnapplyPayment, books: Books) -> list[tuple[str, PaymentUnapplied | Milestone]]:
+def unapply(
+    command: UnapplyPayment, books: Books
+) -> list[tuple[str, PaymentUnapplied | ReceivableRestored | Milestone]]:
     """The money goes back on account, and what it had settled is open again, with the milestones it has passed."""
     entity = books.entity(command.entity)
     payment = document_id(command.entity, "payment", command.source, command.number)
@@ -270,14 +294,36 @@ def unapply(command: UnapplyPayment, books: Books) -> list[tuple[str, PaymentUna
     if posted_on < earliest:
         message = f"{payment} was applied on {earliest}; it cannot be taken back on {posted_on}."
         raise TakenBackTooEarly(message, field="posted_on")
-    funds = books.funds[payment]
-    event = unapplied(funds, posted_on, command.reason, [part for _, part in standing])
-    reopened = [
-        item._replace(open_minor=item.open_minor + part.amount_minor)
-        for part in event.parts
-        for item in [books.items[part.invoice, part.instalment]]
-    ]
-    return [(payment, event), *late_milestones(reopened, books.opened_for(funds.entity, funds.customer))]
+    return taken_back(books, books.funds[payment], posted_on, command.reason, standing)
+
+
+def taken_back(
+    books: Books, funds: Funds, posted_on: date, reason: str, standing: Sequence[tuple[date, Part]]
+) -> list[tuple[str, PaymentUnapplied | ReceivableRestored | Milestone]]:
+    """Parts go back on account, and what was granted on the payment falls with them; all of it is open again, and what
+    milestones it has passed is said."""
+    unapplying = unapplied(funds, posted_on, reason, [part for _, part in standing])
+    events: list[tuple[str, PaymentUnapplied | ReceivableRestored | Milestone]] = [(funds.document, unapplying)]
+    invoices = {part.invoice for part in unapplying.parts}
+    parts = [*unapplying.parts]
+    for granted in granted_on(funds.document):
+        falling = [part for _, part in standing_parts(books, granted, sorted(invoices))]
+        if falling:
+            items = books.items_of(falling[0].invoice)
+            events.append(reduction.restored(granted, items, posted_on, reason, falling))
+            parts.extend(falling)
+    open_again = {place: books.items[place] for place in [(part.invoice, part.instalment) for part in parts]}
+    for part in parts:
+        item = open_again[part.invoice, part.instalment]
+        open_again[part.invoice, part.instalment] = item._replace(open_minor=item.open_minor + part.amount_minor)
+    events.extend(late_milestones(open_again.values(), books.opened_for(funds.entity, funds.customer)))
+    return events
+
+
+def granted_on(payment: str) -> tuple[str, ...]:
+    """The ids of the reductions that can be granted on a payment."""
+    entity, _, source_and_number = payment.split("/", 2)
+    return tuple(f"{entity}/{kind}/{source_and_number}" for kind in reduction.GRANTED)
 
 
 def unapplied(funds: Funds, posted_on: date, reason: str, parts: Sequence[Part]) -> PaymentUnapplied:
@@ -308,8 +354,11 @@ def _funds(event: PaymentReceived) -> Funds:
     )
 
 
-def remember(books: Books, event: PaymentReceived) -> None:
-    """The payment's number is taken from here on."""
+def remember(books: Books, event: PaymentReceived | PaymentReturned) -> None:
+    """The payment's number is taken from here on, also after the bank took it back."""
+    if isinstance(event, PaymentReturned):
+        books.documents[event.payment] = replace(books.documents[event.payment], returned=True)
+        return
     books.documents[event.payment] = Document(
         customer=event.customer,
         currency=event.currency,

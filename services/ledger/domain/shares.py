@@ -2,10 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Literal, get_args
 
 from shared.errors import Invalid
 
 SHARES_MAX = 500
+#: Why an invoice is owed. Only a sale counts as sales; the others are what was owed when these books began, an
+#: adjustment in our favour, a fee that was charged on.
+InvoiceKind = Literal["sale", "opening-balance", "debit-adjustment", "fee"]
+SALE: InvoiceKind = "sale"
+INVOICE_KINDS: tuple[InvoiceKind, ...] = get_args(InvoiceKind)
 #: The code of a share without tax.
 NO_TAX = "none"
 

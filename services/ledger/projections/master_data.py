@@ -61,6 +61,7 @@ _CUSTOMERS_LISTED = text(f"""
 
 _write_rules = msgspec.json.Encoder().encode
 _read_rules = msgspec.json.Decoder(tuple[AccountRule, ...]).decode
+_read_differences = msgspec.json.Decoder(dict[str, int]).decode
 
 
 async def project(connection: AsyncConnection, records: Sequence[Recorded[LedgerEvent]]) -> None:
@@ -83,7 +84,9 @@ async def project(connection: AsyncConnection, records: Sequence[Recorded[Ledger
                 pass
     for entity in told.values():
         values = {field.name: getattr(entity, field.name) for field in fields(Entity)}
-        await connection.execute(_PUT_ENTITY, values | {"currencies": list(entity.currencies)})
+        values["currencies"] = list(entity.currencies)
+        values["small_differences"] = msgspec.json.encode(entity.small_differences)
+        await connection.execute(_PUT_ENTITY, values)
     if details:
         await connection.execute(
             _PUT_CUSTOMERS, {name: [getattr(event, name) for event in details.values()] for name in _DETAILS}
@@ -103,8 +106,14 @@ async def entities(connection: AsyncConnection, names: Collection[str] | None = 
     """The settings of the entities named, or of all."""
     rows = await connection.execute(_ENTITIES, {"entities": None if names is None else list(names)})
     return [
-        EntityConfigured(**{**row, "currencies": tuple(row["currencies"])})  # pyright: ignore[reportArgumentType]
-        for row in rows.mappings()
+        EntityConfigured(
+            **row  # pyright: ignore[reportArgumentType]
+            | {
+                "currencies": tuple(row["currencies"]),
+                "small_differences": _read_differences(row["small_differences"]),
+            }
+        )
+        for row in (dict(row) for row in rows.mappings())
     ]
 
 

@@ -13,7 +13,9 @@ from services.ledger.domain.allocation import Part
 from services.ledger.domain.credit_note import CreditApplied, CreditNoteIssued, CreditUnapplied
 from services.ledger.domain.invoice import InvoiceCancelled, InvoiceIssued
 from services.ledger.domain.ledger import LedgerEvent
-from services.ledger.domain.payment import PaymentAllocated, PaymentReceived, PaymentUnapplied
+from services.ledger.domain.payment import PaymentAllocated, PaymentReceived, PaymentReturned, PaymentUnapplied
+from services.ledger.domain.payout import RefundPaid
+from services.ledger.domain.reduction import ReceivableReduced, ReceivableRestored
 from shared.database import copy_rows
 from shared.events import Recorded
 
@@ -23,7 +25,7 @@ _ITEM_COLUMNS = (
 )  # fmt: skip
 _FUNDS_COLUMNS = (
     "document", "entity", "customer", "currency", "reference", "posted_on", "amount_minor", "unapplied_minor",
-    "unapplied_from", "held",
+    "unapplied_from", "held", "paid_out_minor",
 )  # fmt: skip
 _ALLOCATION_COLUMNS = (
     "partition", "position", "line", "document", "invoice", "instalment", "counts_from", "amount_minor", "rule",
@@ -36,9 +38,11 @@ _CHANGE_ITEMS = text("""
 """)
 _CHANGE_FUNDS = text("""
     UPDATE funds SET unapplied_minor = funds.unapplied_minor + c.change,
-                     unapplied_from = greatest(funds.unapplied_from, c.unapplied_from)
-    FROM unnest(CAST(:documents AS text[]), CAST(:changes AS bigint[]), CAST(:unapplied_from AS date[]))
-      AS c(document, change, unapplied_from)
+                     unapplied_from = greatest(funds.unapplied_from, c.unapplied_from),
+                     paid_out_minor = funds.paid_out_minor + c.paid_out
+    FROM unnest(CAST(:documents AS text[]), CAST(:changes AS bigint[]), CAST(:unapplied_from AS date[]),
+                CAST(:paid_out AS bigint[]))
+      AS c(document, change, unapplied_from, paid_out)
     WHERE funds.document = c.document
 """)
 Applying = PaymentAllocated | CreditApplied
@@ -55,6 +59,7 @@ class _Changes:
     open_from: dict[tuple[str, int], date] = field(default_factory=dict[tuple[str, int], date])
     funds_changes: dict[str, int] = field(default_factory=lambda: defaultdict[str, int](int))
     unapplied_from: dict[str, date] = field(default_factory=dict[str, date])
+    paid_out: dict[str, int] = field(default_factory=lambda: defaultdict[str, int](int))
     allocations: list[tuple[int, int, int, str, str, int, date, int, str]] = field(
         default_factory=list[tuple[int, int, int, str, str, int, date, int, str]]
     )
@@ -70,14 +75,25 @@ class _Changes:
             case PaymentUnapplied(payment=document) | CreditUnapplied(credit_note=document) as event:
                 self._move(record, document, event.parts, event.posted_on, "taken-back", sign=1)
                 self.unapplied_from[document] = max(self.unapplied_from.get(document, date.min), event.posted_on)
-                for part in event.parts:
-                    place = (part.invoice, part.instalment)
-                    self.open_from[place] = max(self.open_from.get(place, date.min), event.posted_on)
+                self._open_again(event)
+            case ReceivableReduced() as event:
+                self._change_items(record, event.reduction, event.parts, event.posted_on, event.kind, sign=-1)
+            case ReceivableRestored() as event:
+                self._change_items(record, event.reduction, event.parts, event.posted_on, "taken-back", sign=1)
+                self._open_again(event)
+            case PaymentReturned(payment=document) | RefundPaid(document=document) as event:
+                self.funds_changes[document] -= event.amount_minor
+                self.paid_out[document] += event.amount_minor
             case InvoiceCancelled() as event:
                 for instalment in event.instalments:
                     self.item_changes[event.invoice, instalment.number] -= instalment.amount_minor
             case _:
                 pass
+
+    def _open_again(self, event: TakingBack | ReceivableRestored) -> None:
+        for part in event.parts:
+            place = (part.invoice, part.instalment)
+            self.open_from[place] = max(self.open_from.get(place, date.min), event.posted_on)
 
     def _move(
         self,
@@ -89,9 +105,21 @@ class _Changes:
         *,
         sign: int,
     ) -> None:
+        self.funds_changes[document] += sign * sum(part.amount_minor for part in parts)
+        self._change_items(record, document, parts, counts_from, rule, sign=sign)
+
+    def _change_items(
+        self,
+        record: Recorded[LedgerEvent],
+        document: str,
+        parts: Sequence[Part],
+        counts_from: date,
+        rule: str,
+        *,
+        sign: int,
+    ) -> None:
         for line, part in enumerate(parts):
             self.item_changes[part.invoice, part.instalment] += sign * part.amount_minor
-            self.funds_changes[document] += sign * part.amount_minor
             self.allocations.append(
                 (
                     record.partition,
@@ -135,6 +163,7 @@ async def project(connection: AsyncConnection, records: Sequence[Recorded[Ledger
                 "documents": documents,
                 "changes": list(changes.funds_changes.values()),
                 "unapplied_from": [changes.unapplied_from.get(document) for document in documents],
+                "paid_out": [changes.paid_out.get(document, 0) for document in documents],
             },
         )
     if changes.allocations:
@@ -187,6 +216,7 @@ def _new_funds(changes: _Changes) -> list[tuple[Any, ...]]:
                 amount_minor + changes.funds_changes.pop(document, 0),
                 max(event.posted_on, changes.unapplied_from.get(document, event.posted_on)),
                 held,
+                changes.paid_out.pop(document, 0),
             )
         )
     return rows

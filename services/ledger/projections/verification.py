@@ -14,7 +14,7 @@ from services.ledger.domain.chart import CONTROL, Chart, default_chart
 from services.ledger.domain.entity import EntityConfigured
 from services.ledger.domain.journal import POSTING, Line, lines
 from services.ledger.domain.ledger import LedgerEvent, evolve
-from services.ledger.projections import master_data
+from services.ledger.projections import master_data, write_offs
 from services.ledger.published import CODEC
 from shared.event_store import read_events
 from shared.events import Position
@@ -67,7 +67,7 @@ _OVERAPPLIED = text("""
     UNION ALL
     SELECT f.document || ' has ' || f.unapplied_minor || ' left' FROM funds f
     LEFT JOIN (SELECT document, sum(amount_minor) AS applied FROM allocations GROUP BY document) AS a USING (document)
-    WHERE f.unapplied_minor <> f.amount_minor - coalesce(a.applied, 0)
+    WHERE f.unapplied_minor <> f.amount_minor - f.paid_out_minor - coalesce(a.applied, 0)
 """)
 _APPLICATIONS = text("SELECT count(*) FROM allocations")
 _HEADS = text("SELECT partition FROM head ORDER BY partition")
@@ -78,7 +78,7 @@ _ITEMS = text("""
 """)
 _FUNDS = text("""
     SELECT document, entity, customer, currency, reference, posted_on, amount_minor, unapplied_minor, unapplied_from,
-           held
+           held, paid_out_minor
     FROM funds WHERE document = ANY(CAST(:names AS text[]))
 """)
 _ALLOCATIONS = text("""
@@ -93,7 +93,7 @@ _DAYS = text("SELECT entity, max(date) AS date FROM days WHERE partition = :part
 _COUNTS = text("""
     SELECT (SELECT count(*) FROM items) AS items, (SELECT count(*) FROM funds) AS funds,
            (SELECT count(*) FROM disputes) AS disputes, (SELECT count(*) FROM customers) AS customers,
-           (SELECT count(*) FROM journal) AS journal
+           (SELECT count(*) FROM journal) AS journal, (SELECT count(*) FROM write_offs) AS write_offs
 """)
 _JOURNAL = text("""
     SELECT position, line, entity, customer, currency, account, role, posted_on, amount_minor, tax_code FROM journal
@@ -227,7 +227,7 @@ class _Replay:
         invoices = {"names": list(books.instalments_of)}
         items = {(row.invoice, row.instalment): Item(*row) for row in await self._connection.execute(_ITEMS, invoices)}
         self._differ("items", books.items, items)
-        documents = {"names": list(books.funds)}
+        documents = {"names": [*{*books.funds, *books.applied}]}
         funds = {row.document: Funds(*row) for row in await self._connection.execute(_FUNDS, documents)}
         self._differ("funds", books.funds, funds)
         applied = {
@@ -246,6 +246,7 @@ class _Replay:
         }
         disputes = await self._connection.execute(_DISPUTES, {"names": list(told)})
         self._differ("disputes", told, {row.dispute: tuple(row)[1:] for row in disputes})
+        self._differ("write_offs", books.write_offs, await write_offs.named(self._connection, books.write_offs.keys()))
 
     def _differ(
         self, table: str, folded: Mapping[Any, object], stored: Mapping[Any, object], *, counts: bool = True

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from services.ledger.domain.credit_note import CreditApplied, CreditUnapplied
 from services.ledger.domain.payment import PaymentAllocated, PaymentUnapplied
+from services.ledger.domain.reduction import ReceivableReduced, ReceivableRestored
 from services.ledger.domain.shares import Share
 from services.ledger.projections.documents import AppliedRow, InstalmentRow
 from shared.event_store import Accepted
@@ -98,6 +99,10 @@ def _applied(accepted: Accepted) -> list[AppliedShown]:
             case PaymentAllocated(payment=document) | CreditApplied(credit_note=document) as event:
                 sign, counts_from, rule = 1, event.applied_on, event.rule
             case PaymentUnapplied(payment=document) | CreditUnapplied(credit_note=document) as event:
+                sign, counts_from, rule = -1, event.posted_on, "taken-back"
+            case ReceivableReduced(reduction=document) as event:
+                sign, counts_from, rule = 1, event.posted_on, event.kind
+            case ReceivableRestored(reduction=document) as event:
                 sign, counts_from, rule = -1, event.posted_on, "taken-back"
             case _:
                 continue

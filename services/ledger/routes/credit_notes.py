@@ -76,6 +76,7 @@ class CreditNoteBody(Body):
     against: InvoiceName | None = None
     lines: Annotated[list[LineBody], Field(max_length=500)] | None = None
     reason: ReasonText = ""
+    opening: bool = Field(default=False, description="Was open when these books began; no revenue of ours is reduced")
 
     def command(self, _: Context) -> IssueCreditNote:
         """What the body asks for."""
@@ -91,6 +92,7 @@ class CreditNoteBody(Body):
             against=composed(self.against) if self.against else None,
             lines=shares(self.lines, self.currency),
             reason=self.reason,
+            opening=self.opening,
         )
 
 

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from services.ledger.domain.naming import document_id
 from services.ledger.domain.payment import AllocatePayment, PaymentReceived, ReceivePayment, UnapplyPayment
+from services.ledger.domain.payout import ReturnPayment
 from services.ledger.projections import documents
 from services.ledger.routes.answers import REPEATED, AppliedShown, DocumentRecorded, applied_shown, recorded
 from services.ledger.routes.forms import (
@@ -69,6 +70,7 @@ class PaymentBody(Body):
     reference: ReferenceText | None = None
     allocations: AllocationBodies | None = None
     allocate: Literal["auto", "none"] = "auto"
+    opening: bool = Field(default=False, description="Was on account when these books began, and comes to no bank")
 
     def command(self, _: Context) -> ReceivePayment:
         """What the body asks for."""
@@ -85,6 +87,7 @@ class PaymentBody(Body):
             reference=self.reference,
             allocations=wanted(self.allocations),
             automatic=self.allocate == "auto",
+            opening=self.opening,
         )
 
 
@@ -105,6 +108,18 @@ class UnapplicationBody(Body):
 
     invoices: Annotated[list[InvoiceName], Field(max_length=1000)] | None = None
     reason: ReasonText
+    posted_on: DateText | None = None
+
+
+class ReturnBody(Body):
+    """What the bank says about a payment it took back; a `fee` is charged on as an invoice of its own."""
+
+    model_config = example(customer="C-0100", returned_on="2026-04-02", reason="insufficient funds", fee="15.00")
+
+    customer: CustomerName
+    returned_on: DateText
+    reason: ReasonText
+    fee: AmountText | None = None
     posted_on: DateText | None = None
 
 
@@ -194,6 +209,37 @@ async def unapply_payment(
         reason=body.reason,
         now=context.now,
         invoices=tuple(composed(invoice) for invoice in body.invoices or ()),
+        posted_on=day_if_any(body.posted_on, "posted_on"),
+    )
+    answering = recorded(document_id(entity, "payment", command.source, command.number))
+    return reply(await committer.submit(Execution(RULES, command, context, key, answering)), answering)
+
+
+@router.post(
+    "/{entity}/{source}/{number:path}/return",
+    status_code=201,
+    summary="Enter that the bank took a payment back; what it settled is open again at its original due dates",
+    response_model=DocumentRecorded,
+    responses=REPEATED,
+)
+async def return_payment(
+    entity: EntityName,
+    source: SourceName,
+    number: NumberText,
+    body: ReturnBody,
+    context: RequestContext,
+    committer: CommitterOf,
+    key: MaybeKeyed,
+    _: Annotated[Principal, require("ledger:write")],
+) -> Response:
+    command = ReturnPayment(
+        entity=entity,
+        customer=composed(body.customer),
+        source=composed(source),
+        number=composed(number),
+        returned_on=day(body.returned_on, "returned_on"),
+        reason=body.reason,
+        fee=body.fee,
         posted_on=day_if_any(body.posted_on, "posted_on"),
     )
     answering = recorded(document_id(entity, "payment", command.source, command.number))
