@@ -135,6 +135,33 @@ class CreditUnapplied(Applied, frozen=True, kw_only=True):
     """A credit is open again, and so are the instalments."""
 
 
+class ReceivableReduced(Applied, frozen=True, kw_only=True):
+    """Instalments owe less without money: a discount, a write-off, an adjustment."""
+
+
+class ReceivableRestored(Applied, frozen=True, kw_only=True):
+    """What a reduction had taken off is owed again."""
+
+
+class PaymentReturned(Struct, frozen=True, kw_only=True):
+    """The bank took money back that was on account."""
+
+    entity: str
+    customer: str
+    currency: str
+    amount_minor: int
+
+
+class RefundPaid(Struct, frozen=True, kw_only=True):
+    """Money on account, or an open credit, was paid back."""
+
+    entity: str
+    customer: str
+    document: str
+    currency: str
+    amount_minor: int
+
+
 class DisputeOpened(Struct, frozen=True, kw_only=True):
     """The customer contests an invoice."""
 
@@ -174,6 +201,10 @@ MoneyEvent = (
     | CreditNoteIssued
     | CreditApplied
     | CreditUnapplied
+    | ReceivableReduced
+    | ReceivableRestored
+    | PaymentReturned
+    | RefundPaid
     | DisputeOpened
     | DisputeResolved
     | InvoiceBecameOverdue
@@ -196,6 +227,10 @@ LEDGER: Codec[LedgerEvent] = Codec(
         "credit-note-issued.v1": CreditNoteIssued,
         "credit-applied.v1": CreditApplied,
         "credit-unapplied.v1": CreditUnapplied,
+        "receivable-reduced.v1": ReceivableReduced,
+        "receivable-restored.v1": ReceivableRestored,
+        "payment-returned.v1": PaymentReturned,
+        "refund-paid.v1": RefundPaid,
         "dispute-opened.v1": DisputeOpened,
         "dispute-resolved.v1": DisputeResolved,
         "invoice-became-overdue.v1": InvoiceBecameOverdue,

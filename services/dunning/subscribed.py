@@ -104,6 +104,14 @@ class CreditUnapplied(Applied, frozen=True, kw_only=True):
     """A credit note is taken back."""
 
 
+class ReceivableReduced(Applied, frozen=True, kw_only=True):
+    """Instalments owe less without money: a discount, a write-off, an adjustment."""
+
+
+class ReceivableRestored(Applied, frozen=True, kw_only=True):
+    """What a reduction had taken off is owed again."""
+
+
 class DisputeOpened(Struct, frozen=True, kw_only=True):
     """An amount of an invoice, or of one instalment, is contested."""
 
@@ -165,6 +173,8 @@ ItemEvent = (
     | PaymentUnapplied
     | CreditApplied
     | CreditUnapplied
+    | ReceivableReduced
+    | ReceivableRestored
     | InvoiceDueApproaching
     | InvoiceFellDue
     | InvoiceBecameOverdue
@@ -188,6 +198,8 @@ LEDGER: Codec[LedgerEvent] = Codec(
         "payment-unapplied.v1": PaymentUnapplied,
         "credit-applied.v1": CreditApplied,
         "credit-unapplied.v1": CreditUnapplied,
+        "receivable-reduced.v1": ReceivableReduced,
+        "receivable-restored.v1": ReceivableRestored,
         "dispute-opened.v1": DisputeOpened,
         "dispute-resolved.v1": DisputeResolved,
         "invoice-due-approaching.v1": InvoiceDueApproaching,

@@ -92,6 +92,7 @@ class InvoiceIssued(CustomerEvent, frozen=True, kw_only=True, gc=False):
     instalments: tuple[Instalment, ...]
     order: str | None = None
     reference: str | None = None
+    kind: str = "sale"
 
 
 class InvoiceCancelled(CustomerEvent, frozen=True, kw_only=True, gc=False):
@@ -101,6 +102,7 @@ class InvoiceCancelled(CustomerEvent, frozen=True, kw_only=True, gc=False):
     posted_on: date
     reason: str
     instalments: tuple[Instalment, ...]
+    kind: str = "sale"
 
 
 class PaymentReceived(CustomerEvent, frozen=True, kw_only=True, gc=False):
@@ -113,6 +115,7 @@ class PaymentReceived(CustomerEvent, frozen=True, kw_only=True, gc=False):
     posted_on: date
     value_date: date
     reference: str | None = None
+    opening: bool = False
 
 
 class PaymentAllocated(CustomerEvent, frozen=True, kw_only=True, gc=False):
@@ -157,6 +160,64 @@ class CreditUnapplied(CustomerEvent, frozen=True, kw_only=True, gc=False):
     posted_on: date
     reason: str
     parts: tuple[Part, ...]
+
+
+class ReceivableReduced(CustomerEvent, frozen=True, kw_only=True, gc=False):
+    """Instalments owe less without money or credit: `kind` says why."""
+
+    reduction: str
+    kind: str
+    currency: str
+    amount_minor: int
+    posted_on: date
+    reason: str
+    parts: tuple[Part, ...]
+
+
+class ReceivableRestored(ReceivableReduced, frozen=True, kw_only=True, gc=False):
+    pass
+
+
+class PaymentReturned(CustomerEvent, frozen=True, kw_only=True, gc=False):
+    payment: str
+    currency: str
+    amount_minor: int
+    posted_on: date
+    reason: str
+
+
+class RefundPaid(CustomerEvent, frozen=True, kw_only=True, gc=False):
+    refund: str
+    document: str
+    currency: str
+    amount_minor: int
+    posted_on: date
+    reason: str
+
+
+class WriteOffProposed(CustomerEvent, frozen=True, kw_only=True, gc=False):
+    write_off: str
+    invoice: str
+    currency: str
+    amount_minor: int
+    proposed_on: date
+    proposed_by: str
+    reason: str
+
+
+class WriteOffRejected(CustomerEvent, frozen=True, kw_only=True, gc=False):
+    write_off: str
+    rejected_on: date
+    rejected_by: str
+    reason: str
+
+
+class RecoveryReceived(CustomerEvent, frozen=True, kw_only=True, gc=False):
+    recovery: str
+    write_off: str
+    currency: str
+    amount_minor: int
+    posted_on: date
 
 
 class DisputeOpened(CustomerEvent, frozen=True, kw_only=True, gc=False):
@@ -222,6 +283,13 @@ LEDGER: Codec[Event] = Codec(
         "credit-note-issued.v1": CreditNoteIssued,
         "credit-applied.v1": CreditApplied,
         "credit-unapplied.v1": CreditUnapplied,
+        "receivable-reduced.v1": ReceivableReduced,
+        "receivable-restored.v1": ReceivableRestored,
+        "payment-returned.v1": PaymentReturned,
+        "refund-paid.v1": RefundPaid,
+        "write-off-proposed.v1": WriteOffProposed,
+        "write-off-rejected.v1": WriteOffRejected,
+        "recovery-received.v1": RecoveryReceived,
         "dispute-opened.v1": DisputeOpened,
         "dispute-resolved.v1": DisputeResolved,
         "invoice-due-approaching.v1": InvoiceDueApproaching,

@@ -13,6 +13,9 @@ from services.ledger.domain.entity import ConfigureEntity
 from services.ledger.domain.invoice import CancelInvoice, IssueInvoice
 from services.ledger.domain.ledger import LedgerCommand, LedgerEvent, decide, evolve
 from services.ledger.domain.payment import AllocatePayment, ReceivePayment, UnapplyPayment
+from services.ledger.domain.payout import PayRefund, ReturnPayment
+from services.ledger.domain.reduction import AdjustReceivable
+from services.ledger.domain.write_off import DecideWriteOff, ProposeWriteOff, ReceiveRecovery
 from shared.money import decimal
 from shared.testing.scenario import Scenario
 
@@ -126,6 +129,87 @@ def a_dispute(number: str = "D1", **changes: Any) -> OpenDispute:
         "opened_on": MARCH,
     }
     return OpenDispute(**content | changes)
+
+
+def an_adjustment(number: str = "A1", **changes: Any) -> AdjustReceivable:
+    content: dict[str, Any] = {
+        "entity": "CN01",
+        "customer": "C1",
+        "source": "erp",
+        "number": number,
+        "invoice": "1001",
+        "kind": "adjustment",
+        "document_date": MARCH,
+        "reason": "freight agreed afterwards",
+    }
+    return AdjustReceivable(**content | changes)
+
+
+def a_write_off(number: str = "W1", **changes: Any) -> ProposeWriteOff:
+    content: dict[str, Any] = {
+        "entity": "CN01",
+        "customer": "C1",
+        "source": "erp",
+        "number": number,
+        "invoice": "1001",
+        "proposed_on": MARCH,
+        "principal": "wang",
+        "reason": "no assets",
+    }
+    return ProposeWriteOff(**content | changes)
+
+
+def a_decision(number: str = "W1", **changes: Any) -> DecideWriteOff:
+    content: dict[str, Any] = {
+        "entity": "CN01",
+        "customer": "C1",
+        "source": "erp",
+        "number": number,
+        "approved": True,
+        "decided_on": MARCH,
+        "principal": "li",
+        "reason": "",
+    }
+    return DecideWriteOff(**content | changes)
+
+
+def a_recovery(number: str = "R1", amount_minor: int = 1000, **changes: Any) -> ReceiveRecovery:
+    content: dict[str, Any] = {
+        "entity": "CN01",
+        "customer": "C1",
+        "source": "erp",
+        "number": number,
+        "write_off": "W1",
+        "currency": "CNY",
+        "amount_minor": amount_minor,
+        "document_date": MARCH,
+    }
+    return ReceiveRecovery(**content | changes)
+
+
+def a_return(number: str = "P1", **changes: Any) -> ReturnPayment:
+    content: dict[str, Any] = {
+        "entity": "CN01",
+        "customer": "C1",
+        "source": "erp",
+        "number": number,
+        "returned_on": MARCH,
+        "reason": "insufficient funds",
+    }
+    return ReturnPayment(**content | changes)
+
+
+def a_refund(number: str = "F1", document: str = "CN01/payment/erp/P1", **changes: Any) -> PayRefund:
+    content: dict[str, Any] = {
+        "entity": "CN01",
+        "customer": "C1",
+        "source": "erp",
+        "number": number,
+        "document": document,
+        "document_date": MARCH,
+        "reason": "paid twice",
+    }
+    return PayRefund(**content | changes)
 
 
 def a_day(day: date, *, partition: int = 0, latest: date | None = None) -> OpenDay:

@@ -24,7 +24,11 @@ from services.credit.subscribed import (
     Part,
     PaymentAllocated,
     PaymentReceived,
+    PaymentReturned,
     PaymentUnapplied,
+    ReceivableReduced,
+    ReceivableRestored,
+    RefundPaid,
 )
 from shared.events import Recorded
 
@@ -166,6 +170,10 @@ class _Changes:
                 account = self.account(event)
                 account.open_credit += total
                 account.receivable += total
+            case ReceivableReduced():
+                self.account(event).receivable -= self.settle(event.parts, paid_on=None)
+            case ReceivableRestored():
+                self.account(event).receivable += self.reopen(event.parts, paid=False)
             case InvoiceCancelled():
                 for instalment in event.instalments:
                     self.item(event.invoice, instalment.number).opened -= instalment.amount_minor
@@ -174,6 +182,15 @@ class _Changes:
                 self.account(event).disputes += 1
             case DisputeResolved():
                 self.account(event).disputes -= 1
+            case _:
+                self.take_what_left(event)
+
+    def take_what_left(self, event: Any) -> None:
+        match event:
+            case RefundPaid() if event.document.split("/", 2)[1] == "credit-note":
+                self.account(event).open_credit -= event.amount_minor
+            case PaymentReturned() | RefundPaid():
+                self.account(event).on_account -= event.amount_minor
             case _:
                 pass
 

@@ -26,6 +26,8 @@ from services.dunning.subscribed import (
     Part,
     PaymentAllocated,
     PaymentUnapplied,
+    ReceivableReduced,
+    ReceivableRestored,
 )
 from shared.cloudevents import attributes, type_prefix
 from shared.consumer import FetchLog
@@ -66,9 +68,9 @@ class Knowledge:
         match event:
             case InvoiceIssued() | InvoiceCancelled() | Milestone():
                 self._hear_of_invoice(event)
-            case PaymentAllocated(parts=parts) | CreditApplied(parts=parts):
+            case PaymentAllocated(parts=parts) | CreditApplied(parts=parts) | ReceivableReduced(parts=parts):
                 self._apply(parts, -1)
-            case PaymentUnapplied(parts=parts) | CreditUnapplied(parts=parts):
+            case PaymentUnapplied(parts=parts) | CreditUnapplied(parts=parts) | ReceivableRestored(parts=parts):
                 self._apply(parts, 1)
             case DisputeOpened():
                 dispute = OpenDispute(event.invoice, event.instalment, event.amount_minor)

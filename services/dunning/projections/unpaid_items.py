@@ -20,6 +20,8 @@ from services.dunning.subscribed import (
     Milestone,
     PaymentAllocated,
     PaymentUnapplied,
+    ReceivableReduced,
+    ReceivableRestored,
 )
 from shared.events import Recorded
 
@@ -125,10 +127,10 @@ def _changes(events: Iterable[object]) -> dict[Place, int]:
 
     for event in events:
         match event:
-            case PaymentAllocated(parts=parts) | CreditApplied(parts=parts):
+            case PaymentAllocated(parts=parts) | CreditApplied(parts=parts) | ReceivableReduced(parts=parts):
                 for part in parts:
                     add((part.invoice, part.instalment), -part.amount_minor)
-            case PaymentUnapplied(parts=parts) | CreditUnapplied(parts=parts):
+            case PaymentUnapplied(parts=parts) | CreditUnapplied(parts=parts) | ReceivableRestored(parts=parts):
                 for part in parts:
                     add((part.invoice, part.instalment), part.amount_minor)
             case InvoiceCancelled(invoice=invoice, instalments=instalments):

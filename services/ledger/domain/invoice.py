@@ -124,8 +124,9 @@ InvoiceEvent = (
 InvoiceDecision = list[tuple[str, InvoiceEvent]]
 
 
-def issue(command: IssueInvoice, books: Books) -> InvoiceDecision:
-    """The invoice is owed; money waiting on account settles it; milestones it has passed already are said late."""
+def issue(command: IssueInvoice, books: Books, *, leaving: str | None = None) -> InvoiceDecision:
+    """The invoice is owed; money waiting on account settles it, unless it is just `leaving`; milestones it has passed
+    already are said late."""
     entity = books.entity(command.entity)
     check_document(command.source, command.number, command.document_date, command.posted_on)
     check_amount(command.amount_minor, command.currency)
@@ -179,7 +180,7 @@ def issue(command: IssueInvoice, books: Books) -> InvoiceDecision:
     if waiting or milestone_passed(issued.instalments[0].due_on, opened) is not None:
         items = _items(issued)
         if waiting:
-            allocations = payment.try_again(books, entity, items)
+            allocations = payment.try_again(books, entity, items, leaving=leaving)
             events.extend(allocations)
             items = _after(items, [event for _, event in allocations])
         events.extend(late_milestones(items, opened))

@@ -235,13 +235,15 @@ def allocate_by_itself(purse: Purse, entity: Entity) -> None:
         purse.pay(entity.allocation_order, by_rule(purse.open, entity.allocation_order))
 
 
-def try_again(books: Books, entity: Entity, items: Sequence[Item]) -> list[tuple[str, PaymentAllocated]]:
+def try_again(
+    books: Books, entity: Entity, items: Sequence[Item], *, leaving: str | None = None
+) -> list[tuple[str, PaymentAllocated]]:
     """Let money on account settle an invoice that has just arrived: money that names it first, then by age."""
     invoice = items[0]
     waiting = [
         funds
         for funds in books.unapplied(invoice.entity, invoice.customer)
-        if funds.currency == invoice.currency and not funds.held and not funds.is_credit
+        if funds.currency == invoice.currency and not (funds.held or funds.is_credit or funds.document == leaving)
     ]
     in_order = funds_by_rule(waiting, entity.allocation_order)
     naming = [funds for funds in in_order if names(funds.reference, invoice.number, invoice.reference)]

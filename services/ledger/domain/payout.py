@@ -128,7 +128,8 @@ def _fee(command: ReturnPayment, known: Document, posted_on: date, books: Books)
         reference=command.number,
         kind="fee",
     )
-    return invoice.issue(fee, books)
+    payment = document_id(command.entity, "payment", command.source, command.number)
+    return invoice.issue(fee, books, leaving=payment)
 
 
 def fee_number(payment: str) -> str:

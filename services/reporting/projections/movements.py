@@ -22,11 +22,16 @@ from services.reporting.subscribed import (
     Part,
     PaymentAllocated,
     PaymentReceived,
+    PaymentReturned,
     PaymentUnapplied,
+    ReceivableReduced,
+    ReceivableRestored,
+    RefundPaid,
 )
 from shared.events import Recorded
 
 RECEIVABLE, ON_ACCOUNT, OPEN_CREDIT, DISPUTED = "receivable", "on-account", "open-credit", "disputed"
+SALE = "sale"
 
 
 class Change(NamedTuple):
@@ -75,17 +80,19 @@ def changes_of(event: Event) -> Iterator[Change]:
     """What an event does to balances. Every kind counts upwards: more on account is a positive amount, too."""
     match event:
         case InvoiceIssued(invoice=invoice, currency=currency, posted_on=day):
+            # An invoice that is no sale is owed all the same: its kind stands in the place of "issued".
+            change = "issued" if event.kind == SALE else event.kind
             for part in event.instalments:
-                yield Change(day, part.due_on, part.amount_minor, part.number, currency, RECEIVABLE, "issued", invoice)
+                yield Change(day, part.due_on, part.amount_minor, part.number, currency, RECEIVABLE, change, invoice)
         case PaymentReceived(payment=payment, currency=currency, posted_on=day):
-            yield Change(day, None, event.amount_minor, 0, currency, ON_ACCOUNT, "received", payment)
+            change = "opening-balance" if event.opening else "received"
+            yield Change(day, None, event.amount_minor, 0, currency, ON_ACCOUNT, change, payment)
         case PaymentAllocated(payment=payment, currency=currency, applied_on=day):
             yield from _both_sides(event.parts, day, currency, ON_ACCOUNT, payment, "allocated", -1)
         case InvoiceCancelled(invoice=invoice, currency=currency, posted_on=day):
+            change = "cancelled" if event.kind == SALE else f"{event.kind}-cancelled"
             for part in event.instalments:
-                yield Change(
-                    day, part.due_on, -part.amount_minor, part.number, currency, RECEIVABLE, "cancelled", invoice
-                )
+                yield Change(day, part.due_on, -part.amount_minor, part.number, currency, RECEIVABLE, change, invoice)
         case PaymentUnapplied(payment=payment, currency=currency, posted_on=day):
             yield from _both_sides(event.parts, day, currency, ON_ACCOUNT, payment, "unapplied", 1)
         case CreditNoteIssued(credit_note=note, currency=currency, posted_on=day):
@@ -94,6 +101,25 @@ def changes_of(event: Event) -> Iterator[Change]:
             yield from _both_sides(event.parts, day, currency, OPEN_CREDIT, note, "credit-applied", -1)
         case CreditUnapplied(credit_note=note, currency=currency, posted_on=day):
             yield from _both_sides(event.parts, day, currency, OPEN_CREDIT, note, "credit-unapplied", 1)
+        case _:
+            yield from _changes_without_money(event)
+
+
+def _changes_without_money(event: Event) -> Iterator[Change]:
+    """What is taken off instalments, what leaves again, and what is contested."""
+    match event:
+        case ReceivableReduced(kind=kind, reduction=reduction, currency=currency, posted_on=day):
+            sign = 1 if isinstance(event, ReceivableRestored) else -1
+            for part in event.parts:
+                amount = sign * part.amount_minor
+                yield Change(
+                    day, part.due_on, amount, part.instalment, currency, RECEIVABLE, kind, part.invoice, reduction
+                )
+        case PaymentReturned(payment=payment, currency=currency, posted_on=day):
+            yield Change(day, None, -event.amount_minor, 0, currency, ON_ACCOUNT, "returned", payment)
+        case RefundPaid(document=document, currency=currency, posted_on=day):
+            kind = OPEN_CREDIT if document.split("/", 2)[1] == "credit-note" else ON_ACCOUNT
+            yield Change(day, None, -event.amount_minor, 0, currency, kind, "refunded", document, event.refund)
         case DisputeOpened(dispute=dispute, currency=currency, opened_on=day):
             yield Change(day, None, event.amount_minor, 0, currency, DISPUTED, "disputed", dispute, event.invoice)
         case DisputeResolved(dispute=dispute, currency=currency, resolved_on=day):
@@ -167,6 +193,10 @@ _MOVING = frozenset[type[Event]](
         CreditUnapplied,
         DisputeOpened,
         DisputeResolved,
+        ReceivableReduced,
+        ReceivableRestored,
+        PaymentReturned,
+        RefundPaid,
     )
 )
 

@@ -30,7 +30,14 @@ from services.reporting.subscribed import (
     ObligationCreated,
     PaymentAllocated,
     PaymentReceived,
+    PaymentReturned,
     PaymentUnapplied,
+    ReceivableReduced,
+    ReceivableRestored,
+    RecoveryReceived,
+    RefundPaid,
+    WriteOffProposed,
+    WriteOffRejected,
 )
 from shared.events import Position, Recorded
 
@@ -45,6 +52,13 @@ _DAY_FIELD: dict[type[Event], str] = {
     CreditNoteIssued: "posted_on",
     CreditApplied: "applied_on",
     CreditUnapplied: "posted_on",
+    ReceivableReduced: "posted_on",
+    ReceivableRestored: "posted_on",
+    PaymentReturned: "posted_on",
+    RefundPaid: "posted_on",
+    WriteOffProposed: "proposed_on",
+    WriteOffRejected: "rejected_on",
+    RecoveryReceived: "posted_on",
     DisputeOpened: "opened_on",
     DisputeResolved: "resolved_on",
     InvoiceDueApproaching: "date",

@@ -66,6 +66,19 @@ Change = Literal[
     "credit-unapplied",
     "disputed",
     "resolved",
+    "opening-balance",
+    "opening-balance-cancelled",
+    "debit-adjustment",
+    "debit-adjustment-cancelled",
+    "fee",
+    "fee-cancelled",
+    "discount",
+    "small-difference",
+    "write-off",
+    "adjustment",
+    "offset",
+    "returned",
+    "refunded",
 ]
 
 

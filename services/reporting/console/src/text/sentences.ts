@@ -16,6 +16,13 @@ const GROUPS: Record<string, Group> = {
   "credit-note-issued": "documents",
   "credit-applied": "documents",
   "credit-unapplied": "documents",
+  "receivable-reduced": "documents",
+  "receivable-restored": "documents",
+  "write-off-proposed": "documents",
+  "write-off-rejected": "documents",
+  "recovery-received": "payments",
+  "payment-returned": "payments",
+  "refund-paid": "payments",
   "dispute-opened": "documents",
   "dispute-resolved": "documents",
   "payment-received": "payments",
@@ -159,6 +166,19 @@ function rule(data: Data): Said {
   return RULES[value] ?? { en: value, zh: value };
 }
 
+const REDUCTIONS: Record<string, Said> = {
+  discount: { en: "Early-payment discount", zh: "现金折扣" },
+  "small-difference": { en: "Small difference", zh: "尾差" },
+  "write-off": { en: "Write-off", zh: "坏账核销" },
+  adjustment: { en: "Adjustment", zh: "应收调减" },
+  offset: { en: "Offset against payables", zh: "应收冲应付" },
+};
+
+function reduction(data: Data): Said {
+  const kind = text(data["kind"]);
+  return REDUCTIONS[kind] ?? { en: kind, zh: kind };
+}
+
 const lateNote = (data: Data): Said =>
   data["late"] === true ? { en: " (recorded late)", zh: "（补记）" } : { en: "", zh: "" };
 
@@ -215,6 +235,34 @@ const SENTENCES: Record<string, (read: Reader, data: Data) => Said> = {
   "payment-unapplied": (read, data) => ({
     en: `Payment ${number(data["payment"])} taken back from ${read.parts()}${read.reason()}.`,
     zh: `撤销付款 ${number(data["payment"])} 对 ${read.parts()} 的核销${read.reason()}。`,
+  }),
+  "receivable-reduced": (read, data) => ({
+    en: `${reduction(data).en}: ${read.money("amount")} taken off ${read.parts()}${read.reason()}.`,
+    zh: `${reduction(data).zh}：${read.parts()} 减少 ${read.money("amount")}${read.reason()}。`,
+  }),
+  "receivable-restored": (read, data) => ({
+    en: `${reduction(data).en} taken back: ${read.money("amount")} of ${read.parts()} owed again${read.reason()}.`,
+    zh: `撤销${reduction(data).zh}：${read.parts()} 恢复 ${read.money("amount")}${read.reason()}。`,
+  }),
+  "write-off-proposed": (read, data) => ({
+    en: `Write-off of ${read.money("amount")} of invoice ${number(data["invoice"])} proposed${read.reason()}.`,
+    zh: `提议核销发票 ${number(data["invoice"])} 的坏账 ${read.money("amount")}${read.reason()}。`,
+  }),
+  "write-off-rejected": (read, data) => ({
+    en: `Write-off ${number(data["write_off"])} rejected${read.reason()}.`,
+    zh: `坏账核销 ${number(data["write_off"])} 未获批准${read.reason()}。`,
+  }),
+  "recovery-received": (read, data) => ({
+    en: `${read.money("amount")} recovered of write-off ${number(data["write_off"])}.`,
+    zh: `已核销坏账 ${number(data["write_off"])} 收回 ${read.money("amount")}。`,
+  }),
+  "payment-returned": (read, data) => ({
+    en: `Payment ${number(data["payment"])} over ${read.money("amount")} returned by the bank${read.reason()}.`,
+    zh: `付款 ${number(data["payment"])}（${read.money("amount")}）被银行退回${read.reason()}。`,
+  }),
+  "refund-paid": (read, data) => ({
+    en: `${read.money("amount")} of ${number(data["document"])} refunded${read.reason()}.`,
+    zh: `退还 ${number(data["document"])} 的 ${read.money("amount")}${read.reason()}。`,
   }),
   "dispute-opened": (read, data) => ({
     en: `${read.money("amount")} of invoice ${read.invoice()} disputed (${number(data["dispute"])})${read.reason()}.`,
