@@ -54,6 +54,8 @@ VOCABULARY = {
     "ReceivableRestored.kind": "Why it had been owed no more: discount, write-off, adjustment and so on.",
     "InvoiceIssued.kind": "Why it is owed: sale, opening-balance, debit-adjustment, fee.",
     "InvoiceCancelled.kind": "Why it was owed: sale, opening-balance, debit-adjustment, fee.",
+    "DisputeOpened.payment": "The id of the payment from which it was withheld, if it was.",
+    "DisputeOpened.deadline": "The date by which it is to be decided, if one was set.",
     "opening": "Whether it was open already when these books began.",
     "proposed_by": "Who proposed it: the principal of the key.",
     "rejected_by": "Who did not agree: the principal of the key.",

@@ -84,7 +84,7 @@ def touches(command: LedgerCommand) -> Touches:  # noqa: C901, PLR0911, PLR0912 
         case IssueInvoice():
             return _document(command, "invoice")
         case ReceivePayment():
-            return _document(command, "payment")
+            return _document(command, "payment", *_deductions(command))
         case IssueCreditNote():
             against = _ids(command.entity, command.source, (command.against,) if command.against else ())
             return _document(command, "credit-note", *against)
@@ -92,7 +92,9 @@ def touches(command: LedgerCommand) -> Touches:  # noqa: C901, PLR0911, PLR0912 
             return _document(command, "dispute")
         case CancelInvoice():
             return _known_document(command, "invoice")
-        case AllocatePayment() | UnapplyPayment():
+        case AllocatePayment():
+            return _known_document(command, "payment", *_deductions(command))
+        case UnapplyPayment():
             return _known_document(command, "payment")
         case ApplyCredit():
             return _known_document(command, "credit-note")
@@ -138,11 +140,21 @@ def _document(
 
 
 def _known_document(
-    command: CancelInvoice | AllocatePayment | UnapplyPayment | ApplyCredit | ResolveDispute, kind: Kind
+    command: CancelInvoice | AllocatePayment | UnapplyPayment | ApplyCredit | ResolveDispute, kind: Kind, *others: str
 ) -> Touches:
     stream = document_id(command.entity, kind, command.source, command.number)
     # Whose document it is, and so in which partition, is found by its stream where the command does not say it.
-    return Touches(key=f"{command.entity}/{command.customer}" if command.customer else stream, streams=(stream,))
+    key = f"{command.entity}/{command.customer}" if command.customer else stream
+    return Touches(key=key, streams=(stream, *others))
+
+
+def _deductions(command: ReceivePayment | AllocatePayment) -> tuple[str, ...]:
+    """The disputes that what the payer withheld begins."""
+    return tuple(
+        document_id(command.entity, "dispute", command.source, wanted.deduction.number)
+        for wanted in command.allocations
+        if wanted.deduction
+    )
 
 
 def _ids(entity: str, source: str, invoices: Sequence[str]) -> tuple[str, ...]:
@@ -162,6 +174,7 @@ class _Needs:
     funds: set[str] = field(default_factory=set[str])
     applied_to: set[str] = field(default_factory=set[str])
     applied_from: set[str] = field(default_factory=set[str])
+    disputed: set[str] = field(default_factory=set[str])
     write_offs: set[str] = field(default_factory=set[str])
     due: set[tuple[str, int, date]] = field(default_factory=set[tuple[str, int, date]])
 
@@ -185,6 +198,7 @@ class _Needs:
             case OpenDispute():
                 self.customers.add((command.entity, command.customer))
                 self.items_of.update(candidates(command.entity, command.source, command.invoice))
+                self.disputed.update(candidates(command.entity, command.source, command.invoice))
             case AllocatePayment() | ApplyCredit():
                 kind = "payment" if isinstance(command, AllocatePayment) else "credit-note"
                 document = document_id(command.entity, kind, command.source, command.number)
@@ -240,6 +254,8 @@ class _Needs:
 
     def _named(self, command: ReceivePayment | AllocatePayment | ApplyCredit, wanted: Sequence[Wanted]) -> None:
         self.items_of.update(_ids(command.entity, command.source, [want.invoice for want in wanted]))
+        deducted = [want.invoice for want in wanted if want.deduction]
+        self.disputed.update(_ids(command.entity, command.source, deducted))
 
 
 async def load(connection: AsyncConnection, commands: Sequence[LedgerCommand], locked: Locked[LedgerEvent]) -> Books:
@@ -263,6 +279,8 @@ async def load(connection: AsyncConnection, commands: Sequence[LedgerCommand], l
     if needs.customers:
         for customer in await master_data.customers_named(connection, needs.customers):
             books.customers[f"{customer.entity}/{customer.customer}"] = customer
+    if needs.disputed:
+        books.disputed = await disputes.open_of(connection, needs.disputed)
     if needs.write_offs:
         books.write_offs = await write_offs.named(connection, needs.write_offs)
         needs.items_of.update(write_off.invoice for write_off in books.write_offs.values())

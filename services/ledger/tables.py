@@ -156,6 +156,8 @@ disputes = Table(
     Column("reason", Text, nullable=False),
     Column("owner_role", Text, nullable=False),
     Column("opened_on", Date, nullable=False),
+    Column("deadline", Date),
+    Column("payment", Text),
     Column("resolved_on", Date),
     Column("outcome", Text),
 )

@@ -28,13 +28,25 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Deduction:
+    """What the payer withheld and why: it is contested under a number of its own until somebody decides."""
+
+    number: str
+    amount: str  # decimal, in the currency of the money
+    reason: str
+    owner_role: str = "sales"
+    deadline: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """An allocation as somebody asked for it: the invoice by its number, `source/number` or id, the amount a decimal in
-    the currency of the money."""
+    the currency of the money; what the payer withheld from it."""
 
     invoice: str
     amount: str
     instalment: int | None = None
+    deduction: Deduction | None = None
 
     def amount_minor(self, currency: str, field: str) -> int:
         """The amount in minor units of the currency; refused where it is not exact."""
@@ -193,10 +205,9 @@ def candidates(entity: str, source: str, invoice: str) -> tuple[str, ...]:
 def allocate_explicitly(purse: Purse, wanted: Sequence[Wanted], books: Books, *, field: str = "allocations") -> None:
     """Apply what somebody asked for, to the penny or not at all."""
     funds = purse.funds
-    source = funds.document.split("/", 3)[2]
     for index, want in enumerate(wanted):
         place = f"{field}/{index}"
-        items = _find(funds, source, want, books, place)
+        items = find(funds, want, books, place)
         still_open = {(item.invoice, item.instalment): item for item in purse.open}
         asked = [
             still_open.get((item.invoice, item.instalment), item._replace(open_minor=0))
@@ -213,7 +224,9 @@ def allocate_explicitly(purse: Purse, wanted: Sequence[Wanted], books: Books, *,
         purse.pay_exactly(EXPLICIT, by_due_date(asked), amount_minor, place)
 
 
-def _find(funds: Funds, source: str, want: Wanted, books: Books, place: str) -> list[Item]:
+def find(funds: Funds, want: Wanted, books: Books, place: str) -> list[Item]:
+    """The instalments of the invoice that an allocation names; refused where there is none, or more than one."""
+    source = funds.document.split("/", 3)[2]
     for invoice in candidates(funds.entity, source, want.invoice):
         items = books.items_of(invoice)
         if items and items[0].customer == funds.customer:

@@ -187,6 +187,10 @@ class Books:
     unapplied_of: dict[str, dict[str, None]] = field(default_factory=dict[str, dict[str, None]])
     applied: dict[str, dict[DatedPlace, int]] = field(default_factory=dict[str, dict[DatedPlace, int]])
     applied_to: dict[str, dict[str, None]] = field(default_factory=dict[str, dict[str, None]])
+    #: By invoice, the disputes that are not over: which instalment, if one, and how much.
+    disputed: dict[str, dict[str, tuple[int | None, int]]] = field(
+        default_factory=dict[str, dict[str, "tuple[int | None, int]"]]
+    )
     write_offs: dict[str, WriteOff] = field(default_factory=dict[str, WriteOff])
     posted: set[str] = field(default_factory=set[str])
     mappings: dict[tuple[str, date], tuple[AccountRule, ...]] = field(

@@ -206,7 +206,7 @@ def remember(books: Books, event: LedgerEvent) -> None:
         case CreditNoteIssued():
             credit_note.remember(books, event)
         case DisputeOpened() | DisputeResolved():
-            dispute.evolve(books, event)
+            dispute.remember(books, event)
         case ReceivableReduced():
             reduction.remember(books, event)
         case WriteOffProposed() | RecoveryReceived():

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from services.ledger.domain import reduction
+from services.ledger.domain import dispute, reduction
 from services.ledger.domain.allocation import (
     BY_REFERENCE,
     Application,
@@ -16,6 +16,7 @@ from services.ledger.domain.allocation import (
     by_due_date,
     by_rule,
     candidates,
+    find,
     funds_by_rule,
     merged,
     names,
@@ -24,6 +25,7 @@ from services.ledger.domain.allocation import (
 )
 from services.ledger.domain.books import Books, Document, Entity, Funds, Item, check_currency, local_date
 from services.ledger.domain.calendar_day import Milestone, late_milestones
+from services.ledger.domain.dispute import DisputeOpened, OpenDispute
 from services.ledger.domain.documents import Content, check_amount, check_document, is_repeat
 from services.ledger.domain.naming import check_date, digest, document_id
 from services.ledger.domain.reduction import ReceivableReduced, ReceivableRestored
@@ -148,12 +150,12 @@ class TakenBackTooEarly(Conflict):
     """What was applied cannot be taken back before the day it counted."""
 
 
-Allocations = list[tuple[str, PaymentAllocated | ReceivableReduced]]
+Allocations = list[tuple[str, PaymentAllocated | ReceivableReduced | DisputeOpened]]
 
 
 def receive(
     command: ReceivePayment, books: Books
-) -> list[tuple[str, PaymentReceived | PaymentAllocated | ReceivableReduced]]:
+) -> list[tuple[str, PaymentReceived | PaymentAllocated | ReceivableReduced | DisputeOpened]]:
     """The money arrives, then settles what it can; the rest stays on account."""
     entity = books.entity(command.entity)
     check_document(command.source, command.number, command.document_date, command.posted_on)
@@ -186,6 +188,7 @@ def receive(
                     wanted.invoice,
                     wanted.instalment,
                     wanted.amount_minor(command.currency, f"allocations/{index}/amount"),
+                    *((repr(wanted.deduction),) if wanted.deduction else ()),
                 )
                 for index, wanted in enumerate(command.allocations)
             ],
@@ -205,7 +208,7 @@ def receive(
     allocate_explicitly(purse, command.allocations, books)
     if command.automatic:
         allocate_by_itself(purse, entity)
-    return [(payment, received), *allocated(purse), *reduction.small_differences(purse, entity)]
+    return [(payment, received), *_settled(purse, command.allocations, posted_on, books)]
 
 
 def allocate(command: AllocatePayment, books: Books) -> Allocations:
@@ -222,7 +225,48 @@ def allocate(command: AllocatePayment, books: Books) -> Allocations:
     allocate_explicitly(purse, command.allocations, books)
     if command.automatic:
         allocate_by_itself(purse, entity)
-    return [*allocated(purse), *reduction.small_differences(purse, entity)]
+    return _settled(purse, command.allocations, command.applied_on or funds.unapplied_from, books)
+
+
+def _settled(purse: Purse, wanted: Sequence[Wanted], day: date, books: Books) -> Allocations:
+    """What the purse paid, what was withheld, and what is not worth pursuing of the rest that nobody contests."""
+    deducted = _deducted(purse, wanted, day, books)
+    contested = {event.invoice for _, event in deducted}
+    entity = books.entity(purse.funds.entity)
+    return [*allocated(purse), *deducted, *reduction.small_differences(purse, entity, contested)]
+
+
+def _deducted(
+    purse: Purse, wanted: Sequence[Wanted], deducted_on: date, books: Books
+) -> list[tuple[str, DisputeOpened]]:
+    """What the payer withheld is contested, as far as the payment left it open."""
+    funds = purse.funds
+    still_open = {(item.invoice, item.instalment): item for item in purse.open}
+    events: list[tuple[str, DisputeOpened]] = []
+    for index, want in enumerate(wanted):
+        if want.deduction is None:
+            continue
+        place = f"allocations/{index}"
+        items = [
+            still_open.get((item.invoice, item.instalment), item._replace(open_minor=0))
+            for item in find(funds, want, books, place)
+        ]
+        command = OpenDispute(
+            entity=funds.entity,
+            customer=funds.customer,
+            source=funds.document.split("/", 3)[2],
+            number=want.deduction.number,
+            invoice=items[0].invoice,
+            instalment=want.instalment,
+            amount=want.deduction.amount,
+            reason=want.deduction.reason,
+            opened_on=deducted_on,
+            owner_role=want.deduction.owner_role,
+            deadline=want.deduction.deadline,
+        )
+        dispute.check(command)
+        events.extend(dispute.contest(command, items, books, payment=funds.document))
+    return events
 
 
 def allocate_by_itself(purse: Purse, entity: Entity) -> None:

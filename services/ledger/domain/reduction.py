@@ -4,7 +4,7 @@ A reduction is a document of its own. What it takes off instalments stands in th
 and is taken back the same way: with the payment it was granted on, or with the invoice.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
@@ -140,16 +140,17 @@ def adjust(command: AdjustReceivable, books: Books) -> list[tuple[str, Receivabl
     return [(adjustment, reduced)]
 
 
-def small_differences(purse: Purse, entity: Entity) -> list[tuple[str, ReceivableReduced]]:
+def small_differences(purse: Purse, entity: Entity, contested: Collection[str]) -> list[tuple[str, ReceivableReduced]]:
     """Take off what a payment left open of an instalment it paid, where that is less than the entity pursues.
 
-    Only where nothing of the payment is left: who has money on account has paid the difference.
+    Only where nothing of the payment is left, for who has money on account has paid the difference; and not of the
+    invoices from which the payer withheld something on purpose.
     """
     funds = purse.funds
     tolerance_minor = entity.small_differences.get(funds.currency, 0)
     if purse.left_minor or not tolerance_minor:
         return []
-    left = {(item.invoice, item.instalment): item for item in purse.open}
+    left = {(item.invoice, item.instalment): item for item in purse.open if item.invoice not in contested}
     events: list[tuple[str, ReceivableReduced]] = []
     for application in purse.applications():
         rest = [

@@ -1,6 +1,6 @@
 """What customers contest, and how it ended."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -11,11 +11,12 @@ from shared.events import Recorded
 
 _OPEN = text("""
     INSERT INTO disputes (dispute, entity, customer, invoice, instalment, currency, amount_minor, reason, owner_role,
-                          opened_on)
+                          opened_on, deadline, payment)
     SELECT * FROM unnest(
       CAST(:disputes AS text[]), CAST(:entities AS text[]), CAST(:customers AS text[]), CAST(:invoices AS text[]),
       CAST(:instalments AS int[]), CAST(:currencies AS text[]), CAST(:amounts AS bigint[]), CAST(:reasons AS text[]),
-      CAST(:owner_roles AS text[]), CAST(:opened_on AS date[]))
+      CAST(:owner_roles AS text[]), CAST(:opened_on AS date[]),
+      CAST(:deadlines AS date[]), CAST(:payments AS text[]))
 """)
 _RESOLVE = text("""
     UPDATE disputes SET resolved_on = r.resolved_on, outcome = r.outcome
@@ -23,6 +24,22 @@ _RESOLVE = text("""
       AS r(dispute, resolved_on, outcome)
     WHERE disputes.dispute = r.dispute
 """)
+
+
+_OPEN_OF = text("""
+    SELECT invoice, dispute, instalment, amount_minor FROM disputes
+    WHERE invoice = ANY(CAST(:invoices AS text[])) AND outcome IS NULL
+""")
+
+
+async def open_of(
+    connection: AsyncConnection, invoices: Collection[str]
+) -> dict[str, dict[str, tuple[int | None, int]]]:
+    """By invoice, the disputes that are not over: which instalment, if one, and how much."""
+    found: dict[str, dict[str, tuple[int | None, int]]] = {}
+    for row in await connection.execute(_OPEN_OF, {"invoices": list(invoices)}):
+        found.setdefault(row.invoice, {})[row.dispute] = (row.instalment, row.amount_minor)
+    return found
 
 
 async def project(connection: AsyncConnection, records: Sequence[Recorded[LedgerEvent]]) -> None:
@@ -43,6 +60,8 @@ async def project(connection: AsyncConnection, records: Sequence[Recorded[Ledger
                 "reasons": [event.reason for event in opened],
                 "owner_roles": [event.owner_role for event in opened],
                 "opened_on": [event.opened_on for event in opened],
+                "deadlines": [event.deadline for event in opened],
+                "payments": [event.payment for event in opened],
             },
         )
     if resolved:

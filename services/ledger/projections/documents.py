@@ -71,6 +71,8 @@ class DisputeRow:
     reason: str
     owner_role: str
     opened_on: date
+    deadline: date | None
+    payment: str | None
     resolved_on: date | None
     outcome: str | None
 
@@ -88,7 +90,7 @@ _APPLIED = text("""
 """)
 _UNAPPLIED = text("SELECT unapplied_minor FROM funds WHERE document = :document")
 _DISPUTE_COLUMNS = """dispute, entity, customer, invoice, instalment, currency, amount_minor, reason, owner_role,
-    opened_on, resolved_on, outcome"""
+    opened_on, deadline, payment, resolved_on, outcome"""
 _DISPUTE = text(f"SELECT {_DISPUTE_COLUMNS} FROM disputes WHERE dispute = :dispute")  # noqa: S608 - our own columns
 _DISPUTES = text(f"""
     SELECT {_DISPUTE_COLUMNS} FROM disputes

@@ -29,6 +29,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("write_off", name=op.f("write_offs_pkey")),
     )
     op.create_index(op.f("write_offs_entity_customer_idx"), "write_offs", ["entity", "customer"], unique=False)
+    op.add_column("disputes", sa.Column("deadline", sa.Date(), nullable=True))
+    op.add_column("disputes", sa.Column("payment", sa.Text(), nullable=True))
     op.add_column("funds", sa.Column("paid_out_minor", sa.BigInteger(), server_default=sa.text("0"), nullable=False))
     op.add_column(
         "entities", sa.Column("small_differences", sa.LargeBinary(), server_default=sa.text("'{}'"), nullable=False)
@@ -38,4 +40,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_column("entities", "small_differences")
     op.drop_column("funds", "paid_out_minor")
+    op.drop_column("disputes", "payment")
+    op.drop_column("disputes", "deadline")
     op.drop_table("write_offs")
