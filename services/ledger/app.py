@@ -19,6 +19,7 @@ from services.ledger.routes import (
     invoices,
     open_items,
     payments,
+    waiting_instalments,
 )
 from services.ledger.routes import clock as clock_routes
 from services.ledger.settings import Settings
@@ -58,6 +59,7 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
             credit_notes.router,
             disputes.router,
             open_items.router,
+            waiting_instalments.router,
             accounts.router,
             clock_routes.router,
         ],

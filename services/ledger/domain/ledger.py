@@ -3,7 +3,17 @@
 from collections.abc import Sequence
 from typing import assert_never
 
-from services.ledger.domain import accounts, calendar_day, credit_note, customer, dispute, entity, invoice, payment
+from services.ledger.domain import (
+    accounts,
+    calendar_day,
+    credit_note,
+    customer,
+    dispute,
+    due_event,
+    entity,
+    invoice,
+    payment,
+)
 from services.ledger.domain.accounts import AccountsMapped, MapAccounts
 from services.ledger.domain.books import Books
 from services.ledger.domain.calendar_day import (
@@ -29,6 +39,7 @@ from services.ledger.domain.customer import (
     RegisterCustomer,
 )
 from services.ledger.domain.dispute import DisputeOpened, DisputeResolved, OpenDispute, ResolveDispute
+from services.ledger.domain.due_event import DueEventReported, ReportDueEvent
 from services.ledger.domain.entity import ConfigureEntity, EntityConfigured
 from services.ledger.domain.invoice import CancelInvoice, InvoiceCancelled, InvoiceIssued, IssueInvoice
 from services.ledger.domain.payment import (
@@ -48,6 +59,7 @@ LedgerCommand = (
     | ApplyCredit
     | UnapplyPayment
     | CancelInvoice
+    | ReportDueEvent
     | RegisterCustomer
     | MarkInsolvent
     | OpenDispute
@@ -70,6 +82,7 @@ LedgerEvent = (
     | PaymentUnapplied
     | CreditUnapplied
     | InvoiceCancelled
+    | DueEventReported
     | CustomerRegistered
     | CustomerDetailsChanged
     | CustomerBecameInsolvent
@@ -97,6 +110,8 @@ def decide(command: LedgerCommand, books: Books) -> Sequence[tuple[str, LedgerEv
             return payment.unapply(command, books)
         case CancelInvoice():
             return invoice.cancel(command, books)
+        case ReportDueEvent():
+            return due_event.report(command, books)
         case RegisterCustomer():
             return customer.register(command, books)
         case MarkInsolvent():
@@ -120,6 +135,8 @@ def evolve(books: Books, stream: str, event: LedgerEvent) -> None:
     match event:
         case InvoiceIssued() | InvoiceCancelled():
             invoice.evolve(books, event)
+        case DueEventReported():
+            due_event.evolve(books, event)
         case PaymentReceived() | PaymentAllocated() | PaymentUnapplied():
             payment.evolve(books, event)
         case CreditNoteIssued() | CreditApplied() | CreditUnapplied():
@@ -145,6 +162,8 @@ def remember(books: Books, event: LedgerEvent) -> None:
     match event:
         case InvoiceIssued() | InvoiceCancelled():
             invoice.remember(books, event)
+        case DueEventReported():
+            due_event.remember(books, event)
         case PaymentReceived():
             payment.remember(books, event)
         case CreditNoteIssued():

@@ -106,7 +106,7 @@ def _collection(cells: list[CollectionCell], period: Period, place: int, *, curr
             continue
         if not now and cell.due < place:
             overdue_at_start += cell.amount_minor
-        elif not now or cell.change == "issued":
+        elif not now or cell.change in {"issued", "dated"}:
             fell_due += cell.amount_minor
         elif cell.change in {"allocated", "unapplied"}:
             collected -= cell.amount_minor

@@ -66,13 +66,13 @@ def cohorts(cells: Iterable[CohortCell], *, as_of: date) -> list[Cohort]:
 
 
 def _cohort(currency: str, month: date, cells: list[CohortCell], *, as_of: date) -> Cohort:
-    invoiced = sum(cell.amount_minor for cell in cells if cell.change in {"issued", "cancelled"})
+    invoiced = sum(cell.amount_minor for cell in cells if cell.change in {"issued", "dated", "cancelled"})
     credited = -sum(cell.amount_minor for cell in cells if cell.change in {"credit-applied", "credit-unapplied"})
     paid = [cell for cell in cells if cell.change in {"allocated", "unapplied"}]
     return Cohort(
         currency=currency,
         month=month,
-        instalments=sum(cell.changes for cell in cells if cell.change == "issued")
+        instalments=sum(cell.changes for cell in cells if cell.change in {"issued", "dated"})
         - sum(cell.changes for cell in cells if cell.change == "cancelled"),
         invoiced_minor=invoiced,
         credited_minor=credited,
