@@ -60,6 +60,12 @@ class Instalment(Struct, frozen=True, kw_only=True):
     amount_minor: int
 
 
+class Waiting(Struct, frozen=True, kw_only=True):
+    """A part of an invoice that is owed and waits for an event to be due."""
+
+    amount_minor: int
+
+
 class InvoiceIssued(Struct, frozen=True, kw_only=True):
     """The customer owes more; an order may have become an invoice."""
 
@@ -80,6 +86,19 @@ class InvoiceCancelled(Struct, frozen=True, kw_only=True):
     invoice: str
     currency: str
     instalments: tuple[Instalment, ...]
+    waiting: tuple[Waiting, ...] = ()
+
+
+class DueEventReported(Struct, frozen=True, kw_only=True):
+    """A part that waited has its due date: it is owed as before, and can be paid and be late from here on."""
+
+    entity: str
+    customer: str
+    invoice: str
+    instalment: int
+    currency: str
+    amount_minor: int
+    due_on: date
 
 
 class PaymentReceived(Struct, frozen=True, kw_only=True):
@@ -195,6 +214,7 @@ CustomerEvent = CustomerRegistered | CustomerDetailsChanged | CustomerBecameInso
 MoneyEvent = (
     InvoiceIssued
     | InvoiceCancelled
+    | DueEventReported
     | PaymentReceived
     | PaymentAllocated
     | PaymentUnapplied
@@ -221,6 +241,7 @@ LEDGER: Codec[LedgerEvent] = Codec(
         "customer-became-insolvent.v1": CustomerBecameInsolvent,
         "invoice-issued.v1": InvoiceIssued,
         "invoice-cancelled.v1": InvoiceCancelled,
+        "due-event-reported.v1": DueEventReported,
         "payment-received.v1": PaymentReceived,
         "payment-allocated.v1": PaymentAllocated,
         "payment-unapplied.v1": PaymentUnapplied,

@@ -72,6 +72,18 @@ class InvoiceCancelled(Struct, frozen=True, kw_only=True):
     instalments: tuple[Instalment, ...]
 
 
+class DueEventReported(Struct, frozen=True, kw_only=True):
+    """A part of an invoice that waited for an event has its due date; before that there is nothing to remind of."""
+
+    entity: str
+    customer: str
+    invoice: str
+    instalment: int
+    currency: str
+    amount_minor: int
+    due_on: date
+
+
 class Part(Struct, frozen=True, kw_only=True):
     """What money or a credit does to one instalment."""
 
@@ -169,6 +181,7 @@ class DayOpened(Struct, frozen=True, kw_only=True):
 ItemEvent = (
     InvoiceIssued
     | InvoiceCancelled
+    | DueEventReported
     | PaymentAllocated
     | PaymentUnapplied
     | CreditApplied
@@ -194,6 +207,7 @@ LEDGER: Codec[LedgerEvent] = Codec(
         "customer-became-insolvent.v1": CustomerBecameInsolvent,
         "invoice-issued.v1": InvoiceIssued,
         "invoice-cancelled.v1": InvoiceCancelled,
+        "due-event-reported.v1": DueEventReported,
         "payment-allocated.v1": PaymentAllocated,
         "payment-unapplied.v1": PaymentUnapplied,
         "credit-applied.v1": CreditApplied,

@@ -20,6 +20,7 @@ from services.ledger.routes import (
     invoices,
     open_items,
     payments,
+    waiting_instalments,
     write_offs,
 )
 from services.ledger.routes import clock as clock_routes
@@ -62,6 +63,7 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
             adjustments.router,
             write_offs.router,
             open_items.router,
+            waiting_instalments.router,
             accounts.router,
             clock_routes.router,
         ],

@@ -11,14 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.ledger.domain import ledger
 from services.ledger.domain.accounts import MapAccounts
 from services.ledger.domain.allocation import Part, Wanted, candidates, withdraw
-from services.ledger.domain.books import Books, Funds, Item
+from services.ledger.domain.books import Books, Funds, Item, Waiting
 from services.ledger.domain.calendar_day import OpenDay
 from services.ledger.domain.credit_note import ApplyCredit, CreditNoteIssued, IssueCreditNote
 from services.ledger.domain.customer import MarkInsolvent, RegisterCustomer
 from services.ledger.domain.dispute import OpenDispute, ResolveDispute
 from services.ledger.domain.due_dates import due_dates_with_milestone
+from services.ledger.domain.due_event import ReportDueEvent
 from services.ledger.domain.entity import ConfigureEntity
-from services.ledger.domain.invoice import CancelInvoice, IssueInvoice
+from services.ledger.domain.invoice import CancelInvoice, InvoiceIssued, IssueInvoice
 from services.ledger.domain.ledger import LedgerCommand, LedgerEvent
 from services.ledger.domain.naming import Kind, document_id
 from services.ledger.domain.payment import (
@@ -33,6 +34,7 @@ from services.ledger.domain.reduction import AdjustReceivable
 from services.ledger.domain.write_off import DecideWriteOff, ProposeWriteOff, ReceiveRecovery
 from services.ledger.projections import calendar_days, disputes, journal, master_data, open_items, write_offs
 from services.ledger.published import CODEC, TOPIC
+from services.ledger.working_days import is_working_day
 from shared.event_store import Locked, Rules, Touches
 from shared.events import Recorded
 from shared.partitioning import partition_of
@@ -46,10 +48,10 @@ _ITEMS_OF_CUSTOMERS = text(f"""
     SELECT {_ITEM_COLUMNS} FROM items i
     JOIN unnest(CAST(:entities AS text[]), CAST(:customers AS text[])) AS c(entity, customer)
       ON i.entity = c.entity AND i.customer = c.customer
-    WHERE i.open_minor > 0
+    WHERE i.open_minor > 0 AND i.due_on IS NOT NULL
 """)  # noqa: S608 - only our own columns
 _ITEMS_OF_INVOICES = text(f"""
-    SELECT {_ITEM_COLUMNS} FROM items i WHERE i.invoice = ANY(CAST(:invoices AS text[]))
+    SELECT {_ITEM_COLUMNS}, i.due_event FROM items i WHERE i.invoice = ANY(CAST(:invoices AS text[]))
     ORDER BY i.invoice, i.instalment
 """)  # noqa: S608 - only our own columns
 _ITEMS_DUE = text(f"""
@@ -90,7 +92,7 @@ def touches(command: LedgerCommand) -> Touches:  # noqa: C901, PLR0911, PLR0912 
             return _document(command, "credit-note", *against)
         case OpenDispute():
             return _document(command, "dispute")
-        case CancelInvoice():
+        case CancelInvoice() | ReportDueEvent():
             return _known_document(command, "invoice")
         case AllocatePayment():
             return _known_document(command, "payment", *_deductions(command))
@@ -140,7 +142,9 @@ def _document(
 
 
 def _known_document(
-    command: CancelInvoice | AllocatePayment | UnapplyPayment | ApplyCredit | ResolveDispute, kind: Kind, *others: str
+    command: CancelInvoice | ReportDueEvent | AllocatePayment | UnapplyPayment | ApplyCredit | ResolveDispute,
+    kind: Kind,
+    *others: str,
 ) -> Touches:
     stream = document_id(command.entity, kind, command.source, command.number)
     # Whose document it is, and so in which partition, is found by its stream where the command does not say it.
@@ -179,7 +183,7 @@ class _Needs:
     due: set[tuple[str, int, date]] = field(default_factory=set[tuple[str, int, date]])
 
     def of(self, command: LedgerCommand, owners: dict[str, tuple[str, str]]) -> None:
-        """Add what one command needs; `owners` knows whose each payment and credit note is."""
+        """Add what one command needs; `owners` knows whose each payment, credit note and old invoice is."""
         self.entities.add(command.entity)
         match command:
             case IssueInvoice():
@@ -210,10 +214,8 @@ class _Needs:
                 document = document_id(command.entity, "payment", command.source, command.number)
                 self.funds.add(document)
                 self.applied_from.update((document, *granted_on(document)))
-            case CancelInvoice():
-                invoice = document_id(command.entity, "invoice", command.source, command.number)
-                self.items_of.add(invoice)
-                self.applied_to.add(invoice)
+            case CancelInvoice() | ReportDueEvent():
+                self._of_invoice(command, owners)
             case RegisterCustomer() | MarkInsolvent():
                 self.customers.add((command.entity, command.customer))
             case OpenDay():
@@ -252,6 +254,14 @@ class _Needs:
             case _:
                 assert_never(command)
 
+    def _of_invoice(self, command: CancelInvoice | ReportDueEvent, owners: dict[str, tuple[str, str]]) -> None:
+        invoice = document_id(command.entity, "invoice", command.source, command.number)
+        self.items_of.add(invoice)
+        if isinstance(command, CancelInvoice):
+            self.applied_to.add(invoice)
+        elif invoice in owners:
+            self.unapplied_of.add(owners[invoice])
+
     def _named(self, command: ReceivePayment | AllocatePayment | ApplyCredit, wanted: Sequence[Wanted]) -> None:
         self.items_of.update(_ids(command.entity, command.source, [want.invoice for want in wanted]))
         deducted = [want.invoice for want in wanted if want.deduction]
@@ -261,7 +271,9 @@ class _Needs:
 async def load(connection: AsyncConnection, commands: Sequence[LedgerCommand], locked: Locked[LedgerEvent]) -> Books:
     """The books as far as the batch concerns them, read after the head lock, one query per kind."""
     count = locked.partition_count
-    books = Books(partition_of=lambda key: partition_of(key, count), partition_count=count)
+    books = Books(
+        partition_of=lambda key: partition_of(key, count), partition_count=count, is_working_day=is_working_day
+    )
     for events in locked.events.values():
         for event in events:
             ledger.remember(books, event)
@@ -291,7 +303,8 @@ async def load(connection: AsyncConnection, commands: Sequence[LedgerCommand], l
 
 
 def _owners_of_funds(commands: Sequence[LedgerCommand], locked: Locked[LedgerEvent]) -> dict[str, tuple[str, str]]:
-    """Whose each payment and credit note touched is: known from its past, or from this very batch."""
+    """Whose each payment and credit note touched is, known from its past, or from this very batch; and each invoice of
+    the past, for a new one's owner is looked up anyway."""
     owners: dict[str, tuple[str, str]] = {}
     for command in commands:
         if isinstance(command, ReceivePayment | IssueCreditNote):
@@ -299,7 +312,7 @@ def _owners_of_funds(commands: Sequence[LedgerCommand], locked: Locked[LedgerEve
             document = document_id(command.entity, kind, command.source, command.number)
             owners[document] = (command.entity, command.customer)
     for stream, events in locked.events.items():
-        if events and isinstance(first := events[0], PaymentReceived | CreditNoteIssued):
+        if events and isinstance(first := events[0], PaymentReceived | CreditNoteIssued | InvoiceIssued):
             owners[stream] = (first.entity, first.customer)
     return owners
 
@@ -338,7 +351,10 @@ async def _load_funds(connection: AsyncConnection, needs: _Needs, books: Books) 
 async def _load_items(connection: AsyncConnection, needs: _Needs, books: Books) -> None:
     if needs.items_of:
         for row in await connection.execute(_ITEMS_OF_INVOICES, {"invoices": list(needs.items_of)}):
-            books.put_item(Item(*row))
+            if row.due_on is None:
+                books.put_waiting(Waiting(*row[:9], *row[10:12], due_event=row.due_event))
+            else:
+                books.put_item(Item(*row[:-1]))
     if needs.open_items_of:
         for row in await connection.execute(_ITEMS_OF_CUSTOMERS, _owners(needs.open_items_of)):
             books.put_item(Item(*row))

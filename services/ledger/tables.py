@@ -40,7 +40,7 @@ entities = Table(
     Column("small_differences", LargeBinary, nullable=False, server_default=text("'{}'")),
 )
 
-#: The dated account mappings; `rules` is the JSON of the event's.
+#: The dated account mappings; `rules` is the JSON of the event's, as are the `terms` of customers.
 account_mappings = Table(
     "account_mappings",
     metadata,
@@ -76,11 +76,13 @@ customers = Table(
     Column("region", Text, nullable=False),
     Column("salesperson", Text, nullable=False),
     Column("parent", Text),
+    Column("terms", LargeBinary),
     Column("insolvent_since", Date),
     PrimaryKeyConstraint("entity", "customer"),
 )
 
-#: Instalments of invoices, also those settled: what was owed, when it falls due, what is open.
+#: Instalments of invoices, also those settled: what was owed, when it falls due, what is open. One without a due date
+#: waits for its event.
 items = Table(
     "items",
     metadata,
@@ -94,17 +96,28 @@ items = Table(
     Column("reference", Text),
     Column("document_date", Date, nullable=False),
     Column("posted_on", Date, nullable=False),
-    Column("due_on", Date, nullable=False),
+    Column("due_on", Date),
+    Column("due_event", Text),
     Column("amount_minor", BigInteger, nullable=False),
     Column("open_minor", BigInteger, nullable=False),
     Column("open_from", Date, nullable=False),
     PrimaryKeyConstraint("invoice", "instalment"),
     # The net beneath the rules: no instalment is ever paid beyond what it was, or owes more.
     CheckConstraint("open_minor BETWEEN 0 AND amount_minor", name="open"),
+    # Either it has a date, or it says which event will give it one.
+    CheckConstraint("due_on IS NOT NULL OR due_event IS NOT NULL", name="due"),
 )
 _OPEN = text("open_minor > 0")
 Index("items_open_idx", items.c.entity, items.c.customer, postgresql_where=_OPEN)
 Index("items_due_idx", items.c.entity, items.c.partition, items.c.due_on, postgresql_where=_OPEN)
+Index(
+    "items_waiting_idx",
+    items.c.entity,
+    items.c.document_date,
+    items.c.invoice,
+    items.c.instalment,
+    postgresql_where=text("open_minor > 0 AND due_on IS NULL"),
+)
 
 #: Payments and credit notes and what of them is not applied.
 funds = Table(

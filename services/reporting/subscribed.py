@@ -72,6 +72,13 @@ class Instalment(Struct, frozen=True, kw_only=True, gc=False):
     amount_minor: int
 
 
+class Waiting(Struct, frozen=True, kw_only=True, gc=False):
+    """An instalment that has no due date before its event happens."""
+
+    number: int
+    amount_minor: int
+
+
 class Part(Struct, frozen=True, kw_only=True, gc=False):
     """What a payment or a credit did to one instalment."""
 
@@ -93,6 +100,7 @@ class InvoiceIssued(CustomerEvent, frozen=True, kw_only=True, gc=False):
     order: str | None = None
     reference: str | None = None
     kind: str = "sale"
+    waiting: tuple[Waiting, ...] = ()
 
 
 class InvoiceCancelled(CustomerEvent, frozen=True, kw_only=True, gc=False):
@@ -103,6 +111,18 @@ class InvoiceCancelled(CustomerEvent, frozen=True, kw_only=True, gc=False):
     reason: str
     instalments: tuple[Instalment, ...]
     kind: str = "sale"
+    waiting: tuple[Waiting, ...] = ()
+
+
+class DueEventReported(CustomerEvent, frozen=True, kw_only=True, gc=False):
+    invoice: str
+    instalment: int
+    currency: str
+    amount_minor: int
+    due_event: str
+    happened_on: date
+    posted_on: date
+    due_on: date
 
 
 class PaymentReceived(CustomerEvent, frozen=True, kw_only=True, gc=False):
@@ -277,6 +297,7 @@ LEDGER: Codec[Event] = Codec(
         "customer-became-insolvent.v1": CustomerBecameInsolvent,
         "invoice-issued.v1": InvoiceIssued,
         "invoice-cancelled.v1": InvoiceCancelled,
+        "due-event-reported.v1": DueEventReported,
         "payment-received.v1": PaymentReceived,
         "payment-allocated.v1": PaymentAllocated,
         "payment-unapplied.v1": PaymentUnapplied,

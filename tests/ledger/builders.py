@@ -9,6 +9,7 @@ from services.ledger.domain.calendar_day import OpenDay
 from services.ledger.domain.credit_note import IssueCreditNote
 from services.ledger.domain.customer import RegisterCustomer
 from services.ledger.domain.dispute import OpenDispute
+from services.ledger.domain.due_event import ReportDueEvent
 from services.ledger.domain.entity import ConfigureEntity
 from services.ledger.domain.invoice import CancelInvoice, IssueInvoice
 from services.ledger.domain.ledger import LedgerCommand, LedgerEvent, decide, evolve
@@ -107,6 +108,17 @@ def a_credit_note(number: str = "G1", amount_minor: int = 10000, **changes: Any)
 def a_cancellation(number: str = "1001", **changes: Any) -> CancelInvoice:
     content: dict[str, Any] = {"entity": "CN01", "source": "erp", "number": number, "reason": "wrong price", "now": NOW}
     return CancelInvoice(**content | changes)
+
+
+def a_due_event(number: str = "1001", **changes: Any) -> ReportDueEvent:
+    content: dict[str, Any] = {
+        "entity": "CN01",
+        "source": "erp",
+        "number": number,
+        "event": "acceptance",
+        "happened_on": date(2026, 4, 20),
+    }
+    return ReportDueEvent(**content | changes)
 
 
 def an_unapplication(number: str = "P1", **changes: Any) -> UnapplyPayment:

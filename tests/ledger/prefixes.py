@@ -9,6 +9,7 @@ from services.ledger.domain.allocation import Part
 from services.ledger.domain.calendar_day import DayOpened, Milestone
 from services.ledger.domain.chart import CHINESE, CONTROL, Chart
 from services.ledger.domain.credit_note import CreditApplied, CreditNoteIssued, CreditUnapplied
+from services.ledger.domain.due_event import DueEventReported
 from services.ledger.domain.invoice import InvoiceCancelled, InvoiceIssued
 from services.ledger.domain.journal import POSTING, lines
 from services.ledger.domain.ledger import LedgerEvent
@@ -52,8 +53,9 @@ class Witness:
     def _follow(self, stream: str, event: LedgerEvent) -> None:
         match event:
             case InvoiceIssued():
-                assert sum(part.amount_minor for part in event.instalments) == event.gross_minor
-                for part in event.instalments:
+                owed = (*event.instalments, *event.waiting)
+                assert sum(part.amount_minor for part in owed) == event.gross_minor
+                for part in owed:
                     assert (event.invoice, part.number) not in self.owed
                     self.owed[event.invoice, part.number] = [(event.posted_on, part.amount_minor)]
                 self.owner[event.invoice] = (event.customer, event.currency)
@@ -69,7 +71,7 @@ class Witness:
             case PaymentUnapplied(payment=document) | CreditUnapplied(credit_note=document):
                 self._move(document, event, event.posted_on, sign=1)
             case InvoiceCancelled():
-                for part in event.instalments:
+                for part in (*event.instalments, *event.waiting):
                     self.owed[event.invoice, part.number].append((event.posted_on, -part.amount_minor))
                     self._never_below_zero(self.owed[event.invoice, part.number])
                     assert self.open_minor(event.invoice, part.number) == 0
@@ -88,6 +90,10 @@ class Witness:
             case RefundPaid(document=document):
                 self.held[document].append((event.posted_on, -event.amount_minor))
                 self._never_below_zero(self.held[document])
+            case DueEventReported():
+                # It is owed as before, and nothing can have been paid of it.
+                assert self.open_minor(event.invoice, event.instalment) == event.amount_minor > 0
+                assert event.due_on >= event.happened_on
             case DayOpened():
                 partition = stream.rpartition("/")[2]
                 before = self.opened.get(partition)

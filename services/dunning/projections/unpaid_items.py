@@ -15,6 +15,8 @@ from services.dunning.projections.customers import columns_of
 from services.dunning.subscribed import (
     CreditApplied,
     CreditUnapplied,
+    DueEventReported,
+    Instalment,
     InvoiceCancelled,
     InvoiceIssued,
     Milestone,
@@ -79,9 +81,9 @@ _MILESTONES = text("""
 
 async def project(connection: AsyncConnection, records: Sequence[Recorded[Any]]) -> None:
     """Add new instalments, then what a batch changes of them: amounts in any order, of milestones the last."""
-    issued = [record for record in records if isinstance(record.event, InvoiceIssued)]
-    if issued:
-        await _insert(connection, issued)
+    begun = [record for record in records if isinstance(record.event, InvoiceIssued | DueEventReported)]
+    if begun:
+        await _insert(connection, begun)
     changes = _changes(record.event for record in records)
     if changes:
         await connection.execute(_CHANGE, {**_places(list(changes)), "changes": list(changes.values())})
@@ -102,8 +104,8 @@ async def project(connection: AsyncConnection, records: Sequence[Recorded[Any]])
         )
 
 
-async def _insert(connection: AsyncConnection, issued: Sequence[Recorded[InvoiceIssued]]) -> None:
-    rows = [(record, instalment) for record in issued for instalment in record.event.instalments]
+async def _insert(connection: AsyncConnection, begun: Sequence[Recorded[InvoiceIssued | DueEventReported]]) -> None:
+    rows = [(record, part) for record in begun for part in instalments_of(record.event)]
     await connection.execute(
         _INSERT,
         {
@@ -117,6 +119,15 @@ async def _insert(connection: AsyncConnection, issued: Sequence[Recorded[Invoice
             "opens": [instalment.amount_minor for _, instalment in rows],
         },
     )
+
+
+def instalments_of(event: InvoiceIssued | DueEventReported) -> tuple[Instalment, ...]:
+    """What an event gives a due date."""
+    match event:
+        case InvoiceIssued():
+            return event.instalments
+        case DueEventReported():
+            return (Instalment(number=event.instalment, due_on=event.due_on, amount_minor=event.amount_minor),)
 
 
 def _changes(events: Iterable[object]) -> dict[Place, int]:

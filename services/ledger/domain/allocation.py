@@ -66,6 +66,10 @@ class InvoiceToPayUnknown(Invalid):
     """The allocation names an invoice that this customer does not have."""
 
 
+class InstalmentNotDated(Conflict):
+    """Money cannot settle an instalment before the event it waits for has given it a due date."""
+
+
 class InvoiceAmbiguous(Invalid):
     """Two sources gave the customer an invoice of this number; say which one."""
 
@@ -215,6 +219,7 @@ def allocate_explicitly(purse: Purse, wanted: Sequence[Wanted], books: Books, *,
             if want.instalment in (None, item.instalment)
         ]
         if not asked:
+            _refuse_waiting(books, items[0].invoice, want.instalment, f"{place}/instalment")
             message = f"{items[0].invoice} has no instalment {want.instalment}."
             raise InvoiceToPayUnknown(message, field=f"{place}/instalment")
         if asked[0].currency != funds.currency:
@@ -231,6 +236,8 @@ def find(funds: Funds, want: Wanted, books: Books, place: str) -> list[Item]:
         items = books.items_of(invoice)
         if items and items[0].customer == funds.customer:
             return items
+        if not items:
+            _refuse_waiting(books, invoice, None, f"{place}/invoice", customer=funds.customer)
     # A number alone may come from another source than the money: look at what the customer owes.
     found = {
         item.invoice: None
@@ -244,6 +251,19 @@ def find(funds: Funds, want: Wanted, books: Books, place: str) -> list[Item]:
         raise InvoiceAmbiguous(message, field=f"{place}/invoice")
     message = f"{funds.customer} has no invoice {want.invoice[:140]!r}."
     raise InvoiceToPayUnknown(message, field=f"{place}/invoice")
+
+
+def _refuse_waiting(
+    books: Books, invoice: str, instalment: int | None, field: str, *, customer: str | None = None
+) -> None:
+    """Say of an instalment that is there, but waits for an event, what it waits for."""
+    for waiting in books.waiting_of(invoice):
+        if instalment in (None, waiting.instalment) and customer in (None, waiting.customer) and waiting.open_minor:
+            message = (
+                f"Instalment {waiting.instalment} of {invoice} waits for {waiting.due_event}; "
+                "report that first. Until then the money can stay on account."
+            )
+            raise InstalmentNotDated(message, field=field)
 
 
 def apply(books: Books, funds: str, applied_on: date, parts: Iterable[Part]) -> None:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from services.ledger.domain.chart import AccountRule
 from services.ledger.domain.naming import kind_of
 from services.ledger.domain.shares import SALE, InvoiceKind, Share
+from services.ledger.domain.terms import Terms, WaitingInstalment
 from shared.errors import Conflict, Invalid, NotFound
 
 
@@ -70,6 +71,8 @@ class CustomerDetails:
     region: str = ""
     salesperson: str = ""
     parent: str | None = None
+    #: How invoices fall due that say nothing themselves; where it is null, after terms_days.
+    terms: Terms | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +97,8 @@ class Document:
     returned: bool = False  # a payment, by the bank
     invoice: str | None = None  # which a dispute is about
     outcome: str | None = None  # of a dispute
+    waiting: tuple[WaitingInstalment, ...] = ()  # of an invoice: those that began without a date
+    happened: tuple[tuple[int, date], ...] = ()  # and for which instalment of them what it waited for happened when
 
 
 PROPOSED, APPROVED, REJECTED = "proposed", "approved", "rejected"
@@ -141,6 +146,27 @@ class Item(NamedTuple):
     open_from: date
 
 
+class Waiting(NamedTuple):
+    """An instalment that is owed but not due before its event has dated it; no money settles it until then."""
+
+    invoice: str
+    instalment: int
+    entity: str
+    customer: str
+    currency: str
+    number: str
+    reference: str | None
+    document_date: date
+    posted_on: date
+    amount_minor: int
+    open_minor: int
+    due_event: str
+
+    def dated(self, due_on: date, open_from: date) -> Item:
+        """The instalment with its due date."""
+        return Item(*self[:9], due_on, self.amount_minor, self.open_minor, open_from)
+
+
 class Funds(NamedTuple):
     """A payment or credit note and what of it is not applied; `held` waits for a person, `paid_out_minor` has left."""
 
@@ -164,6 +190,12 @@ class Funds(NamedTuple):
 
 Place = tuple[str, int]  # invoice and instalment
 DatedPlace = tuple[str, int, date]  # and the day on which something was applied to it
+SATURDAY = 6
+
+
+def weekdays_only(_: str, day: date) -> bool:
+    """Monday to Friday: who works when, for books that know no calendar of holidays."""
+    return day.isoweekday() < SATURDAY
 
 
 @dataclass(slots=True)
@@ -171,11 +203,12 @@ class Books:
     """The working set of a batch of commands; small, mutable, and only ever changed by `evolve`.
 
     In the service it holds what the batch touches, read under the lock; in tests and in `verify` it holds everything,
-    folded from the log. `posted` are the entities that have documents.
+    folded from the log. `posted` are the entities that have documents; `waiting` are instalments without a date yet.
     """
 
     partition_of: Callable[[str], int]
     partition_count: int
+    is_working_day: Callable[[str, date], bool] = weekdays_only
     entities: dict[str, Entity] = field(default_factory=dict[str, Entity])
     last_opened: dict[tuple[str, int], date] = field(default_factory=dict[tuple[str, int], date])
     customers: dict[str, Customer] = field(default_factory=dict[str, Customer])
@@ -193,6 +226,7 @@ class Books:
     )
     write_offs: dict[str, WriteOff] = field(default_factory=dict[str, WriteOff])
     posted: set[str] = field(default_factory=set[str])
+    waiting: dict[Place, Waiting] = field(default_factory=dict[Place, Waiting])
     mappings: dict[tuple[str, date], tuple[AccountRule, ...]] = field(
         default_factory=dict[tuple[str, date], tuple[AccountRule, ...]]
     )
@@ -240,6 +274,14 @@ class Books:
         """The instalments of an invoice, the earliest due first."""
         return [self.items[invoice, number] for number in self.instalments_of.get(invoice, ())]
 
+    def waiting_of(self, invoice: str) -> list[Waiting]:
+        """The instalments of an invoice that wait for an event, in their order."""
+        return sorted(waiting for place, waiting in self.waiting.items() if place[0] == invoice)
+
+    def works_on(self, entity: Entity) -> Callable[[date], bool]:
+        """On which dates people work at an entity's place."""
+        return lambda day: self.is_working_day(entity.calendar, day)
+
     def open_items(self, entity: str, customer: str, currency: str) -> list[Item]:
         """What a customer owes in a currency, in no particular order."""
         places = self.open_of.get(f"{entity}/{customer}", ())
@@ -269,6 +311,11 @@ class Books:
             self.open_of.setdefault(owner, {})[place] = None
         elif owner in self.open_of:
             self.open_of[owner].pop(place, None)
+
+    def put_waiting(self, waiting: Waiting) -> None:
+        """Enter an instalment that waits for an event, or its new state."""
+        self.posted.add(waiting.entity)
+        self.waiting[waiting.invoice, waiting.instalment] = waiting
 
     def put_funds(self, funds: Funds) -> None:
         """Enter a payment or credit note, or its new state."""

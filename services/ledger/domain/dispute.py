@@ -186,6 +186,9 @@ def _items(command: OpenDispute, books: Books) -> list[Item]:
                 message = f"{invoice} has no instalment {command.instalment}."
                 raise DisputedInvoiceUnknown(message, field="instalment")
             return items
+        if any(waiting.customer == command.customer for waiting in books.waiting_of(invoice)):
+            message = f"{invoice} waits for an event and is not due; there is nothing to contest yet."
+            raise DisputeExceedsOpenAmount(message, field="invoice")
     message = f"{command.customer} has no invoice {command.invoice[:140]!r}."
     raise DisputedInvoiceUnknown(message, field="invoice")
 

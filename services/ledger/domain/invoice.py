@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from services.ledger.domain import credit_note, payment, reduction
+from services.ledger.domain import terms as payment_terms
 from services.ledger.domain.allocation import standing_parts
-from services.ledger.domain.books import Books, Customer, Document, Item, check_currency, local_date
+from services.ledger.domain.books import Books, Customer, Document, Item, Waiting, check_currency, local_date
 from services.ledger.domain.calendar_day import Milestone, late_milestones
 from services.ledger.domain.credit_note import CreditApplied, CreditUnapplied
 from services.ledger.domain.documents import Content, check_amount, check_document, is_repeat
@@ -21,12 +22,13 @@ from services.ledger.domain.naming import check_date, digest, document_id
 from services.ledger.domain.payment import PaymentAllocated, PaymentUnapplied
 from services.ledger.domain.reduction import ReceivableRestored
 from services.ledger.domain.shares import INVOICE_KINDS, SALE, InvoiceKind, Share, content_of, shares_of
+from services.ledger.domain.terms import DiscountWindow, Falling, Terms, WaitingInstalment, WorksOn
 from shared.errors import Conflict, Invalid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvoiceIssued:
-    """A customer owes us the gross amount, in instalments that fall due on their dates."""
+    """A customer owes us the gross amount, in instalments that fall due on their dates, or wait for an event."""
 
     entity: str
     customer: str
@@ -43,6 +45,10 @@ class InvoiceIssued:
     order: str | None = None
     reference: str | None = None
     kind: InvoiceKind = SALE
+    #: What is owed but not due before its event has happened; with the instalments it makes up the gross amount.
+    waiting: tuple[WaitingInstalment, ...] = ()
+    #: What may be deducted by whoever pays early, the earliest first.
+    discounts: tuple[DiscountWindow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +69,8 @@ class InvoiceCancelled:
     instalments: tuple[Instalment, ...]
     shares: tuple[Share, ...]
     kind: InvoiceKind = SALE
+    #: What ended before any event had dated it.
+    waiting: tuple[WaitingInstalment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +87,7 @@ class IssueInvoice:
     posted_on: date | None = None
     due_on: date | None = None
     terms_days: int | None = None
+    terms: Terms | None = None
     instalments: tuple[tuple[date, int], ...] = ()
     lines: tuple[Share, ...] = ()
     order: str | None = None
@@ -136,7 +145,8 @@ def issue(command: IssueInvoice, books: Books, *, leaving: str | None = None) ->
     invoice = document_id(command.entity, "invoice", command.source, command.number)
     posted_on = command.posted_on or command.document_date
     shares = shares_of(command.amount_minor, command.lines)
-    stated = _stated_instalments(command)
+    works_on = books.works_on(entity)
+    stated = _stated(command, works_on)
     content_hash = digest(
         command.customer,
         command.currency,
@@ -144,7 +154,7 @@ def issue(command: IssueInvoice, books: Books, *, leaving: str | None = None) ->
         command.document_date.isoformat(),
         posted_on.isoformat(),
         # Without stated dates the customer's terms of the day apply; a repeat after they changed is still a repeat.
-        [(part.due_on.isoformat(), part.amount_minor) for part in stated or ()],
+        _content_of(command, stated),
         content_of(command.amount_minor, shares),
         command.order,
         command.reference,
@@ -155,6 +165,7 @@ def issue(command: IssueInvoice, books: Books, *, leaving: str | None = None) ->
         return []
     customer = books.customer(command.entity, command.customer)
     check_currency(entity, command.currency)
+    falling, discounts = stated or _by_terms(command, customer, works_on)
     issued = InvoiceIssued(
         entity=command.entity,
         customer=command.customer,
@@ -165,45 +176,76 @@ def issue(command: IssueInvoice, books: Books, *, leaving: str | None = None) ->
         gross_minor=command.amount_minor,
         document_date=command.document_date,
         posted_on=posted_on,
-        instalments=stated or _by_terms(command, customer),
+        instalments=falling.dated,
         shares=shares,
         content_hash=content_hash,
         order=command.order or None,
         reference=command.reference or None,
         kind=command.kind,
+        waiting=falling.waiting,
+        discounts=discounts,
     )
     events: InvoiceDecision = [(invoice, issued)]
     owner = f"{command.entity}/{command.customer}"
     opened = books.opened_until(command.entity, books.partition_of(owner))
     waiting = books.unapplied_of.get(owner)
     # Most invoices find no money waiting and come before their first milestone.
-    if waiting or milestone_passed(issued.instalments[0].due_on, opened) is not None:
+    dated = issued.instalments
+    if dated and (waiting or milestone_passed(dated[0].due_on, opened) is not None):
         items = _items(issued)
         if waiting:
             allocations = payment.try_again(books, entity, items, leaving=leaving)
             events.extend(allocations)
-            items = _after(items, [event for _, event in allocations])
+            items = payment.after(items, [event for _, event in allocations])
         events.extend(late_milestones(items, opened))
     return events
 
 
-def _stated_instalments(command: IssueInvoice) -> tuple[Instalment, ...] | None:
-    ways = (command.due_on is not None) + (command.terms_days is not None) + bool(command.instalments)
-    if ways > 1:
-        message = "State either due_date, terms_days or instalments."
-        raise DueDateStatedTwice(message, field="instalments" if command.instalments else "terms_days")
+Agreed = tuple[Falling, tuple[DiscountWindow, ...]]
+
+
+def _stated(command: IssueInvoice, works_on: WorksOn) -> Agreed | None:
+    """What the invoice itself says of its due dates, if anything; then the customer's terms do not count at all."""
+    stated = {
+        "due_date": command.due_on is not None,
+        "terms_days": command.terms_days is not None,
+        "terms": command.terms is not None,
+        "instalments": bool(command.instalments),
+    }
+    if sum(stated.values()) > 1:
+        message = "State either due_date, terms_days, terms or instalments."
+        raise DueDateStatedTwice(message, field=[way for way, given in stated.items() if given][-1])
     if command.due_on is not None:
-        return one_instalment(command.amount_minor, command.due_on)
+        return Falling(one_instalment(command.amount_minor, command.due_on)), ()
     if command.terms_days is not None:
         check_terms(command.terms_days)
-        return after_terms(command.amount_minor, command.document_date, command.terms_days)
+        return Falling(after_terms(command.amount_minor, command.document_date, command.terms_days)), ()
+    if command.terms is not None:
+        payment_terms.check(command.terms)
+        return _agreed(command, command.terms, works_on)
     if command.instalments:
-        return in_instalments(command.amount_minor, command.instalments)
+        return Falling(in_instalments(command.amount_minor, command.instalments)), ()
     return None
 
 
-def _by_terms(command: IssueInvoice, customer: Customer) -> tuple[Instalment, ...]:
-    return after_terms(command.amount_minor, command.document_date, customer.terms_days)
+def _content_of(command: IssueInvoice, stated: Agreed | None) -> list[object]:
+    """What the digest takes from stated due dates. Of terms their words: a calendar may learn of a holiday later."""
+    if command.terms is not None:
+        return list(payment_terms.content_of(command.terms))
+    return [(part.due_on.isoformat(), part.amount_minor) for part in stated[0].dated] if stated else []
+
+
+def _by_terms(command: IssueInvoice, customer: Customer, works_on: WorksOn) -> Agreed:
+    if customer.terms is not None:
+        return _agreed(command, customer.terms, works_on)
+    return Falling(after_terms(command.amount_minor, command.document_date, customer.terms_days)), ()
+
+
+def _agreed(command: IssueInvoice, terms: Terms, works_on: WorksOn) -> Agreed:
+    return (
+        payment_terms.instalments_of(terms, command.amount_minor, command.document_date, works_on),
+        payment_terms.discount_windows(terms, command.amount_minor, command.document_date, works_on),
+    )
 
 
 def _items(event: InvoiceIssued) -> list[Item]:
@@ -227,14 +269,24 @@ def _items(event: InvoiceIssued) -> list[Item]:
     ]
 
 
-def _after(items: list[Item], allocations: list[PaymentAllocated]) -> list[Item]:
-    """The new items as the allocations leave them."""
-    left = {item.instalment: item for item in items}
-    for allocation in allocations:
-        for part in allocation.parts:
-            item = left[part.instalment]
-            left[part.instalment] = item._replace(open_minor=item.open_minor - part.amount_minor)
-    return list(left.values())
+def _waiting(event: InvoiceIssued) -> list[Waiting]:
+    return [
+        Waiting(
+            event.invoice,
+            part.number,
+            event.entity,
+            event.customer,
+            event.currency,
+            event.number,
+            event.reference,
+            event.document_date,
+            event.posted_on,
+            part.amount_minor,
+            part.amount_minor,
+            part.due.event or "",
+        )
+        for part in event.waiting
+    ]
 
 
 def cancel(command: CancelInvoice, books: Books) -> InvoiceDecision:
@@ -245,7 +297,7 @@ def cancel(command: CancelInvoice, books: Books) -> InvoiceDecision:
     if known.cancelled:
         return []
     items = books.items_of(invoice)
-    earliest = max(item.open_from for item in items)
+    earliest = max([known.posted_on, *(item.open_from for item in items)])
     posted_on = command.posted_on or max(earliest, local_date(entity, command.now))
     check_date(posted_on, "posted_on")
     if posted_on < earliest:
@@ -265,6 +317,7 @@ def cancel(command: CancelInvoice, books: Books) -> InvoiceDecision:
         ),
         shares=known.shares,
         kind=known.kind,
+        waiting=tuple(part for part in known.waiting if part.number not in dict(known.happened)),
     )
     return [*_returned(invoice, posted_on, books), (invoice, cancelled)]
 
@@ -299,6 +352,7 @@ def remember(books: Books, event: InvoiceIssued | InvoiceCancelled) -> None:
                 content_hash=event.content_hash,
                 shares=event.shares,
                 kind=event.kind,
+                waiting=event.waiting,
             )
         case InvoiceCancelled():
             books.documents[event.invoice] = replace(books.documents[event.invoice], cancelled=True)
@@ -311,7 +365,11 @@ def evolve(books: Books, event: InvoiceIssued | InvoiceCancelled) -> None:
         case InvoiceIssued():
             for item in _items(event):
                 books.put_item(item)
+            for waiting in _waiting(event):
+                books.put_waiting(waiting)
         case InvoiceCancelled():
+            for part in event.waiting:
+                books.put_waiting(books.waiting[event.invoice, part.number]._replace(open_minor=0))
             for instalment in event.instalments:
                 item = books.items[event.invoice, instalment.number]
                 books.put_item(item._replace(open_minor=item.open_minor - instalment.amount_minor))

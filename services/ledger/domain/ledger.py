@@ -9,6 +9,7 @@ from services.ledger.domain import (
     credit_note,
     customer,
     dispute,
+    due_event,
     entity,
     invoice,
     payment,
@@ -41,6 +42,7 @@ from services.ledger.domain.customer import (
     RegisterCustomer,
 )
 from services.ledger.domain.dispute import DisputeOpened, DisputeResolved, OpenDispute, ResolveDispute
+from services.ledger.domain.due_event import DueEventReported, ReportDueEvent
 from services.ledger.domain.entity import ConfigureEntity, EntityConfigured
 from services.ledger.domain.invoice import CancelInvoice, InvoiceCancelled, InvoiceIssued, IssueInvoice
 from services.ledger.domain.payment import (
@@ -71,6 +73,7 @@ LedgerCommand = (
     | ApplyCredit
     | UnapplyPayment
     | CancelInvoice
+    | ReportDueEvent
     | RegisterCustomer
     | MarkInsolvent
     | OpenDispute
@@ -99,6 +102,7 @@ LedgerEvent = (
     | PaymentUnapplied
     | CreditUnapplied
     | InvoiceCancelled
+    | DueEventReported
     | CustomerRegistered
     | CustomerDetailsChanged
     | CustomerBecameInsolvent
@@ -133,6 +137,8 @@ def decide(command: LedgerCommand, books: Books) -> Sequence[tuple[str, LedgerEv
             return payment.unapply(command, books)
         case CancelInvoice():
             return invoice.cancel(command, books)
+        case ReportDueEvent():
+            return due_event.report(command, books)
         case RegisterCustomer():
             return customer.register(command, books)
         case MarkInsolvent():
@@ -168,6 +174,8 @@ def evolve(books: Books, stream: str, event: LedgerEvent) -> None:
     match event:
         case InvoiceIssued() | InvoiceCancelled():
             invoice.evolve(books, event)
+        case DueEventReported():
+            due_event.evolve(books, event)
         case PaymentReceived() | PaymentAllocated() | PaymentUnapplied():
             payment.evolve(books, event)
         case CreditNoteIssued() | CreditApplied() | CreditUnapplied():
@@ -201,6 +209,8 @@ def remember(books: Books, event: LedgerEvent) -> None:
     match event:
         case InvoiceIssued() | InvoiceCancelled():
             invoice.remember(books, event)
+        case DueEventReported():
+            due_event.remember(books, event)
         case PaymentReceived() | PaymentReturned():
             payment.remember(books, event)
         case CreditNoteIssued():

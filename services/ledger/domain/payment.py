@@ -304,6 +304,16 @@ def try_again(
     return events
 
 
+def after(items: Sequence[Item], allocations: Sequence[PaymentAllocated]) -> list[Item]:
+    """The instalments of one invoice as the allocations leave them."""
+    left = {item.instalment: item for item in items}
+    for allocation in allocations:
+        for part in allocation.parts:
+            item = left[part.instalment]
+            left[part.instalment] = item._replace(open_minor=item.open_minor - part.amount_minor)
+    return list(left.values())
+
+
 def allocated(purse: Purse) -> list[tuple[str, PaymentAllocated]]:
     """What the purse paid, as events."""
     funds = purse.funds

@@ -21,7 +21,8 @@ class InstalmentRow:
     """An instalment and what of it is open."""
 
     number: int
-    due_on: date
+    due_on: date | None
+    due_event: str | None
     amount_minor: int
     open_minor: int
 
@@ -82,7 +83,8 @@ _PAST = text("""
     ORDER BY version
 """)
 _INSTALMENTS = text("""
-    SELECT instalment, due_on, amount_minor, open_minor FROM items WHERE invoice = :invoice ORDER BY instalment
+    SELECT instalment, due_on, due_event, amount_minor, open_minor FROM items WHERE invoice = :invoice
+    ORDER BY instalment
 """)
 _APPLIED = text("""
     SELECT document, invoice, instalment, counts_from, amount_minor, rule FROM allocations

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.ledger.domain.accounts import AccountsMapped
-from services.ledger.domain.books import Books, Funds, Item
+from services.ledger.domain.books import Books, Funds, Item, Waiting
 from services.ledger.domain.chart import CONTROL, Chart, default_chart
 from services.ledger.domain.entity import EntityConfigured
 from services.ledger.domain.journal import POSTING, Line, lines
@@ -73,7 +73,7 @@ _APPLICATIONS = text("SELECT count(*) FROM allocations")
 _HEADS = text("SELECT partition FROM head ORDER BY partition")
 _ITEMS = text("""
     SELECT invoice, instalment, entity, customer, currency, number, reference, document_date, posted_on, due_on,
-           amount_minor, open_minor, open_from
+           amount_minor, open_minor, open_from, due_event
     FROM items WHERE invoice = ANY(CAST(:names AS text[]))
 """)
 _FUNDS = text("""
@@ -224,9 +224,14 @@ class _Replay:
             after = until
 
     async def _compare_documents(self, books: Books) -> None:
-        invoices = {"names": list(books.instalments_of)}
-        items = {(row.invoice, row.instalment): Item(*row) for row in await self._connection.execute(_ITEMS, invoices)}
-        self._differ("items", books.items, items)
+        invoices = {"names": [*books.instalments_of, *{invoice for invoice, _ in books.waiting}]}
+        items = {
+            (row.invoice, row.instalment): Item(*row[:-1])
+            if row.due_on
+            else Waiting(*row[:9], *row[10:12], due_event=row.due_event)
+            for row in await self._connection.execute(_ITEMS, invoices)
+        }
+        self._differ("items", {**books.items, **books.waiting}, items)
         documents = {"names": [*{*books.funds, *books.applied}]}
         funds = {row.document: Funds(*row) for row in await self._connection.execute(_FUNDS, documents)}
         self._differ("funds", books.funds, funds)

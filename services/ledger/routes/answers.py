@@ -39,7 +39,13 @@ class InstalmentShown(Answer):
     """An instalment as it stands."""
 
     instalment: int = Field(examples=[1])
-    due_on: str = Field(examples=["2026-04-01"])
+    due_on: str | None = Field(
+        examples=["2026-04-01"], description="Null while it waits for its event 未到期（等待事件）: owed, but not due"
+    )
+    due_event: str | None = Field(
+        examples=["acceptance"],
+        description="The event it waits for, or has waited for; null where it had a date at once",
+    )
     amount: str = Field(examples=["1130.00"])
     open: str = Field(examples=["630.00"])
 
@@ -48,7 +54,8 @@ class InstalmentShown(Answer):
         """An instalment in its invoice's currency."""
         return cls(
             instalment=row.number,
-            due_on=row.due_on.isoformat(),
+            due_on=row.due_on.isoformat() if row.due_on else None,
+            due_event=row.due_event,
             amount=decimal(row.amount_minor, currency),
             open=decimal(row.open_minor, currency),
         )

@@ -15,6 +15,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from services.ledger.domain.customer import RegisterCustomer, stream_of
 from services.ledger.domain.dispute import ResolveDispute
+from services.ledger.domain.due_event import ReportDueEvent
 from services.ledger.domain.invoice import CancelInvoice, IssueInvoice
 from services.ledger.domain.ledger import LedgerCommand
 from services.ledger.domain.naming import document_id
@@ -32,7 +33,7 @@ from services.ledger.routes.forms import (
     day_if_any,
     wanted,
 )
-from services.ledger.routes.invoices import CancellationBody, InvoiceBody
+from services.ledger.routes.invoices import CancellationBody, DueEventBody, InvoiceBody
 from services.ledger.routes.payments import AllocationsBody, PaymentBody
 from services.ledger.rules import RULES, touches
 from shared import problems
@@ -122,6 +123,24 @@ class CancellationLine(_OfDocument, CancellationBody):
         )
 
 
+class DueEventLine(_OfDocument, DueEventBody):
+    """What instalments of an invoice waited for has happened."""
+
+    type: Literal["due-event"]
+
+    def command(self, _: Context) -> ReportDueEvent:
+        """What the line asks for."""
+        return ReportDueEvent(
+            entity=self.entity,
+            customer=composed(self.customer) if self.customer else None,
+            source=composed(self.source),
+            number=composed(self.number),
+            event=self.event,
+            happened_on=day(self.happened_on, "happened_on"),
+            instalment=self.instalment,
+        )
+
+
 class AllocationLine(_OfDocument, AllocationsBody):
     """The allocation of a payment on account."""
 
@@ -165,6 +184,7 @@ Line = Annotated[
     | ResolutionLine
     | CustomerLine
     | CancellationLine
+    | DueEventLine
     | AllocationLine,
     Field(discriminator="type"),
 ]

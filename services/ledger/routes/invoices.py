@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Response
 from pydantic import Field
 
+from services.ledger.domain.due_event import ReportDueEvent
 from services.ledger.domain.invoice import CancelInvoice, IssueInvoice
 from services.ledger.domain.naming import document_id
 from services.ledger.domain.shares import SALE, InvoiceKind
@@ -37,6 +38,7 @@ from services.ledger.routes.forms import (
     minor,
     shares,
 )
+from services.ledger.routes.terms import DiscountShown, EventOf, TermsBody
 from services.ledger.rules import RULES
 from shared.auth import Principal, require
 from shared.event_store import Execution
@@ -56,10 +58,10 @@ class InstalmentBody(Body):
 
 
 class InvoiceBody(Body):
-    """An invoice. It falls due on `due_date`, in `instalments`, or after `terms_days`; by default the customer's terms.
+    """An invoice. It falls due on `due_date`, in `instalments`, after `terms_days` or by `terms`.
 
-    `amount` is gross; without `lines` it is one line without tax. `posted_on` is the date of the books, by default the
-    document's.
+    By default it falls due as agreed with the customer. `amount` is gross; without `lines` it is one line without tax.
+    `posted_on` is the date of the books, by default the document's.
     """
 
     model_config = example(
@@ -85,6 +87,7 @@ class InvoiceBody(Body):
     posted_on: DateText | None = None
     due_date: DateText | None = None
     terms_days: int | None = None
+    terms: Annotated[TermsBody | None, Field(description="付款条件 of this invoice, in place of the customer's")] = None
     instalments: Annotated[list[InstalmentBody], Field(max_length=120)] | None = None
     lines: Annotated[list[LineBody], Field(max_length=500)] | None = None
     order: ReferenceText | None = None
@@ -104,6 +107,7 @@ class InvoiceBody(Body):
             posted_on=day_if_any(self.posted_on, "posted_on"),
             due_on=day_if_any(self.due_date, "due_date"),
             terms_days=self.terms_days,
+            terms=self.terms.terms() if self.terms else None,
             instalments=tuple(
                 (
                     day(part.due_date, f"instalments/{index}/due_date"),
@@ -129,6 +133,16 @@ class CancellationBody(Body):
     posted_on: DateText | None = None
 
 
+class DueEventBody(Body):
+    """What instalments waited for has happened 到期事件; without `instalment`, for all that wait for it."""
+
+    model_config = example(event="acceptance", happened_on="2026-04-20")
+
+    event: EventOf
+    happened_on: DateText
+    instalment: Annotated[int, Field(ge=1, le=120)] | None = None
+
+
 class InvoiceShown(Answer):
     """An invoice as it stands: what is open of each instalment, and what has been applied to it."""
 
@@ -146,6 +160,7 @@ class InvoiceShown(Answer):
     order: str | None
     reference: str | None
     instalments: list[InstalmentShown]
+    discounts: list[DiscountShown]
     shares: list[ShareShown]
     applied: list[AppliedShown]
 
@@ -193,6 +208,35 @@ async def cancel_invoice(
     return reply(await committer.submit(Execution(RULES, command, context, key, answering)), answering)
 
 
+@router.post(
+    "/{entity}/{source}/{number:path}/due-events",
+    status_code=201,
+    summary="Report what instalments waited for: they have a due date from here on",
+    response_model=DocumentRecorded,
+    responses=REPEATED,
+)
+async def report_due_event(
+    entity: EntityName,
+    source: SourceName,
+    number: NumberText,
+    body: DueEventBody,
+    context: RequestContext,
+    committer: CommitterOf,
+    key: MaybeKeyed,
+    _: Annotated[Principal, require("ledger:write")],
+) -> Response:
+    command = ReportDueEvent(
+        entity=entity,
+        source=composed(source),
+        number=composed(number),
+        event=body.event,
+        happened_on=day(body.happened_on, "happened_on"),
+        instalment=body.instalment,
+    )
+    answering = recorded(document_id(entity, "invoice", command.source, command.number))
+    return reply(await committer.submit(Execution(RULES, command, context, key, answering)), answering)
+
+
 @router.get("/{entity}/{source}/{number:path}", summary="Look at an invoice")
 async def get_invoice(
     entity: EntityName,
@@ -226,6 +270,7 @@ def _shown(row: InvoiceRow) -> InvoiceShown:
     return InvoiceShown(
         **values,
         instalments=[InstalmentShown.of(instalment, currency) for instalment in row.instalments],
+        discounts=[DiscountShown.of(window, currency) for window in issued.discounts],
         shares=[ShareShown.of(share, currency) for share in issued.shares],
         applied=[applied_shown(applied, currency) for applied in row.applied],
     )

@@ -16,7 +16,9 @@ from services.reporting.subscribed import (
     CustomerEvent,
     DisputeOpened,
     DisputeResolved,
+    DueEventReported,
     Event,
+    Instalment,
     InvoiceCancelled,
     InvoiceIssued,
     Part,
@@ -84,6 +86,13 @@ def changes_of(event: Event) -> Iterator[Change]:
             change = "issued" if event.kind == SALE else event.kind
             for part in event.instalments:
                 yield Change(day, part.due_on, part.amount_minor, part.number, currency, RECEIVABLE, change, invoice)
+            for part in event.waiting:
+                yield Change(day, None, part.amount_minor, part.number, currency, RECEIVABLE, change, invoice)
+        case DueEventReported(invoice=invoice, currency=currency, posted_on=day):
+            # The same amount, from among what has no due date to what falls due then.
+            amount, number = event.amount_minor, event.instalment
+            yield Change(day, None, -amount, number, currency, RECEIVABLE, "dated", invoice)
+            yield Change(day, event.due_on, amount, number, currency, RECEIVABLE, "dated", invoice)
         case PaymentReceived(payment=payment, currency=currency, posted_on=day):
             change = "opening-balance" if event.opening else "received"
             yield Change(day, None, event.amount_minor, 0, currency, ON_ACCOUNT, change, payment)
@@ -93,6 +102,8 @@ def changes_of(event: Event) -> Iterator[Change]:
             change = "cancelled" if event.kind == SALE else f"{event.kind}-cancelled"
             for part in event.instalments:
                 yield Change(day, part.due_on, -part.amount_minor, part.number, currency, RECEIVABLE, change, invoice)
+            for part in event.waiting:
+                yield Change(day, None, -part.amount_minor, part.number, currency, RECEIVABLE, change, invoice)
         case PaymentUnapplied(payment=payment, currency=currency, posted_on=day):
             yield from _both_sides(event.parts, day, currency, ON_ACCOUNT, payment, "unapplied", 1)
         case CreditNoteIssued(credit_note=note, currency=currency, posted_on=day):
@@ -143,10 +154,11 @@ def items_of(record: Recorded[Event]) -> Iterator[Item]:
     event = record.event
     match event:
         case InvoiceIssued():
-            for part in event.instalments:
+            for part in (*event.instalments, *event.waiting):
+                due_on = part.due_on if isinstance(part, Instalment) else None
                 yield Item(
                     event.invoice, part.number, event.entity, event.customer, event.currency, RECEIVABLE, event.source,
-                    event.number, event.document_date, event.posted_on, part.due_on, part.amount_minor, 0, event.order,
+                    event.number, event.document_date, event.posted_on, due_on, part.amount_minor, 0, event.order,
                     None, event.reference, record.recorded_at,
                 )  # fmt: skip
         case PaymentReceived():
@@ -179,12 +191,20 @@ _CHANGE_ITEMS = text("""
     WHERE items.document = c.document AND items.instalment = c.instalment
 """)
 
+_DATE_ITEMS = text("""
+    UPDATE items SET due_on = d.due_on
+    FROM unnest(CAST(:documents AS text[]), CAST(:instalments AS int[]), CAST(:due_ons AS date[]))
+      AS d(document, instalment, due_on)
+    WHERE items.document = d.document AND items.instalment = d.instalment
+""")
+
 
 #: The events that change a balance. Looked up by type: `isinstance` on a structure asks its metaclass, one by one.
 _MOVING = frozenset[type[Event]](
     (
         InvoiceIssued,
         InvoiceCancelled,
+        DueEventReported,
         PaymentReceived,
         PaymentAllocated,
         PaymentUnapplied,
@@ -206,12 +226,15 @@ async def project(connection: AsyncConnection, records: Sequence[Recorded[Event]
     movements: list[tuple[object, ...]] = []
     begun: dict[tuple[str, int], Item] = {}
     moved: dict[tuple[str, int], int] = {}
+    dated: list[DueEventReported] = []
     for record in records:
         event = record.event
         if type(event) not in _MOVING or not isinstance(event, CustomerEvent):
             continue
         for new in items_of(record):
             begun[new.document, new.instalment] = new
+        if isinstance(event, DueEventReported):
+            dated.append(event)
         for line, change in enumerate(changes_of(event)):
             movements.append((
                 record.partition, record.epoch, record.position, line, record.recorded_at, event.entity, event.customer,
@@ -226,6 +249,15 @@ async def project(connection: AsyncConnection, records: Sequence[Recorded[Event]
         # Put together by hand: `_replace` takes longer than everything else that is done for an item.
         items = [(*item[:_OPEN], moved.pop(key, 0), *item[_OPEN + 1 :]) for key, item in begun.items()]
         await add(connection, tables.items, items)
+    if dated:
+        await connection.execute(
+            _DATE_ITEMS,
+            {
+                "documents": [event.invoice for event in dated],
+                "instalments": [event.instalment for event in dated],
+                "due_ons": [event.due_on for event in dated],
+            },
+        )
     if moved:
         await connection.execute(
             _CHANGE_ITEMS,

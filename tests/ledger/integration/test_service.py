@@ -244,6 +244,7 @@ def test_the_description_tells_what_a_bulk_consists_of(settings: Settings) -> No
         "dispute-resolution",
         "customer",
         "cancellation",
+        "due-event",
         "allocation",
     }
     assert all(reference.rpartition("/")[2] in schema["components"]["schemas"] for reference in kinds.values())

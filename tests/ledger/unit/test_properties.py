@@ -17,6 +17,7 @@ from services.ledger.domain.books import Books
 from services.ledger.domain.calendar_day import OpenDay
 from services.ledger.domain.credit_note import ApplyCredit
 from services.ledger.domain.ledger import LedgerCommand, LedgerEvent, decide, evolve
+from services.ledger.domain.terms import SHIFTS, DueRule, Terms, TermsPart
 from services.ledger.published import CODEC
 from shared.errors import Refusal
 from shared.money import decimal
@@ -27,6 +28,7 @@ from tests.ledger.builders import (
     a_customer,
     a_decision,
     a_dispute,
+    a_due_event,
     a_payment,
     a_recovery,
     a_refund,
@@ -49,6 +51,17 @@ customers = st.sampled_from(["C1", "C1", "C2"])
 currencies = st.sampled_from(["CNY", "CNY", "CNY", "USD"])
 dates = st.integers(-40, 60).map(lambda days: FIRST + timedelta(days=days))
 some_dates = st.none() | dates
+events = st.sampled_from(["acceptance", "acceptance", "acceptance", "delivery"])
+rules = st.builds(DueRule, days=st.integers(0, 40), event=st.none() | events)
+shares = st.integers(1, 9_999).map(lambda share: (share, 10_000 - share))
+#: Terms of two parts, of which now and then one waits for an event, or both do.
+terms = st.builds(
+    Terms,
+    instalments=st.tuples(shares, rules, rules).map(
+        lambda of: tuple(TermsPart(basis_points=share, due=due) for share, due in zip(of[0], of[1:], strict=True))
+    ),
+    shift=st.sampled_from(SHIFTS),
+)
 amounts = st.integers(1, 120)
 some_amounts = st.none() | st.integers(0, 60).map(lambda minor: decimal(minor, "CNY"))
 people = st.sampled_from(["wang", "li"])
@@ -68,6 +81,7 @@ an_invoice_somehow = st.fixed_dictionaries(
         "document_date": dates,
         "posted_on": some_dates,
         "due_on": some_dates,
+        "terms": st.none() | terms,
         "parts": st.integers(1, 3),
         "reference": references,
     }
@@ -145,11 +159,11 @@ class LedgerMachine(RuleBasedStateMachine):
             self.invoice(**content)
 
     def invoice(self, *, repeats: int, amount_minor: int, due_on: date | None, parts: int, **content: Any) -> None:
-        if due_on and 1 < parts <= amount_minor:
+        if due_on and not content["terms"] and 1 < parts <= amount_minor:
             even = amount_minor // parts
             instalments = [(due_on + timedelta(days=30 * n), even) for n in range(parts - 1)]
             content["instalments"] = (*instalments, (due_on, amount_minor - even * (parts - 1)))
-        else:
+        elif not content["terms"]:
             content["due_on"] = due_on
         self.carry_out(an_invoice(self.number("invoice", repeats), amount_minor, **content))
 
@@ -193,6 +207,10 @@ class LedgerMachine(RuleBasedStateMachine):
     @rule(pick=picks, posted_on=some_dates)
     def cancel(self, *, pick: int, posted_on: date | None) -> None:
         self.carry_out(a_cancellation(self.picked("invoice", pick), posted_on=posted_on))
+
+    @rule(pick=picks, event=events, happened_on=dates, instalment=st.sampled_from([None, None, 1, 2]))
+    def due_event(self, *, pick: int, **what: Any) -> None:
+        self.carry_out(a_due_event(self.picked("invoice", pick), **what))
 
     @rule(pick=picks, customer=customers)
     def dispute(self, *, pick: int, customer: str) -> None:
@@ -262,7 +280,8 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @invariant()
     def the_witness_sees_the_same_open_amounts(self) -> None:
-        assert {place: item.open_minor for place, item in self.books.items.items()} == {
+        owed = {**self.books.items, **self.books.waiting}
+        assert {place: item.open_minor for place, item in owed.items()} == {
             place: self.witness.open_minor(*place) for place in self.witness.owed
         }
         for document, funds in self.books.funds.items():
@@ -294,6 +313,7 @@ def _content(books: Books) -> tuple[Any, ...]:
         dict(books.customers),
         dict(books.documents),
         dict(books.items),
+        dict(books.waiting),
         dict(books.funds),
         dict(books.write_offs),
         {document: dict(places) for document, places in books.applied.items() if places},

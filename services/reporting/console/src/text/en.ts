@@ -160,6 +160,7 @@ export const en = {
     changes: {
       issued: "Issued",
       cancelled: "Cancelled",
+      dated: "Due date set",
       received: "Received",
       allocated: "Payment allocated",
       unapplied: "Allocation taken back",

@@ -28,6 +28,7 @@ const GROUPS: Record<string, Group> = {
   "payment-received": "payments",
   "payment-allocated": "payments",
   "payment-unapplied": "payments",
+  "due-event-reported": "dates",
   "invoice-due-approaching": "dates",
   "invoice-fell-due": "dates",
   "invoice-became-overdue": "dates",
@@ -153,6 +154,13 @@ const DISPUTE_OUTCOMES: Record<string, Said> = {
   withdrawn: { en: "was withdrawn by the customer", zh: "已由客户撤回" },
 };
 
+const DUE_EVENTS: Record<string, Said> = {
+  delivery: { en: "Delivery", zh: "交货" },
+  acceptance: { en: "Acceptance", zh: "验收" },
+  "invoice-receipt": { en: "Receipt", zh: "被客户收到" },
+  "warranty-end": { en: "End of the warranty", zh: "质保期满" },
+};
+
 const RULES: Record<string, Said> = {
   explicit: { en: "as instructed", zh: "按指定" },
   reference: { en: "by reference", zh: "按附言匹配" },
@@ -195,6 +203,12 @@ const SENTENCES: Record<string, (read: Reader, data: Data) => Said> = {
   "invoice-issued": (read, data) => {
     const instalments = rows(data["instalments"]);
     const first = instalments[0] ?? {};
+    if (instalments.length === 0) {
+      return {
+        en: `Invoice ${number(data["invoice"])} over ${read.money("gross")} issued, not due before its event.`,
+        zh: `开出发票 ${number(data["invoice"])}，${read.money("gross")}，待约定事件发生后到期。`,
+      };
+    }
     return instalments.length > 1
       ? {
           en: `Invoice ${number(data["invoice"])} over ${read.money("gross")} issued, in ${instalments.length} instalments from ${read.date("due_on", first)}.`,
@@ -209,6 +223,13 @@ const SENTENCES: Record<string, (read: Reader, data: Data) => Said> = {
     en: `Invoice ${number(data["invoice"])} over ${read.money("gross")} cancelled${read.reason()}.`,
     zh: `发票 ${number(data["invoice"])}（${read.money("gross")}）作废${read.reason()}。`,
   }),
+  "due-event-reported": (read, data) => {
+    const event = DUE_EVENTS[text(data["due_event"])];
+    return {
+      en: `${event?.en ?? text(data["due_event"])} of invoice ${read.invoice()} on ${read.date("happened_on")}: ${read.money("amount")} due ${read.date("due_on")}.`,
+      zh: `发票 ${read.invoice()} 于 ${read.date("happened_on")} ${event?.zh ?? text(data["due_event"])}：${read.money("amount")}，${read.date("due_on")} 到期。`,
+    };
+  },
   "credit-note-issued": (read, data) => {
     const against = text(data["against"]);
     return {

@@ -145,6 +145,7 @@ export const zh: Texts = {
     changes: {
       issued: "开票",
       cancelled: "作废",
+      dated: "确定到期日",
       received: "收款",
       allocated: "收款核销",
       unapplied: "撤销核销",
