@@ -36,6 +36,7 @@ SCOPES = frozenset(
         "ledger:read",
         "ledger:write",
         "entities:write",
+        "periods:write",
         "customers:write",
         "documents:write",
         "credit:read",
@@ -58,7 +59,8 @@ _READ_ALL = frozenset({"ledger:read", "credit:read", "dunning:read", "notify:rea
 ROLES: Mapping[str, frozenset[str]] = {
     "admin": SCOPES,
     "erp": frozenset({"ledger:read", "documents:write", "customers:write", "credit:check"}),
-    "finance": _READ_ALL | {"ledger:write", "credit:write", "dunning:write", "tasks:write", "contacts:write"},
+    "finance": _READ_ALL
+    | {"ledger:write", "periods:write", "credit:write", "dunning:write", "tasks:write", "contacts:write"},
     "sales": frozenset({"reports:read", "ledger:read", "credit:read", "dunning:read", "credit:check"}),
     "auditor": _READ_ALL | {"log:read", "ops:read"},
     "service": frozenset({"log:read", "ops:read", "ledger:read"}),

@@ -19,6 +19,7 @@ from services.ledger.routes import (
     invoices,
     open_items,
     payments,
+    periods,
 )
 from services.ledger.routes import clock as clock_routes
 from services.ledger.settings import Settings
@@ -59,6 +60,7 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
             disputes.router,
             open_items.router,
             accounts.router,
+            periods.router,
             clock_routes.router,
         ],
         opens=opens,

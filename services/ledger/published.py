@@ -15,6 +15,7 @@ from services.ledger.domain.entity import EntityConfigured
 from services.ledger.domain.invoice import InvoiceCancelled, InvoiceIssued
 from services.ledger.domain.ledger import LedgerEvent
 from services.ledger.domain.payment import PaymentAllocated, PaymentReceived, PaymentUnapplied
+from services.ledger.domain.period import PeriodClosed, PeriodReopened
 from shared.events import Codec
 
 TOPIC = "huikuan.ledger"
@@ -23,6 +24,8 @@ CODEC: Codec[LedgerEvent] = Codec(
     {
         "entity-configured.v1": EntityConfigured,
         "accounts-mapped.v1": AccountsMapped,
+        "period-closed.v1": PeriodClosed,
+        "period-reopened.v1": PeriodReopened,
         "customer-registered.v1": CustomerRegistered,
         "customer-details-changed.v1": CustomerDetailsChanged,
         "customer-became-insolvent.v1": CustomerBecameInsolvent,

@@ -33,6 +33,11 @@ class DocumentOfOtherCustomer(Conflict):
 
 OLDEST_FIRST = "oldest-first"
 NEWEST_FIRST = "newest-first"
+#: What happens to a document dated in a closed period: it is posted on the first open day unless it states its posting
+#: date, which is then refused; every one is refused; every one is moved.
+UNLESS_STATED = "unless-stated"
+REFUSE = "refuse"
+NEXT_OPEN_DAY = "next-open-day"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +54,7 @@ class Entity:
     dunning_from: date
     language: str = "en"
     allocation_order: str = OLDEST_FIRST
+    late_posting: str = UNLESS_STATED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +158,7 @@ class Books:
     partition_count: int
     entities: dict[str, Entity] = field(default_factory=dict[str, Entity])
     last_opened: dict[tuple[str, int], date] = field(default_factory=dict[tuple[str, int], date])
+    closed_until: dict[str, date] = field(default_factory=dict[str, date])
     customers: dict[str, Customer] = field(default_factory=dict[str, Customer])
     documents: dict[str, Document] = field(default_factory=dict[str, Document])
     items: dict[Place, Item] = field(default_factory=dict[Place, Item])

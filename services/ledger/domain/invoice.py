@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from services.ledger.domain import credit_note, payment
+from services.ledger.domain import credit_note, payment, period
 from services.ledger.domain.allocation import standing_parts
 from services.ledger.domain.books import Books, Customer, Document, Item, check_currency, local_date
 from services.ledger.domain.calendar_day import Milestone, late_milestones
@@ -19,6 +19,7 @@ from services.ledger.domain.due_dates import (
 )
 from services.ledger.domain.naming import check_date, digest, document_id
 from services.ledger.domain.payment import PaymentAllocated, PaymentUnapplied
+from services.ledger.domain.period import Day
 from services.ledger.domain.shares import Share, content_of, shares_of
 from shared.errors import Conflict, Invalid
 
@@ -41,6 +42,7 @@ class InvoiceIssued:
     content_hash: str
     order: str | None = None
     reference: str | None = None
+    moved_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,7 @@ class InvoiceCancelled:
     reason: str
     instalments: tuple[Instalment, ...]
     shares: tuple[Share, ...]
+    moved_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +126,7 @@ def issue(command: IssueInvoice, books: Books) -> InvoiceDecision:
     check_document(command.source, command.number, command.document_date, command.posted_on)
     check_amount(command.amount_minor, command.currency)
     invoice = document_id(command.entity, "invoice", command.source, command.number)
-    posted_on = command.posted_on or command.document_date
+    dated = command.posted_on or command.document_date
     shares = shares_of(command.amount_minor, command.lines)
     stated = _stated_instalments(command)
     content_hash = digest(
@@ -131,18 +134,20 @@ def issue(command: IssueInvoice, books: Books) -> InvoiceDecision:
         command.currency,
         command.amount_minor,
         command.document_date.isoformat(),
-        posted_on.isoformat(),
+        # As it was sent, wherever a closed period moves it: the same document is a repeat after the close, too.
+        dated.isoformat(),
         # Without stated dates the customer's terms of the day apply; a repeat after they changed is still a repeat.
         [(part.due_on.isoformat(), part.amount_minor) for part in stated or ()],
         content_of(command.amount_minor, shares),
         command.order,
         command.reference,
     )
-    sent = Content(command.customer, command.currency, command.amount_minor, posted_on, content_hash)
+    sent = Content(command.customer, command.currency, command.amount_minor, dated, content_hash)
     if is_repeat(books, invoice, sent):
         return []
     customer = books.customer(command.entity, command.customer)
     check_currency(entity, command.currency)
+    day = period.post_on(books, entity, stated=command.posted_on, document_date=command.document_date)
     issued = InvoiceIssued(
         entity=command.entity,
         customer=command.customer,
@@ -152,12 +157,13 @@ def issue(command: IssueInvoice, books: Books) -> InvoiceDecision:
         currency=command.currency,
         gross_minor=command.amount_minor,
         document_date=command.document_date,
-        posted_on=posted_on,
+        posted_on=day.on,
         instalments=stated or _by_terms(command, customer),
         shares=shares,
         content_hash=content_hash,
         order=command.order or None,
         reference=command.reference or None,
+        moved_from=day.moved_from,
     )
     events: InvoiceDecision = [(invoice, issued)]
     owner = f"{command.entity}/{command.customer}"
@@ -233,10 +239,11 @@ def cancel(command: CancelInvoice, books: Books) -> InvoiceDecision:
         return []
     items = books.items_of(invoice)
     earliest = max(item.open_from for item in items)
-    posted_on = command.posted_on or max(earliest, local_date(entity, command.now))
-    check_date(posted_on, "posted_on")
-    if posted_on < earliest:
-        message = f"{invoice} is open from {earliest} on; it cannot be cancelled on {posted_on}."
+    today = local_date(entity, command.now)
+    day = period.count_from(books, entity, stated=command.posted_on, derived=max(earliest, today), field="posted_on")
+    check_date(day.on, "posted_on")
+    if day.on < earliest:
+        message = f"{invoice} is open from {earliest} on; it cannot be cancelled on {day.on}."
         raise CancelledTooEarly(message, field="posted_on")
     cancelled = InvoiceCancelled(
         entity=command.entity,
@@ -245,25 +252,27 @@ def cancel(command: CancelInvoice, books: Books) -> InvoiceDecision:
         currency=known.currency,
         gross_minor=known.amount_minor,
         issued_on=known.posted_on,
-        posted_on=posted_on,
+        posted_on=day.on,
         reason=command.reason,
         instalments=tuple(
             Instalment(number=item.instalment, due_on=item.due_on, amount_minor=item.amount_minor) for item in items
         ),
         shares=known.shares,
+        moved_from=day.moved_from,
     )
-    return [*_returned(invoice, posted_on, books), (invoice, cancelled)]
+    return [*_returned(invoice, day, books), (invoice, cancelled)]
 
 
-def _returned(invoice: str, cancelled_on: date, books: Books) -> InvoiceDecision:
+def _returned(invoice: str, cancelled: Day, books: Books) -> InvoiceDecision:
     """Everything applied to an invoice goes back to where it came from: on the day of the cancellation, or on the day
     it was applied if that is later, so that no day's books show it twice."""
     events: InvoiceDecision = []
     reason = f"{invoice} was cancelled"
     for document in list(books.applied_to.get(invoice, ())):
         standing = standing_parts(books, document, (invoice,))
-        for day in sorted({max(applied_on, cancelled_on) for applied_on, _ in standing}):
-            parts = [part for applied_on, part in standing if max(applied_on, cancelled_on) == day]
+        for on in sorted({max(applied_on, cancelled.on) for applied_on, _ in standing}):
+            day = cancelled if on == cancelled.on else Day(on)
+            parts = [part for applied_on, part in standing if max(applied_on, cancelled.on) == on]
             funds = books.funds[document]
             if funds.is_credit:
                 events.append((document, credit_note.unapplied(funds, day, reason, parts)))

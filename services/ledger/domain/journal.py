@@ -32,6 +32,9 @@ POSTING = (
 )
 
 
+NOTHING: dict[str, str] = {}
+
+
 class Line(NamedTuple):
     """One line of the journal; a debit is positive, a credit negative."""
 
@@ -40,6 +43,7 @@ class Line(NamedTuple):
     posted_on: date
     amount_minor: int
     tax_code: str | None
+    dimensions: dict[str, str] = NOTHING  # of the share; what goes along with all lines is in `dimensions.py`
 
 
 def lines(event: Posting, chart: Chart) -> list[Line]:
@@ -93,8 +97,8 @@ def _sale(
     for share in document.shares:
         code = share.tax_code
         revenue = share.revenue_account or chart.account("revenue", event, code, posted_on).code
-        found.append(Line(revenue, "revenue", posted_on, -share.net_minor, code))
+        found.append(Line(revenue, "revenue", posted_on, -share.net_minor, code, share.dimensions))
         if share.tax_minor:
             tax = chart.account("tax", event, code, posted_on).code
-            found.append(Line(tax, "tax", posted_on, -share.tax_minor, code))
+            found.append(Line(tax, "tax", posted_on, -share.tax_minor, code, share.dimensions))
     return found

@@ -3,7 +3,17 @@
 from collections.abc import Sequence
 from typing import assert_never
 
-from services.ledger.domain import accounts, calendar_day, credit_note, customer, dispute, entity, invoice, payment
+from services.ledger.domain import (
+    accounts,
+    calendar_day,
+    credit_note,
+    customer,
+    dispute,
+    entity,
+    invoice,
+    payment,
+    period,
+)
 from services.ledger.domain.accounts import AccountsMapped, MapAccounts
 from services.ledger.domain.books import Books
 from services.ledger.domain.calendar_day import (
@@ -39,6 +49,7 @@ from services.ledger.domain.payment import (
     ReceivePayment,
     UnapplyPayment,
 )
+from services.ledger.domain.period import ClosePeriod, PeriodClosed, PeriodReopened, ReopenPeriod
 
 LedgerCommand = (
     IssueInvoice
@@ -55,6 +66,8 @@ LedgerCommand = (
     | OpenDay
     | ConfigureEntity
     | MapAccounts
+    | ClosePeriod
+    | ReopenPeriod
 )
 LedgerEvent = (
     InvoiceIssued
@@ -77,10 +90,12 @@ LedgerEvent = (
     | DisputeResolved
     | EntityConfigured
     | AccountsMapped
+    | PeriodClosed
+    | PeriodReopened
 )
 
 
-def decide(command: LedgerCommand, books: Books) -> Sequence[tuple[str, LedgerEvent]]:  # noqa: PLR0911 - one line per command
+def decide(command: LedgerCommand, books: Books) -> Sequence[tuple[str, LedgerEvent]]:  # noqa: C901, PLR0911, PLR0912 - one line per command
     """What happens when a command is carried out now: events and their streams, none for a harmless repeat."""
     match command:
         case IssueInvoice():
@@ -111,6 +126,10 @@ def decide(command: LedgerCommand, books: Books) -> Sequence[tuple[str, LedgerEv
             return entity.configure(command, books)
         case MapAccounts():
             return accounts.map_accounts(command, books)
+        case ClosePeriod():
+            return period.close(command, books)
+        case ReopenPeriod():
+            return period.reopen(command, books)
         case _:
             assert_never(command)
 
@@ -136,6 +155,8 @@ def evolve(books: Books, stream: str, event: LedgerEvent) -> None:
             entity.evolve(books, event)
         case AccountsMapped():
             accounts.evolve(books, event)
+        case PeriodClosed() | PeriodReopened():
+            period.evolve(books, event)
         case _:
             assert_never(event)
 

@@ -33,6 +33,9 @@ from shared.web import (
 router = APIRouter(prefix="/v1", tags=["entities"])
 
 
+LatePosting = Literal["unless-stated", "refuse", "next-open-day"]
+
+
 class CalendarUnknown(Invalid):
     """No holidays are known of this country."""
 
@@ -50,6 +53,7 @@ class EntityBody(Body):
         dunning_from="2026-01-01",
         language="zh",
         allocation_order="oldest-first",
+        late_posting="unless-stated",
     )
 
     name: Name
@@ -61,6 +65,13 @@ class EntityBody(Body):
     dunning_from: LocalDate
     language: Literal["zh", "en"] = "en"
     allocation_order: Literal["oldest-first", "newest-first"] = "oldest-first"
+    late_posting: Annotated[
+        LatePosting,
+        Field(
+            description="What is dated in a closed period is posted on the first open day unless it states its "
+            "posting date, and is refused then; is always refused; is always moved to the next open day"
+        ),
+    ] = "unless-stated"
 
 
 class EntityShown(Answer):
@@ -76,6 +87,7 @@ class EntityShown(Answer):
     dunning_from: date
     language: Literal["zh", "en"]
     allocation_order: Literal["oldest-first", "newest-first"]
+    late_posting: LatePosting
 
     @classmethod
     def of(cls, entity: Entity) -> "EntityShown":
