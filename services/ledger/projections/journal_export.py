@@ -63,7 +63,7 @@ _RECORDED = text("""
 """)
 # The day first: `journal_entity_posted_on_idx` gives the lines in this order, and a page begins where one ended. The
 # rest of the key is the line's place in the log, which never changes.
-_PAGE = text("""
+LINES = text("""
     SELECT j.posted_on, j.partition, j.position, j.line, e.epoch, e.type, j.document, j.customer, j.account, j.role,
            j.currency, j.amount_minor, j.tax_code, j.dimensions
     FROM journal j JOIN events e ON e.partition = j.partition AND e.position = j.position
@@ -136,4 +136,4 @@ async def _page(connection: AsyncConnection, wanted: Wanted) -> Sequence[Exporte
         "line": line,
         "limit": PAGE,
     }
-    return [ExportedLine(*row) for row in await connection.execute(_PAGE, asked)]
+    return [ExportedLine(*row) for row in await connection.execute(LINES, asked)]
