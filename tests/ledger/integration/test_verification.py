@@ -76,6 +76,13 @@ async def test_finds_nothing_wrong_in_right_books(books: Books) -> None:
         ("UPDATE entities SET allocation_order = 'newest-first'", {REPLAY}, "newest-first"),
         ("UPDATE account_mappings SET rules = '[]'", {REPLAY}, "account_mappings"),
         (
+            "UPDATE journal SET dimensions = jsonb_build_object('region', 'north') WHERE role = 'bank'",
+            {REPLAY},
+            "north",
+        ),
+        ("UPDATE journal SET document = '' WHERE role = 'bank'", {REPLAY}, "P1"),
+        ("UPDATE entities SET late_posting = 'refuse'", {REPLAY}, "refuse"),
+        (
             """INSERT INTO customers SELECT entity, 'C9', name, country, language, currency, terms_days, size, industry,
             region, salesperson, parent, insolvent_since FROM customers WHERE customer = 'C1'""",
             {REPLAY},
