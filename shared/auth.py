@@ -37,6 +37,7 @@ SCOPES = frozenset(
         "ledger:write",
         "ledger:approve",
         "entities:write",
+        "periods:write",
         "customers:write",
         "documents:write",
         "credit:read",
@@ -60,7 +61,8 @@ ROLES: Mapping[str, frozenset[str]] = {
     "admin": SCOPES,
     "erp": frozenset({"ledger:read", "documents:write", "customers:write", "credit:check"}),
     "finance": _READ_ALL
-    | {"ledger:write", "ledger:approve", "credit:write", "dunning:write", "tasks:write", "contacts:write"},
+    | {"ledger:write", "ledger:approve", "periods:write", "credit:write", "dunning:write", "tasks:write"}
+    | {"contacts:write"},
     "sales": frozenset({"reports:read", "ledger:read", "credit:read", "dunning:read", "credit:check"}),
     "auditor": _READ_ALL | {"log:read", "ops:read"},
     "service": frozenset({"log:read", "ops:read", "ledger:read"}),

@@ -17,6 +17,7 @@ from services.ledger.domain.invoice import InvoiceCancelled, InvoiceIssued
 from services.ledger.domain.ledger import LedgerEvent
 from services.ledger.domain.payment import PaymentAllocated, PaymentReceived, PaymentReturned, PaymentUnapplied
 from services.ledger.domain.payout import RefundPaid
+from services.ledger.domain.period import PeriodClosed, PeriodReopened
 from services.ledger.domain.reduction import ReceivableReduced, ReceivableRestored
 from services.ledger.domain.write_off import RecoveryReceived, WriteOffProposed, WriteOffRejected
 from shared.events import Codec
@@ -27,6 +28,8 @@ CODEC: Codec[LedgerEvent] = Codec(
     {
         "entity-configured.v1": EntityConfigured,
         "accounts-mapped.v1": AccountsMapped,
+        "period-closed.v1": PeriodClosed,
+        "period-reopened.v1": PeriodReopened,
         "customer-registered.v1": CustomerRegistered,
         "customer-details-changed.v1": CustomerDetailsChanged,
         "customer-became-insolvent.v1": CustomerBecameInsolvent,

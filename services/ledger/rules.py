@@ -30,9 +30,18 @@ from services.ledger.domain.payment import (
     granted_on,
 )
 from services.ledger.domain.payout import PayRefund, ReturnPayment, fee_number
+from services.ledger.domain.period import ClosePeriod, ReopenPeriod
 from services.ledger.domain.reduction import AdjustReceivable
 from services.ledger.domain.write_off import DecideWriteOff, ProposeWriteOff, ReceiveRecovery
-from services.ledger.projections import calendar_days, disputes, journal, master_data, open_items, write_offs
+from services.ledger.projections import (
+    calendar_days,
+    disputes,
+    journal,
+    master_data,
+    open_items,
+    periods,
+    write_offs,
+)
 from services.ledger.published import CODEC, TOPIC
 from services.ledger.working_days import is_working_day
 from shared.event_store import Locked, Rules, Touches
@@ -106,7 +115,7 @@ def touches(command: LedgerCommand) -> Touches:  # noqa: C901, PLR0911, PLR0912 
             return Touches(key=f"{command.entity}/{command.customer}")
         case OpenDay():
             return Touches(key=command.entity, partition=command.partition)
-        case ConfigureEntity() | MapAccounts():
+        case ConfigureEntity() | MapAccounts() | ClosePeriod() | ReopenPeriod():
             return Touches(key=command.entity, every_partition=True)
         case AdjustReceivable():
             return _document(command, command.kind)
@@ -223,7 +232,7 @@ class _Needs:
                     self.due.add((command.entity, command.partition, due_on))
             case MapAccounts() | ConfigureEntity():
                 self.settings.add(command.entity)
-            case ResolveDispute():
+            case ResolveDispute() | ClosePeriod() | ReopenPeriod():
                 pass
             case _:
                 self._settling(command)
@@ -284,6 +293,7 @@ async def load(connection: AsyncConnection, commands: Sequence[LedgerCommand], l
     for entity in await master_data.entities(connection, needs.entities):
         books.entities[entity.entity] = entity
     books.last_opened = await calendar_days.last_opened_of(connection, needs.entities, locked.partitions)
+    books.closed_until = await periods.closed_until(connection, needs.entities)
     if needs.settings:
         books.mappings = await master_data.mappings(connection, needs.settings)
         posted = await connection.execute(_POSTED, {"entities": list(needs.settings)})
@@ -373,14 +383,18 @@ def _owners(owners: set[tuple[str, str]]) -> dict[str, list[str]]:
 
 
 async def project(connection: AsyncConnection, records: Sequence[Recorded[LedgerEvent]]) -> None:
-    """Bring the read models up to date. The charts are those from before the batch: a mapping counts from its place."""
+    """Bring the read models up to date. Charts and customers are those from before the batch: what changes them within
+    it counts from its place."""
     charts = await journal.charts(connection, records)
+    companions = await journal.companions(connection, records)
     await master_data.project(connection, records)
     await calendar_days.project(connection, records)
     await open_items.project(connection, records)
     await disputes.project(connection, records)
     await write_offs.project(connection, records)
-    await journal.project(connection, records, charts)
+    await journal.project(connection, records, charts, companions)
+    # A close looks at what is open and posted, so it comes last.
+    await periods.project(connection, records)
 
 
 RULES: Rules[LedgerCommand, Books, LedgerEvent] = Rules(

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     text,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 
 from shared.database import NAMING
 from shared.event_store import event_tables
@@ -38,6 +39,7 @@ entities = Table(
     Column("language", Text, nullable=False),
     Column("allocation_order", Text, nullable=False),
     Column("small_differences", LargeBinary, nullable=False, server_default=text("'{}'")),
+    Column("late_posting", Text, nullable=False, server_default="unless-stated"),
 )
 
 #: The dated account mappings; `rules` is the JSON of the event's, as are the `terms` of customers.
@@ -48,6 +50,22 @@ account_mappings = Table(
     Column("valid_from", Date),
     Column("rules", LargeBinary, nullable=False),
     PrimaryKeyConstraint("entity", "valid_from"),
+)
+
+#: How far the books were closed and reopened, change by change (`version` of the stream in every partition), and what a
+#: close found: the JSON of its checklist. The last change says how far they are closed.
+periods = Table(
+    "periods",
+    metadata,
+    Column("entity", Text),
+    Column("version", Integer),
+    Column("closed_from", Date),
+    Column("closed_until", Date, nullable=False),
+    Column("reopened_until", Date),
+    Column("reason", Text),
+    Column("recorded_at", DateTime(timezone=True), nullable=False),
+    Column("checklist", LargeBinary),
+    PrimaryKeyConstraint("entity", "version"),
 )
 
 #: Every day opened, per partition; the last one decides what a late document has missed.
@@ -213,9 +231,13 @@ journal = Table(
     Column("currency", Text, nullable=False),
     Column("amount_minor", BigInteger, nullable=False),
     Column("tax_code", Text),
+    Column("document", Text, nullable=False, server_default=""),
+    Column("dimensions", JSONB, nullable=False, server_default="{}"),
     PrimaryKeyConstraint("partition", "position", "line"),
 )
 Index(None, journal.c.entity, journal.c.customer)
+#: The journal of a month in the order of its days, and sums up to a day.
+Index(None, journal.c.entity, journal.c.posted_on)
 
 #: The simulated time, where there is one; one row.
 clock = Table(

@@ -15,6 +15,7 @@ from services.ledger.domain.invoice import CancelInvoice, IssueInvoice
 from services.ledger.domain.ledger import LedgerCommand, LedgerEvent, decide, evolve
 from services.ledger.domain.payment import AllocatePayment, ReceivePayment, UnapplyPayment
 from services.ledger.domain.payout import PayRefund, ReturnPayment
+from services.ledger.domain.period import ClosePeriod, ReopenPeriod
 from services.ledger.domain.reduction import AdjustReceivable
 from services.ledger.domain.write_off import DecideWriteOff, ProposeWriteOff, ReceiveRecovery
 from shared.money import decimal
@@ -231,6 +232,22 @@ def a_day(day: date, *, partition: int = 0, latest: date | None = None) -> OpenD
 def days(first: date, last: date) -> list[OpenDay]:
     """Every day from the first to the last, one after the other."""
     return [a_day(first + timedelta(days=n), latest=last) for n in range((last - first).days + 1)]
+
+
+def a_close(until: date, *, now: datetime | None = None) -> ClosePeriod:
+    """A close on the very day that is closed last, unless it comes later."""
+    return ClosePeriod(
+        entity="CN01", until=until, now=now or datetime(until.year, until.month, until.day, 1, tzinfo=UTC)
+    )
+
+
+def a_reopening(from_day: date, reason: str = "an auditor's correction") -> ReopenPeriod:
+    return ReopenPeriod(entity="CN01", from_day=from_day, reason=reason)
+
+
+def closed_ledger(until: date, **entity_settings: Any) -> Ledger:
+    """Books of CN01 whose days are open, and closed, until a day."""
+    return new_ledger(**entity_settings).given(*days(BEFORE + timedelta(days=1), until), a_close(until))
 
 
 def wanted(invoice: str, amount_minor: int, instalment: int | None = None) -> Wanted:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from services.ledger.domain import period
 from services.ledger.domain.books import NEWEST_FIRST, Books, Funds, Item
 from services.ledger.domain.naming import document_id
+from services.ledger.domain.period import Day
 from shared.errors import Conflict, Invalid
 from shared.money import Money, decimal
 
@@ -58,7 +60,7 @@ class Application:
     """Parts applied on one day by one rule: one event."""
 
     rule: str
-    applied_on: date
+    day: Day
     parts: tuple[Part, ...]
 
 
@@ -95,14 +97,20 @@ class AppliedTooEarly(Conflict):
 
 
 class Purse:
-    """One payment or credit note being applied: what it still holds, and the instalments as they shrink meanwhile."""
+    """One payment or credit note being applied: what it still holds, and the instalments as they shrink meanwhile.
 
-    def __init__(self, funds: Funds, items: Iterable[Item], *, applied_on: date | None = None) -> None:
+    What is applied counts from the day stated, else from the later of both sides' days, but never before `first_open`.
+    """
+
+    def __init__(
+        self, funds: Funds, items: Iterable[Item], *, first_open: date | None, applied_on: Day | None = None
+    ) -> None:
         self.funds = funds
         self.left_minor = funds.unapplied_minor
+        self._first_open = first_open
         self._applied_on = applied_on
         self._open = {(item.invoice, item.instalment): item for item in items if item.open_minor}
-        self._taken: list[tuple[str, date, Part]] = []
+        self._taken: list[tuple[str, Day, Part]] = []
 
     @property
     def open(self) -> list[Item]:
@@ -143,8 +151,8 @@ class Purse:
 
     def _take(self, rule: str, item: Item, amount_minor: int) -> None:
         earliest = max(self.funds.unapplied_from, item.open_from)
-        applied_on = self._applied_on or earliest
-        if applied_on < earliest:
+        day = self._applied_on or period.not_before(self._first_open, earliest)
+        if day.on < earliest:
             message = f"{self.funds.document} and {item.invoice} are both in the books from {earliest} on."
             raise AppliedTooEarly(message, field="applied_on")
         self.left_minor -= amount_minor
@@ -154,14 +162,17 @@ class Purse:
         else:
             self._open[place] = item._replace(open_minor=item.open_minor - amount_minor)
         part = Part(invoice=item.invoice, instalment=item.instalment, due_on=item.due_on, amount_minor=amount_minor)
-        self._taken.append((rule, applied_on, part))
+        self._taken.append((rule, day, part))
 
     def applications(self) -> list[Application]:
         """What was applied, in the order decided: neighbours of one rule and one day are one."""
-        return [
-            Application(rule, applied_on, merged(part for _, _, part in taken))
-            for (rule, applied_on), taken in groupby(self._taken, key=lambda entry: entry[:2])
-        ]
+        applications: list[Application] = []
+        for (rule, on), neighbours in groupby(self._taken, key=lambda entry: (entry[0], entry[1].on)):
+            taken = list(neighbours)
+            # Together they would have counted from the latest of their days.
+            moved_from = max((day.moved_from for _, day, _ in taken if day.moved_from), default=None)
+            applications.append(Application(rule, Day(on, moved_from), merged(part for _, _, part in taken)))
+        return applications
 
 
 def by_due_date(items: Iterable[Item]) -> list[Item]:

@@ -35,6 +35,11 @@ class DocumentOfOtherCustomer(Conflict):
 
 OLDEST_FIRST = "oldest-first"
 NEWEST_FIRST = "newest-first"
+#: What happens to a document dated in a closed period: it is posted on the first open day unless it states its posting
+#: date, which is then refused; every one is refused; every one is moved.
+UNLESS_STATED = "unless-stated"
+REFUSE = "refuse"
+NEXT_OPEN_DAY = "next-open-day"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +58,7 @@ class Entity:
     allocation_order: str = OLDEST_FIRST
     #: By currency, in minor units: what is left of an instalment that was paid but for this is not pursued.
     small_differences: dict[str, int] = field(default_factory=dict[str, int])
+    late_posting: str = UNLESS_STATED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,6 +217,7 @@ class Books:
     is_working_day: Callable[[str, date], bool] = weekdays_only
     entities: dict[str, Entity] = field(default_factory=dict[str, Entity])
     last_opened: dict[tuple[str, int], date] = field(default_factory=dict[tuple[str, int], date])
+    closed_until: dict[str, date] = field(default_factory=dict[str, date])
     customers: dict[str, Customer] = field(default_factory=dict[str, Customer])
     documents: dict[str, Document] = field(default_factory=dict[str, Document])
     items: dict[Place, Item] = field(default_factory=dict[Place, Item])

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from services.ledger.domain import payment
-from services.ledger.domain.books import Books, Item
+from services.ledger.domain import payment, period
+from services.ledger.domain.books import Books, Entity, Item
 from services.ledger.domain.calendar_day import Milestone, late_milestones
 from services.ledger.domain.naming import check_date, document_id
 from services.ledger.domain.payment import PaymentAllocated, after
@@ -16,7 +16,7 @@ from shared.errors import Conflict, Invalid
 class DueEventReported:
     """What an instalment waited for has happened: it has a due date from here on.
 
-    It counts from `posted_on`, the later of that day and the invoice's posting.
+    It counts from `posted_on`: the later of that day and the invoice's posting, or the first open day after a close.
     """
 
     entity: str
@@ -29,6 +29,7 @@ class DueEventReported:
     happened_on: date
     posted_on: date
     due_on: date
+    moved_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +86,7 @@ def report(command: ReportDueEvent, books: Books) -> list[tuple[str, DueEventRep
     events: list[tuple[str, DueEventReported | PaymentAllocated | Milestone]] = []
     items: list[Item] = []
     for part in still:
-        event = _dated(command, books, invoice, part)
+        event = _dated(command, entity, books, invoice, part)
         events.append((invoice, event))
         items.append(books.waiting[invoice, part.number].dated(event.due_on, event.posted_on))
     allocations = payment.try_again(books, entity, items)
@@ -94,9 +95,14 @@ def report(command: ReportDueEvent, books: Books) -> list[tuple[str, DueEventRep
     return [*events, *late_milestones(items, books.opened_for(command.entity, known.customer))]
 
 
-def _dated(command: ReportDueEvent, books: Books, invoice: str, part: WaitingInstalment) -> DueEventReported:
+def _dated(
+    command: ReportDueEvent, entity: Entity, books: Books, invoice: str, part: WaitingInstalment
+) -> DueEventReported:
     known = books.document(invoice)
-    works_on = books.works_on(books.entity(command.entity))
+    works_on = books.works_on(entity)
+    # What waited in closed days still waited then, whenever it turns out to have happened.
+    counts_from = max(known.posted_on, command.happened_on)
+    day = period.count_from(books, entity, stated=None, derived=counts_from, field="happened_on")
     return DueEventReported(
         entity=command.entity,
         customer=known.customer,
@@ -106,7 +112,8 @@ def _dated(command: ReportDueEvent, books: Books, invoice: str, part: WaitingIns
         amount_minor=part.amount_minor,
         due_event=command.event,
         happened_on=command.happened_on,
-        posted_on=max(known.posted_on, command.happened_on),
+        posted_on=day.on,
+        moved_from=day.moved_from,
         due_on=due_date(part.due, part.shift, command.happened_on, works_on, "happened_on"),
     )
 

@@ -4,7 +4,15 @@ from dataclasses import dataclass, fields
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from services.ledger.domain.books import NEWEST_FIRST, OLDEST_FIRST, Books, Entity
+from services.ledger.domain.books import (
+    NEWEST_FIRST,
+    NEXT_OPEN_DAY,
+    OLDEST_FIRST,
+    REFUSE,
+    UNLESS_STATED,
+    Books,
+    Entity,
+)
 from services.ledger.domain.naming import ENTITY_LENGTH_MAX, check_date, check_name
 from shared.errors import Conflict, Invalid
 from shared.money import exponent
@@ -84,6 +92,9 @@ def _check(command: ConfigureEntity) -> None:
     if command.allocation_order not in {OLDEST_FIRST, NEWEST_FIRST}:
         message = f"Money is allocated {OLDEST_FIRST} or {NEWEST_FIRST}."
         raise SettingNotOffered(message, field="allocation_order")
+    if command.late_posting not in {UNLESS_STATED, REFUSE, NEXT_OPEN_DAY}:
+        message = f"What is dated in a closed period is posted {UNLESS_STATED}, {REFUSE} or {NEXT_OPEN_DAY}."
+        raise SettingNotOffered(message, field="late_posting")
 
 
 def _check_change(known: Entity, wanted: Entity, books: Books) -> None:

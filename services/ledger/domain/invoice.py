@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from services.ledger.domain import credit_note, payment, reduction
+from services.ledger.domain import credit_note, payment, period, reduction
 from services.ledger.domain import terms as payment_terms
 from services.ledger.domain.allocation import standing_parts
 from services.ledger.domain.books import Books, Customer, Document, Item, Waiting, check_currency, local_date
@@ -20,6 +20,7 @@ from services.ledger.domain.due_dates import (
 )
 from services.ledger.domain.naming import check_date, digest, document_id
 from services.ledger.domain.payment import PaymentAllocated, PaymentUnapplied
+from services.ledger.domain.period import Day
 from services.ledger.domain.reduction import ReceivableRestored
 from services.ledger.domain.shares import INVOICE_KINDS, SALE, InvoiceKind, Share, content_of, shares_of
 from services.ledger.domain.terms import DiscountWindow, Falling, Terms, WaitingInstalment, WorksOn
@@ -49,6 +50,7 @@ class InvoiceIssued:
     waiting: tuple[WaitingInstalment, ...] = ()
     #: What may be deducted by whoever pays early, the earliest first.
     discounts: tuple[DiscountWindow, ...] = ()
+    moved_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +73,7 @@ class InvoiceCancelled:
     kind: InvoiceKind = SALE
     #: What ended before any event had dated it.
     waiting: tuple[WaitingInstalment, ...] = ()
+    moved_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +146,7 @@ def issue(command: IssueInvoice, books: Books, *, leaving: str | None = None) ->
         message = f"An invoice is of the kind {', '.join(INVOICE_KINDS)}, not {command.kind[:16]!r}."
         raise InvoiceKindUnknown(message, field="kind")
     invoice = document_id(command.entity, "invoice", command.source, command.number)
-    posted_on = command.posted_on or command.document_date
+    dated = command.posted_on or command.document_date
     shares = shares_of(command.amount_minor, command.lines)
     works_on = books.works_on(entity)
     stated = _stated(command, works_on)
@@ -152,7 +155,8 @@ def issue(command: IssueInvoice, books: Books, *, leaving: str | None = None) ->
         command.currency,
         command.amount_minor,
         command.document_date.isoformat(),
-        posted_on.isoformat(),
+        # As it was sent, wherever a closed period moves it: the same document is a repeat after the close, too.
+        dated.isoformat(),
         # Without stated dates the customer's terms of the day apply; a repeat after they changed is still a repeat.
         _content_of(command, stated),
         content_of(command.amount_minor, shares),
@@ -160,12 +164,13 @@ def issue(command: IssueInvoice, books: Books, *, leaving: str | None = None) ->
         command.reference,
         *(() if command.kind == SALE else (command.kind,)),
     )
-    sent = Content(command.customer, command.currency, command.amount_minor, posted_on, content_hash)
+    sent = Content(command.customer, command.currency, command.amount_minor, dated, content_hash)
     if is_repeat(books, invoice, sent):
         return []
     customer = books.customer(command.entity, command.customer)
     check_currency(entity, command.currency)
     falling, discounts = stated or _by_terms(command, customer, works_on)
+    day = period.post_on(books, entity, stated=command.posted_on, document_date=command.document_date)
     issued = InvoiceIssued(
         entity=command.entity,
         customer=command.customer,
@@ -175,7 +180,7 @@ def issue(command: IssueInvoice, books: Books, *, leaving: str | None = None) ->
         currency=command.currency,
         gross_minor=command.amount_minor,
         document_date=command.document_date,
-        posted_on=posted_on,
+        posted_on=day.on,
         instalments=falling.dated,
         shares=shares,
         content_hash=content_hash,
@@ -184,6 +189,7 @@ def issue(command: IssueInvoice, books: Books, *, leaving: str | None = None) ->
         kind=command.kind,
         waiting=falling.waiting,
         discounts=discounts,
+        moved_from=day.moved_from,
     )
     events: InvoiceDecision = [(invoice, issued)]
     owner = f"{command.entity}/{command.customer}"
@@ -298,10 +304,11 @@ def cancel(command: CancelInvoice, books: Books) -> InvoiceDecision:
         return []
     items = books.items_of(invoice)
     earliest = max([known.posted_on, *(item.open_from for item in items)])
-    posted_on = command.posted_on or max(earliest, local_date(entity, command.now))
-    check_date(posted_on, "posted_on")
-    if posted_on < earliest:
-        message = f"{invoice} is open from {earliest} on; it cannot be cancelled on {posted_on}."
+    today = local_date(entity, command.now)
+    day = period.count_from(books, entity, stated=command.posted_on, derived=max(earliest, today), field="posted_on")
+    check_date(day.on, "posted_on")
+    if day.on < earliest:
+        message = f"{invoice} is open from {earliest} on; it cannot be cancelled on {day.on}."
         raise CancelledTooEarly(message, field="posted_on")
     cancelled = InvoiceCancelled(
         entity=command.entity,
@@ -310,7 +317,7 @@ def cancel(command: CancelInvoice, books: Books) -> InvoiceDecision:
         currency=known.currency,
         gross_minor=known.amount_minor,
         issued_on=known.posted_on,
-        posted_on=posted_on,
+        posted_on=day.on,
         reason=command.reason,
         instalments=tuple(
             Instalment(number=item.instalment, due_on=item.due_on, amount_minor=item.amount_minor) for item in items
@@ -318,19 +325,21 @@ def cancel(command: CancelInvoice, books: Books) -> InvoiceDecision:
         shares=known.shares,
         kind=known.kind,
         waiting=tuple(part for part in known.waiting if part.number not in dict(known.happened)),
+        moved_from=day.moved_from,
     )
-    return [*_returned(invoice, posted_on, books), (invoice, cancelled)]
+    return [*_returned(invoice, day, books), (invoice, cancelled)]
 
 
-def _returned(invoice: str, cancelled_on: date, books: Books) -> InvoiceDecision:
+def _returned(invoice: str, cancelled: Day, books: Books) -> InvoiceDecision:
     """Everything applied to an invoice goes back to where it came from: on the day of the cancellation, or on the day
     it was applied if that is later, so that no day's books show it twice."""
     events: InvoiceDecision = []
     reason = f"{invoice} was cancelled"
     for document in list(books.applied_to.get(invoice, ())):
         standing = standing_parts(books, document, (invoice,))
-        for day in sorted({max(applied_on, cancelled_on) for applied_on, _ in standing}):
-            parts = [part for applied_on, part in standing if max(applied_on, cancelled_on) == day]
+        for on in sorted({max(applied_on, cancelled.on) for applied_on, _ in standing}):
+            day = cancelled if on == cancelled.on else Day(on)
+            parts = [part for applied_on, part in standing if max(applied_on, cancelled.on) == on]
             if reduction.reduction_kind(document):
                 events.append(reduction.restored(document, books.items_of(invoice), day, reason, parts))
             elif (funds := books.funds[document]).is_credit:

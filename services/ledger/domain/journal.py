@@ -63,6 +63,9 @@ _BORNE_BY: dict[ReductionKind, Role] = {
 }
 
 
+NOTHING: dict[str, str] = {}
+
+
 class Line(NamedTuple):
     """One line of the journal; a debit is positive, a credit negative."""
 
@@ -71,6 +74,7 @@ class Line(NamedTuple):
     posted_on: date
     amount_minor: int
     tax_code: str | None
+    dimensions: dict[str, str] = NOTHING  # of the share; what goes along with all lines is in `dimensions.py`
 
 
 def lines(event: Posting, chart: Chart) -> list[Line]:  # noqa: PLR0911 - a line per event
@@ -143,8 +147,8 @@ def _sale(
         code = share.tax_code
         role = _stands_against(document)
         against = share.revenue_account or chart.account(role, event, code, posted_on).code
-        found.append(Line(against, role, posted_on, -share.net_minor, code))
+        found.append(Line(against, role, posted_on, -share.net_minor, code, share.dimensions))
         if share.tax_minor:
             tax = chart.account("tax", event, code, posted_on).code
-            found.append(Line(tax, "tax", posted_on, -share.tax_minor, code))
+            found.append(Line(tax, "tax", posted_on, -share.tax_minor, code, share.dimensions))
     return found

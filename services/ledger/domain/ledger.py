@@ -14,6 +14,7 @@ from services.ledger.domain import (
     invoice,
     payment,
     payout,
+    period,
     reduction,
     write_off,
 )
@@ -55,6 +56,7 @@ from services.ledger.domain.payment import (
     UnapplyPayment,
 )
 from services.ledger.domain.payout import PayRefund, RefundPaid, ReturnPayment
+from services.ledger.domain.period import ClosePeriod, PeriodClosed, PeriodReopened, ReopenPeriod
 from services.ledger.domain.reduction import AdjustReceivable, ReceivableReduced, ReceivableRestored
 from services.ledger.domain.write_off import (
     DecideWriteOff,
@@ -87,6 +89,8 @@ LedgerCommand = (
     | ReceiveRecovery
     | ReturnPayment
     | PayRefund
+    | ClosePeriod
+    | ReopenPeriod
 )
 LedgerEvent = (
     InvoiceIssued
@@ -117,6 +121,8 @@ LedgerEvent = (
     | RecoveryReceived
     | PaymentReturned
     | RefundPaid
+    | PeriodClosed
+    | PeriodReopened
 )
 
 
@@ -165,6 +171,10 @@ def decide(command: LedgerCommand, books: Books) -> Sequence[tuple[str, LedgerEv
             return payout.give_back(command, books)
         case PayRefund():
             return payout.refund(command, books)
+        case ClosePeriod():
+            return period.close(command, books)
+        case ReopenPeriod():
+            return period.reopen(command, books)
         case _:
             assert_never(command)
 
@@ -200,6 +210,8 @@ def evolve(books: Books, stream: str, event: LedgerEvent) -> None:
             write_off.evolve(books, event)
         case PaymentReturned() | RefundPaid():
             payout.evolve(books, event)
+        case PeriodClosed() | PeriodReopened():
+            period.evolve(books, event)
         case _:
             assert_never(event)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from services.ledger.domain import dispute, reduction
+from services.ledger.domain import dispute, period, reduction
 from services.ledger.domain.allocation import (
     BY_REFERENCE,
     Application,
@@ -28,6 +28,7 @@ from services.ledger.domain.calendar_day import Milestone, late_milestones
 from services.ledger.domain.dispute import DisputeOpened, OpenDispute
 from services.ledger.domain.documents import Content, check_amount, check_document, is_repeat
 from services.ledger.domain.naming import check_date, digest, document_id
+from services.ledger.domain.period import Day
 from services.ledger.domain.reduction import ReceivableReduced, ReceivableRestored
 from shared.errors import Conflict, Invalid
 
@@ -51,6 +52,7 @@ class PaymentReceived:
     reference: str | None = None
     held: bool = False
     opening: bool = False
+    moved_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +66,7 @@ class PaymentAllocated:
     applied_on: date
     rule: str
     parts: tuple[Part, ...]
+    moved_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +80,7 @@ class PaymentUnapplied:
     posted_on: date
     reason: str
     parts: tuple[Part, ...]
+    moved_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +94,7 @@ class PaymentReturned:
     amount_minor: int
     posted_on: date
     reason: str
+    moved_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,9 +166,36 @@ def receive(
     check_document(command.source, command.number, command.document_date, command.posted_on)
     check_amount(command.amount_minor, command.currency)
     payment = document_id(command.entity, "payment", command.source, command.number)
-    posted_on = command.posted_on or command.document_date
+    dated = command.posted_on or command.document_date
     value_date = command.value_date or command.document_date
     check_date(value_date, "value_date")
+    content_hash = digest(
+        command.customer,
+        command.currency,
+        command.amount_minor,
+        command.document_date.isoformat(),
+        # As it was sent, wherever a closed period moves it: the same document is a repeat after the close, too.
+        dated.isoformat(),
+        value_date.isoformat(),
+        command.reference,
+        [
+            (
+                wanted.invoice,
+                wanted.instalment,
+                wanted.amount_minor(command.currency, f"allocations/{index}/amount"),
+                *((repr(wanted.deduction),) if wanted.deduction else ()),
+            )
+            for index, wanted in enumerate(command.allocations)
+        ],
+        command.automatic,
+        *(("opening",) if command.opening else ()),
+    )
+    sent = Content(command.customer, command.currency, command.amount_minor, dated, content_hash)
+    if is_repeat(books, payment, sent):
+        return []
+    books.customer(command.entity, command.customer)
+    check_currency(entity, command.currency)
+    day = period.post_on(books, entity, stated=command.posted_on, document_date=command.document_date)
     received = PaymentReceived(
         entity=command.entity,
         customer=command.customer,
@@ -173,42 +205,20 @@ def receive(
         currency=command.currency,
         amount_minor=command.amount_minor,
         document_date=command.document_date,
-        posted_on=posted_on,
+        posted_on=day.on,
         value_date=value_date,
-        content_hash=digest(
-            command.customer,
-            command.currency,
-            command.amount_minor,
-            command.document_date.isoformat(),
-            posted_on.isoformat(),
-            value_date.isoformat(),
-            command.reference,
-            [
-                (
-                    wanted.invoice,
-                    wanted.instalment,
-                    wanted.amount_minor(command.currency, f"allocations/{index}/amount"),
-                    *((repr(wanted.deduction),) if wanted.deduction else ()),
-                )
-                for index, wanted in enumerate(command.allocations)
-            ],
-            command.automatic,
-            *(("opening",) if command.opening else ()),
-        ),
+        content_hash=content_hash,
         reference=command.reference or None,
         held=not command.automatic,
         opening=command.opening,
+        moved_from=day.moved_from,
     )
-    sent = Content(command.customer, command.currency, command.amount_minor, posted_on, received.content_hash)
-    if is_repeat(books, payment, sent):
-        return []
-    books.customer(command.entity, command.customer)
-    check_currency(entity, command.currency)
-    purse = Purse(_funds(received), books.open_items(command.entity, command.customer, command.currency))
+    items = books.open_items(command.entity, command.customer, command.currency)
+    purse = Purse(_funds(received), items, first_open=period.first_open_day(books, command.entity))
     allocate_explicitly(purse, command.allocations, books)
     if command.automatic:
         allocate_by_itself(purse, entity)
-    return [(payment, received), *_settled(purse, command.allocations, posted_on, books)]
+    return [(payment, received), *_settled(purse, command.allocations, day.on, books)]
 
 
 def allocate(command: AllocatePayment, books: Books) -> Allocations:
@@ -221,7 +231,8 @@ def allocate(command: AllocatePayment, books: Books) -> Allocations:
         raise NothingToAllocate(message, field="allocations")
     funds = books.funds[payment]
     items = books.open_items(funds.entity, funds.customer, funds.currency)
-    purse = Purse(funds, items, applied_on=command.applied_on)
+    stated = period.stated_day(books, entity, command.applied_on, "applied_on")
+    purse = Purse(funds, items, first_open=period.first_open_day(books, command.entity), applied_on=stated)
     allocate_explicitly(purse, command.allocations, books)
     if command.automatic:
         allocate_by_itself(purse, entity)
@@ -294,8 +305,9 @@ def try_again(
     others = [funds for funds in in_order if funds not in naming]
     events: list[tuple[str, PaymentAllocated]] = []
     still_open = list(items)
+    first_open = period.first_open_day(books, entity.entity)
     for funds, rule in [(f, BY_REFERENCE) for f in naming] + [(f, entity.allocation_order) for f in others]:
-        purse = Purse(funds, still_open)
+        purse = Purse(funds, still_open, first_open=first_open)
         purse.pay(rule, still_open)
         events.extend(allocated(purse))
         still_open = purse.open
@@ -326,9 +338,10 @@ def _allocation(funds: Funds, application: Application) -> PaymentAllocated:
         customer=funds.customer,
         payment=funds.document,
         currency=funds.currency,
-        applied_on=application.applied_on,
+        applied_on=application.day.on,
         rule=application.rule,
         parts=application.parts,
+        moved_from=application.day.moved_from,
     )
 
 
@@ -345,20 +358,21 @@ def unapply(
         message = f"Nothing of {payment} stands applied to {', '.join(command.invoices) or 'any invoice'}."
         raise NothingApplied(message, field="invoices" if command.invoices else None)
     earliest = max(applied_on for applied_on, _ in standing)
-    posted_on = command.posted_on or max(earliest, local_date(entity, command.now))
-    check_date(posted_on, "posted_on")
-    if posted_on < earliest:
-        message = f"{payment} was applied on {earliest}; it cannot be taken back on {posted_on}."
+    today = local_date(entity, command.now)
+    day = period.count_from(books, entity, stated=command.posted_on, derived=max(earliest, today), field="posted_on")
+    check_date(day.on, "posted_on")
+    if day.on < earliest:
+        message = f"{payment} was applied on {earliest}; it cannot be taken back on {day.on}."
         raise TakenBackTooEarly(message, field="posted_on")
-    return taken_back(books, books.funds[payment], posted_on, command.reason, standing)
+    return taken_back(books, books.funds[payment], day, command.reason, standing)
 
 
 def taken_back(
-    books: Books, funds: Funds, posted_on: date, reason: str, standing: Sequence[tuple[date, Part]]
+    books: Books, funds: Funds, day: Day, reason: str, standing: Sequence[tuple[date, Part]]
 ) -> list[tuple[str, PaymentUnapplied | ReceivableRestored | Milestone]]:
     """Parts go back on account, and what was granted on the payment falls with them; all of it is open again, and what
     milestones it has passed is said."""
-    unapplying = unapplied(funds, posted_on, reason, [part for _, part in standing])
+    unapplying = unapplied(funds, day, reason, [part for _, part in standing])
     events: list[tuple[str, PaymentUnapplied | ReceivableRestored | Milestone]] = [(funds.document, unapplying)]
     invoices = {part.invoice for part in unapplying.parts}
     parts = [*unapplying.parts]
@@ -366,7 +380,7 @@ def taken_back(
         falling = [part for _, part in standing_parts(books, granted, sorted(invoices))]
         if falling:
             items = books.items_of(falling[0].invoice)
-            events.append(reduction.restored(granted, items, posted_on, reason, falling))
+            events.append(reduction.restored(granted, items, day, reason, falling))
             parts.extend(falling)
     open_again = {place: books.items[place] for place in [(part.invoice, part.instalment) for part in parts]}
     for part in parts:
@@ -382,16 +396,17 @@ def granted_on(payment: str) -> tuple[str, ...]:
     return tuple(f"{entity}/{kind}/{source_and_number}" for kind in reduction.GRANTED)
 
 
-def unapplied(funds: Funds, posted_on: date, reason: str, parts: Sequence[Part]) -> PaymentUnapplied:
+def unapplied(funds: Funds, day: Day, reason: str, parts: Sequence[Part]) -> PaymentUnapplied:
     """Parts of a payment go back on account."""
     return PaymentUnapplied(
         entity=funds.entity,
         customer=funds.customer,
         payment=funds.document,
         currency=funds.currency,
-        posted_on=posted_on,
+        posted_on=day.on,
         reason=reason,
         parts=merged(parts),
+        moved_from=day.moved_from,
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from services.ledger.domain import invoice, payment
+from services.ledger.domain import invoice, payment, period
 from services.ledger.domain.allocation import standing_parts
 from services.ledger.domain.books import Books, Document
 from services.ledger.domain.documents import Content, check_amount, check_document, is_repeat
@@ -29,6 +29,7 @@ class RefundPaid:
     posted_on: date
     reason: str
     content_hash: str
+    moved_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +78,7 @@ ReturnDecision = list[tuple[str, PaymentReturned | InvoiceEvent]]
 
 def give_back(command: ReturnPayment, books: Books) -> ReturnDecision:
     """What the payment settled is open again at its original due dates; the money is gone; the fee is owed."""
-    books.entity(command.entity)
+    entity = books.entity(command.entity)
     document = document_id(command.entity, "payment", command.source, command.number)
     known = books.document(document, command.customer)
     check_date(command.returned_on, "returned_on")
@@ -92,26 +93,28 @@ def give_back(command: ReturnPayment, books: Books) -> ReturnDecision:
         )
         raise PaidBackAlready(message, field="number")
     earliest = max([funds.posted_on, funds.unapplied_from, *(applied_on for applied_on, _ in standing)])
-    posted_on = command.posted_on or max(command.returned_on, earliest)
-    check_date(posted_on, "posted_on")
-    if posted_on < earliest:
+    derived = max(command.returned_on, earliest)
+    day = period.count_from(books, entity, stated=command.posted_on, derived=derived, field="posted_on")
+    check_date(day.on, "posted_on")
+    if day.on < earliest:
         message = f"{document} and what it settled are in the books from {earliest} on."
         raise ReturnedTooEarly(message, field="posted_on")
     events: ReturnDecision = []
     if standing:
-        events.extend(payment.taken_back(books, funds, posted_on, command.reason, standing))
+        events.extend(payment.taken_back(books, funds, day, command.reason, standing))
     returned = PaymentReturned(
         entity=command.entity,
         customer=known.customer,
         payment=document,
         currency=known.currency,
         amount_minor=known.amount_minor,
-        posted_on=posted_on,
+        posted_on=day.on,
         reason=command.reason,
+        moved_from=day.moved_from,
     )
     events.append((document, returned))
     if command.fee is not None:
-        events.extend(_fee(command, known, posted_on, books))
+        events.extend(_fee(command, known, day.on, books))
     return events
 
 
@@ -139,7 +142,7 @@ def fee_number(payment: str) -> str:
 
 def refund(command: PayRefund, books: Books) -> list[tuple[str, RefundPaid]]:
     """Money leaves; less is on account, or open as credit."""
-    books.entity(command.entity)
+    entity = books.entity(command.entity)
     check_document(command.source, command.number, command.document_date, command.posted_on)
     check_reason(command.reason)
     document = document_id(command.entity, "refund", command.source, command.number)
@@ -153,7 +156,7 @@ def refund(command: PayRefund, books: Books) -> list[tuple[str, RefundPaid]]:
         amount_minor = Money.parse(command.amount, funds.currency).minor
     else:
         amount_minor = funds.unapplied_minor if known is None else known.amount_minor
-    posted_on = command.posted_on or max(command.document_date, funds.unapplied_from)
+    dated = command.posted_on or command.document_date
     content_hash = digest(
         command.customer,
         command.document,
@@ -162,7 +165,7 @@ def refund(command: PayRefund, books: Books) -> list[tuple[str, RefundPaid]]:
         command.posted_on and command.posted_on.isoformat(),
         command.reason,
     )
-    if is_repeat(books, document, Content(command.customer, funds.currency, amount_minor, posted_on, content_hash)):
+    if is_repeat(books, document, Content(command.customer, funds.currency, amount_minor, dated, content_hash)):
         return []
     if amount_minor > funds.unapplied_minor:
         message = (
@@ -171,7 +174,9 @@ def refund(command: PayRefund, books: Books) -> list[tuple[str, RefundPaid]]:
         )
         raise NothingToRefund(message, field="amount")
     check_amount(amount_minor, funds.currency)
-    if posted_on < funds.unapplied_from:
+    derived = max(command.document_date, funds.unapplied_from)
+    day = period.count_from(books, entity, stated=command.posted_on, derived=derived, field="posted_on")
+    if day.on < funds.unapplied_from:
         message = f"{funds.document} has this left from {funds.unapplied_from} on."
         raise ReturnedTooEarly(message, field="posted_on")
     paid = RefundPaid(
@@ -182,7 +187,8 @@ def refund(command: PayRefund, books: Books) -> list[tuple[str, RefundPaid]]:
         currency=funds.currency,
         amount_minor=amount_minor,
         document_date=command.document_date,
-        posted_on=posted_on,
+        posted_on=day.on,
+        moved_from=day.moved_from,
         reason=command.reason,
         content_hash=content_hash,
     )

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
 
+from services.ledger.domain import period
 from services.ledger.domain.allocation import Part, Purse, by_due_date, candidates, merged, withdraw
 from services.ledger.domain.books import Books, Document, Entity, Item
 from services.ledger.domain.documents import Content, check_amount, check_document, is_repeat
 from services.ledger.domain.naming import digest, document_id, kind_of
+from services.ledger.domain.period import Day
 from shared.errors import Conflict, Invalid
 from shared.money import Money, decimal
 
@@ -40,6 +42,7 @@ class ReceivableReduced:
     parts: tuple[Part, ...]
     content_hash: str = ""
     payment: str | None = None
+    moved_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +58,7 @@ class ReceivableRestored:
     posted_on: date
     reason: str
     parts: tuple[Part, ...]
+    moved_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +103,7 @@ class AdjustmentKindUnknown(Invalid):
 
 def adjust(command: AdjustReceivable, books: Books) -> list[tuple[str, ReceivableReduced]]:
     """The invoice owes less from the day on, the earliest due instalment first."""
-    books.entity(command.entity)
+    entity = books.entity(command.entity)
     check_document(command.source, command.number, command.document_date, command.posted_on)
     if command.kind not in ADJUSTMENT_KINDS:
         message = f"An adjustment is of the kind {' or '.join(ADJUSTMENT_KINDS)}, not {command.kind[:16]!r}."
@@ -109,7 +113,7 @@ def adjust(command: AdjustReceivable, books: Books) -> list[tuple[str, Receivabl
     adjustment = document_id(command.entity, command.kind, command.source, command.number)
     items = items_named(command.entity, command.customer, command.source, command.invoice, command.instalment, books)
     currency = items[0].currency
-    posted_on = command.posted_on or max(command.document_date, *(item.open_from for item in items))
+    dated = command.posted_on or command.document_date
     known = books.documents.get(adjustment)
     # A repeat of "all that is open" says the same as the first time, whatever is open now.
     amount_minor = amount_of(command.amount, items) if known is None or command.amount else known.amount_minor
@@ -123,8 +127,10 @@ def adjust(command: AdjustReceivable, books: Books) -> list[tuple[str, Receivabl
         command.posted_on and command.posted_on.isoformat(),
         command.reason,
     )
-    if is_repeat(books, adjustment, Content(command.customer, currency, amount_minor, posted_on, content_hash)):
+    if is_repeat(books, adjustment, Content(command.customer, currency, amount_minor, dated, content_hash)):
         return []
+    derived = max(command.document_date, *(item.open_from for item in items))
+    day = period.count_from(books, entity, stated=command.posted_on, derived=derived, field="posted_on")
     reduced = ReceivableReduced(
         entity=command.entity,
         customer=command.customer,
@@ -132,10 +138,11 @@ def adjust(command: AdjustReceivable, books: Books) -> list[tuple[str, Receivabl
         kind=command.kind,
         currency=currency,
         amount_minor=amount_minor,
-        posted_on=posted_on,
+        posted_on=day.on,
         reason=command.reason,
-        parts=parts_of(amount_minor, items, posted_on),
+        parts=parts_of(amount_minor, items, day.on),
         content_hash=content_hash,
+        moved_from=day.moved_from,
     )
     return [(adjustment, reduced)]
 
@@ -154,7 +161,7 @@ def small_differences(purse: Purse, entity: Entity, contested: Collection[str]) 
     events: list[tuple[str, ReceivableReduced]] = []
     for application in purse.applications():
         rest = [
-            item._replace(open_from=min(item.open_from, application.applied_on))
+            item._replace(open_from=min(item.open_from, application.day.on))
             for part in application.parts
             if (item := left.pop((part.invoice, part.instalment), None)) and item.open_minor <= tolerance_minor
         ]
@@ -169,10 +176,11 @@ def small_differences(purse: Purse, entity: Entity, contested: Collection[str]) 
                 kind="small-difference",
                 currency=funds.currency,
                 amount_minor=amount_minor,
-                posted_on=application.applied_on,
+                posted_on=application.day.on,
                 reason=f"paid to within {decimal(tolerance_minor, funds.currency)} {funds.currency}",
-                parts=parts_of(amount_minor, rest, application.applied_on),
+                parts=parts_of(amount_minor, rest, application.day.on),
                 payment=funds.document,
+                moved_from=application.day.moved_from,
             )
             events.append((difference, reduced))
     return events
@@ -239,7 +247,7 @@ def reduction_kind(document: str) -> ReductionKind | None:
     return next((each for each in KINDS if each == kind), None)
 
 
-def restored(reduction: str, items: Sequence[Item], posted_on: date, reason: str, parts: Iterable[Part]) -> Restoration:
+def restored(reduction: str, items: Sequence[Item], day: Day, reason: str, parts: Iterable[Part]) -> Restoration:
     """Parts of a reduction are owed again; `items` are instalments they were taken off."""
     together = merged(parts)
     kind = reduction_kind(reduction)
@@ -252,9 +260,10 @@ def restored(reduction: str, items: Sequence[Item], posted_on: date, reason: str
         kind=kind,
         currency=items[0].currency,
         amount_minor=sum(part.amount_minor for part in together),
-        posted_on=posted_on,
+        posted_on=day.on,
         reason=reason,
         parts=together,
+        moved_from=day.moved_from,
     )
     return reduction, event
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from services.ledger.domain import reduction
+from services.ledger.domain import period, reduction
 from services.ledger.domain.books import (
     APPROVED,
     PROPOSED,
@@ -65,6 +65,7 @@ class RecoveryReceived:
     document_date: date
     posted_on: date
     content_hash: str
+    moved_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +179,7 @@ def propose(command: ProposeWriteOff, books: Books) -> list[tuple[str, WriteOffP
 
 def decide(command: DecideWriteOff, books: Books) -> Sequence[tuple[str, ReceivableReduced | WriteOffRejected]]:
     """Approved, the amount is off the books; rejected, it is still owed. The same decision again changes nothing."""
-    books.entity(command.entity)
+    entity = books.entity(command.entity)
     write_off = document_id(command.entity, "write-off", command.source, command.number)
     known = _known(books, write_off, command.customer)
     check_date(command.decided_on, "decided_on")
@@ -208,6 +209,7 @@ def decide(command: DecideWriteOff, books: Books) -> Sequence[tuple[str, Receiva
     items = [item for item in books.items_of(known.invoice) if known.instalment in (None, item.instalment)]
     # What has been paid since the proposal is not written off: it is proposed anew.
     reduction.amount_of(decimal(known.amount_minor, known.currency), items)
+    day = period.post_on(books, entity, stated=None, document_date=command.decided_on)
     reduced = ReceivableReduced(
         entity=command.entity,
         customer=known.customer,
@@ -215,9 +217,10 @@ def decide(command: DecideWriteOff, books: Books) -> Sequence[tuple[str, Receiva
         kind="write-off",
         currency=known.currency,
         amount_minor=known.amount_minor,
-        posted_on=command.decided_on,
+        posted_on=day.on,
         reason=known.reason,
-        parts=reduction.parts_of(known.amount_minor, items, command.decided_on),
+        parts=reduction.parts_of(known.amount_minor, items, day.on),
+        moved_from=day.moved_from,
     )
     return [(write_off, reduced)]
 
@@ -229,16 +232,16 @@ def recover(command: ReceiveRecovery, books: Books) -> list[tuple[str, RecoveryR
     check_amount(command.amount_minor, command.currency)
     recovery = document_id(command.entity, "recovery", command.source, command.number)
     write_off = document_id(command.entity, "write-off", command.source, command.write_off)
-    posted_on = command.posted_on or command.document_date
+    dated = command.posted_on or command.document_date
     content_hash = digest(
         command.customer,
         command.currency,
         command.amount_minor,
         command.document_date.isoformat(),
-        posted_on.isoformat(),
+        dated.isoformat(),
         write_off,
     )
-    sent = Content(command.customer, command.currency, command.amount_minor, posted_on, content_hash)
+    sent = Content(command.customer, command.currency, command.amount_minor, dated, content_hash)
     if is_repeat(books, recovery, sent):
         return []
     books.customer(command.entity, command.customer)
@@ -257,6 +260,7 @@ def recover(command: ReceiveRecovery, books: Books) -> list[tuple[str, RecoveryR
             f"{decimal(left_minor, command.currency)} are not recovered yet."
         )
         raise RecoveryExceedsWriteOff(message, field="amount")
+    day = period.post_on(books, entity, stated=command.posted_on, document_date=command.document_date)
     received = RecoveryReceived(
         entity=command.entity,
         customer=command.customer,
@@ -265,8 +269,9 @@ def recover(command: ReceiveRecovery, books: Books) -> list[tuple[str, RecoveryR
         currency=command.currency,
         amount_minor=command.amount_minor,
         document_date=command.document_date,
-        posted_on=posted_on,
+        posted_on=day.on,
         content_hash=content_hash,
+        moved_from=day.moved_from,
     )
     return [(recovery, received)]
 

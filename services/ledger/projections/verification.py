@@ -11,10 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from services.ledger.domain.accounts import AccountsMapped
 from services.ledger.domain.books import Books, Funds, Item, Waiting
 from services.ledger.domain.chart import CONTROL, Chart, default_chart
+from services.ledger.domain.dimensions import Companions, Dimensions
 from services.ledger.domain.entity import EntityConfigured
 from services.ledger.domain.journal import POSTING, Line, lines
 from services.ledger.domain.ledger import LedgerEvent, evolve
-from services.ledger.projections import master_data, write_offs
+from services.ledger.projections import control, master_data, periods, write_offs
 from services.ledger.published import CODEC
 from shared.event_store import read_events
 from shared.events import Position
@@ -29,19 +30,6 @@ _UNBALANCED = text("""
     FROM journal GROUP BY entity, currency HAVING sum(amount_minor) <> 0
 """)
 _BALANCES = text("SELECT count(*) FROM (SELECT 1 FROM journal GROUP BY entity, currency) AS balances")
-_CONTROL_DIFFERS = text("""
-    WITH control AS (
-      SELECT entity, customer, currency, sum(amount_minor) AS minor FROM journal
-      WHERE role IN ('receivable', 'on-account', 'open-credits') GROUP BY entity, customer, currency
-    ), open AS (
-      SELECT entity, customer, currency, sum(minor) AS minor FROM (
-        SELECT entity, customer, currency, open_minor AS minor FROM items
-        UNION ALL SELECT entity, customer, currency, -unapplied_minor FROM funds) AS both_sides
-      GROUP BY entity, customer, currency
-    )
-    SELECT entity, customer, currency, coalesce(control.minor, 0) AS control, coalesce(open.minor, 0) AS open
-    FROM control FULL JOIN open USING (entity, customer, currency)
-""")
 _CONTROL_AT = text("""
     SELECT j.entity, j.customer, j.currency, sum(j.amount_minor) AS minor FROM journal j
     JOIN unnest(CAST(:partitions AS int[]), CAST(:positions AS bigint[])) AS p(partition, position)
@@ -96,7 +84,8 @@ _COUNTS = text("""
            (SELECT count(*) FROM journal) AS journal, (SELECT count(*) FROM write_offs) AS write_offs
 """)
 _JOURNAL = text("""
-    SELECT position, line, entity, customer, currency, account, role, posted_on, amount_minor, tax_code FROM journal
+    SELECT position, line, entity, customer, currency, account, role, posted_on, amount_minor, tax_code, document,
+           dimensions FROM journal
     WHERE partition = :partition AND position > :after AND position <= :until ORDER BY position, line
 """)
 
@@ -110,6 +99,7 @@ async def verify(engine: AsyncEngine) -> list[Check]:
             await _control(connection),
             await _applied(connection),
             await _replay(connection),
+            await _closed(connection),
         ]
 
 
@@ -142,11 +132,12 @@ async def _trial_balance(connection: AsyncConnection) -> Check:
 
 
 async def _control(connection: AsyncConnection) -> Check:
-    rows = (await connection.execute(_CONTROL_DIFFERS)).all()
+    rows = await control.compared(connection)
     broken = [
-        f"{row.entity}/{row.customer} {row.currency}: {row.control} in the accounts, {row.open} in open items"
+        f"{row.entity}/{row.customer} {row.currency}: {row.control_minor} in the accounts, "
+        f"{row.open_minor} in open items"
         for row in rows
-        if row.control != row.open
+        if row.control_minor != row.open_minor
     ]
     return _check("control accounts equal open items, money on account and open credits", f"{len(rows)} sums", broken)
 
@@ -155,6 +146,17 @@ async def _applied(connection: AsyncConnection) -> Check:
     counted = await connection.scalar(_APPLICATIONS)
     broken = [row.place for row in await connection.execute(_OVERAPPLIED)]
     return _check("nothing is applied beyond payment or instalment, on any day", f"{counted} applications", broken)
+
+
+async def _closed(connection: AsyncConnection) -> Check:
+    """What each close that is in force found is what the journal says of its days now."""
+    closings = await periods.closings_in_force(connection)
+    broken: list[str] = []
+    for entity, closing in closings:
+        sums = await periods.sums_until(connection, entity, closing.closed_until)
+        if sums != closing.sums:
+            broken.append(f"{entity} until {closing.closed_until}: {sums}, and {closing.sums} when it was closed")
+    return _check("closed days are as they were closed", f"{len(closings)} closings", broken)
 
 
 async def _replay(connection: AsyncConnection) -> Check:
@@ -199,10 +201,13 @@ class _Replay:
         mappings = await master_data.mappings(self._connection, books.entities)
         self._differ("account_mappings", books.mappings, mappings, counts=False)
         days = await self._connection.execute(_DAYS, {"partition": partition})
+        closed = await periods.closed_until(self._connection, books.entities)
+        self._differ("periods", books.closed_until, closed, counts=False)
         self._differ("days", books.last_opened, {(row.entity, partition): row.date for row in days})
 
     async def _fold(self, partition: int, books: Books) -> None:
         charts: dict[str, Chart] = {}
+        companions = Companions()
         after = 0
         while stored := await read_events(self._connection, partition, after=after, limit=PAGE):
             until = stored[-1].position
@@ -215,10 +220,12 @@ class _Replay:
                 event = CODEC.decode(event_stored.envelope.type, event_stored.envelope.data)
                 if event is None:
                     continue
-                evolve(books, event_stored.envelope.stream, event)
-                for number, line in enumerate(_posted(event, charts)):
+                stream = event_stored.envelope.stream
+                evolve(books, stream, event)
+                companions.hear(event)
+                for number, (line, along) in enumerate(_posted(event, charts, companions)):
                     owner = (event.entity, getattr(event, "customer", ""), getattr(event, "currency", ""))
-                    expected[event_stored.position, number] = (*owner, *line)
+                    expected[event_stored.position, number] = (*owner, *line[:-1], stream, along)
             self.events += len(stored)
             self._differ("journal", expected, posted)
             after = until
@@ -265,10 +272,13 @@ class _Replay:
             )
 
 
-def _posted(event: LedgerEvent, charts: dict[str, Chart]) -> list[Line]:
-    """What an event posts, by the charts as the log has told them so far."""
+def _posted(event: LedgerEvent, charts: dict[str, Chart], companions: Companions) -> list[tuple[Line, Dimensions]]:
+    """What an event posts, by charts and customers as the log has told them so far."""
     if isinstance(event, EntityConfigured):
         charts.setdefault(event.entity, Chart({})).begin_with(default_chart(event.calendar))
     elif isinstance(event, AccountsMapped):
         charts[event.entity].map(event.valid_from, event.rules)
-    return lines(event, charts[event.entity]) if isinstance(event, POSTING) else []
+    if not isinstance(event, POSTING):
+        return []
+    posted = lines(event, charts[event.entity])
+    return list(zip(posted, companions.of(event, posted), strict=True))

@@ -1,10 +1,12 @@
 """How the ledger answers: what was recorded of a document, and its parts as they stand."""
 
+from datetime import date
 from typing import Any, Literal, Self
 
 from pydantic import Field
 
 from services.ledger.domain.credit_note import CreditApplied, CreditUnapplied
+from services.ledger.domain.journal import POSTING
 from services.ledger.domain.payment import PaymentAllocated, PaymentUnapplied
 from services.ledger.domain.reduction import ReceivableReduced, ReceivableRestored
 from services.ledger.domain.shares import Share
@@ -27,12 +29,20 @@ class AppliedShown(Answer):
     rule: str = Field(examples=["reference"])
 
 
+class MovedShown(Answer):
+    """A closed day, and the first open day that something was posted on instead."""
+
+    closed_day: str = Field(examples=["2026-03-31"])
+    posted_on: str = Field(examples=["2026-04-01"])
+
+
 class DocumentRecorded(Answer):
     """What became of a document; `repeated` says that the very same one was in the books before."""
 
     id: str = Field(examples=["CN01/invoice/erp/INV-2026-0042"])
     status: Literal["accepted", "repeated"]
     applied: list[AppliedShown] = Field(description="What it caused to be applied or taken back")
+    moved: MovedShown | None = Field(default=None, description="Where a closed period moved it, if one did")
 
 
 class InstalmentShown(Answer):
@@ -93,10 +103,28 @@ def recorded(document: str) -> Answering:
 
     def build(accepted: Accepted) -> DocumentRecorded:
         return DocumentRecorded(
-            id=document, status="accepted" if accepted.records else "repeated", applied=_applied(accepted)
+            id=document,
+            status="accepted" if accepted.records else "repeated",
+            applied=_applied(accepted),
+            moved=_moved(accepted),
         )
 
     return Answering(build)
+
+
+def _moved(accepted: Accepted) -> MovedShown | None:
+    """Of several events the first: the document itself, or what was done to it."""
+    for record in accepted.records:
+        event = record.event
+        if isinstance(event, POSTING) and event.moved_from:
+            posted_on = event.applied_on if isinstance(event, PaymentAllocated | CreditApplied) else event.posted_on
+            return MovedShown(closed_day=event.moved_from.isoformat(), posted_on=posted_on.isoformat())
+    return None
+
+
+def iso(day: date | None) -> str | None:
+    """A date as it is written, where there is one."""
+    return None if day is None else day.isoformat()
 
 
 def _applied(accepted: Accepted) -> list[AppliedShown]:

@@ -14,6 +14,7 @@ from services.ledger.routes.answers import (
     DocumentRecorded,
     ShareShown,
     applied_shown,
+    iso,
     recorded,
 )
 from services.ledger.routes.forms import (
@@ -119,6 +120,7 @@ class CreditNoteShown(Answer):
     unapplied: str = Field(examples=["0.00"])
     document_date: str = Field(examples=["2026-03-09"])
     posted_on: str = Field(examples=["2026-03-09"])
+    moved_from: str | None = Field(description="The closed day it would have been posted on")
     against: str | None = Field(examples=["CN01/invoice/erp/INV-2026-0042"])
     reason: str
     shares: list[ShareShown]
@@ -191,6 +193,7 @@ async def get_credit_note(
         unapplied=decimal(row.unapplied_minor, issued.currency),
         document_date=issued.document_date.isoformat(),
         posted_on=issued.posted_on.isoformat(),
+        moved_from=iso(issued.moved_from),
         against=issued.against,
         reason=issued.reason,
         shares=[ShareShown.of(share, issued.currency) for share in issued.shares],

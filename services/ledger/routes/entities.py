@@ -35,6 +35,9 @@ from shared.web import (
 router = APIRouter(prefix="/v1", tags=["entities"])
 
 
+LatePosting = Literal["unless-stated", "refuse", "next-open-day"]
+
+
 class CalendarUnknown(Invalid):
     """No holidays are known of this country."""
 
@@ -52,6 +55,7 @@ class EntityBody(Body):
         dunning_from="2026-01-01",
         language="zh",
         allocation_order="oldest-first",
+        late_posting="unless-stated",
     )
 
     name: Name
@@ -72,6 +76,13 @@ class EntityBody(Body):
             examples=[{"CNY": "1.00"}],
         ),
     ]
+    late_posting: Annotated[
+        LatePosting,
+        Field(
+            description="What is dated in a closed period is posted on the first open day unless it states its "
+            "posting date, and is refused then; is always refused; is always moved to the next open day"
+        ),
+    ] = "unless-stated"
 
 
 class EntityShown(Answer):
@@ -88,6 +99,7 @@ class EntityShown(Answer):
     language: Literal["zh", "en"]
     allocation_order: Literal["oldest-first", "newest-first"]
     small_differences: dict[str, str]
+    late_posting: LatePosting
 
     @classmethod
     def of(cls, entity: Entity) -> "EntityShown":

@@ -18,6 +18,7 @@ from services.ledger.routes.answers import (
     InstalmentShown,
     ShareShown,
     applied_shown,
+    iso,
     recorded,
 )
 from services.ledger.routes.forms import (
@@ -157,6 +158,7 @@ class InvoiceShown(Answer):
     status: Literal["open", "paid", "cancelled"]
     document_date: str = Field(examples=["2026-03-02"])
     posted_on: str = Field(examples=["2026-03-02"])
+    moved_from: str | None = Field(description="The closed day it would have been posted on")
     order: str | None
     reference: str | None
     instalments: list[InstalmentShown]
@@ -264,6 +266,7 @@ def _shown(row: InvoiceRow) -> InvoiceShown:
         "status": "cancelled" if row.cancelled else "open" if open_minor else "paid",
         "document_date": issued.document_date.isoformat(),
         "posted_on": issued.posted_on.isoformat(),
+        "moved_from": iso(issued.moved_from),
         "order": issued.order,
         "reference": issued.reference,
     }

@@ -9,7 +9,7 @@ from services.ledger.domain.naming import document_id
 from services.ledger.domain.payment import AllocatePayment, PaymentReceived, ReceivePayment, UnapplyPayment
 from services.ledger.domain.payout import ReturnPayment
 from services.ledger.projections import documents
-from services.ledger.routes.answers import REPEATED, AppliedShown, DocumentRecorded, applied_shown, recorded
+from services.ledger.routes.answers import REPEATED, AppliedShown, DocumentRecorded, applied_shown, iso, recorded
 from services.ledger.routes.forms import (
     AllocationBody,
     AmountText,
@@ -136,6 +136,7 @@ class PaymentShown(Answer):
     unapplied: str = Field(examples=["70.00"])
     document_date: str = Field(examples=["2026-03-31"])
     posted_on: str = Field(examples=["2026-03-31"])
+    moved_from: str | None = Field(description="The closed day it would have been posted on")
     value_date: str = Field(examples=["2026-03-31"])
     reference: str | None
     held: bool = Field(description="Waits for a person; nothing is applied by rule")
@@ -269,6 +270,7 @@ async def get_payment(
         unapplied=decimal(row.unapplied_minor, received.currency),
         document_date=received.document_date.isoformat(),
         posted_on=received.posted_on.isoformat(),
+        moved_from=iso(received.moved_from),
         value_date=received.value_date.isoformat(),
         reference=received.reference,
         held=received.held,

@@ -14,7 +14,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from services.ledger.domain.allocation import Wanted
 from services.ledger.domain.books import Books
-from services.ledger.domain.calendar_day import OpenDay
 from services.ledger.domain.credit_note import ApplyCredit
 from services.ledger.domain.ledger import LedgerCommand, LedgerEvent, decide, evolve
 from services.ledger.domain.terms import SHIFTS, DueRule, Terms, TermsPart
@@ -26,6 +25,7 @@ from tests.ledger.builders import (
     a_cancellation,
     a_credit_note,
     a_customer,
+    a_day,
     a_decision,
     a_dispute,
     a_due_event,
@@ -131,6 +131,10 @@ class LedgerMachine(RuleBasedStateMachine):
             evolve(self.books, stream, event)
         self.log.extend(pairs)
         self.witness.hear(pairs)
+        self.told(list(pairs))
+
+    def told(self, pairs: list[tuple[str, LedgerEvent]]) -> None:
+        """For machines that watch for more."""
 
     def number(self, kind: str, repeats: int) -> str:
         """A new number, or now and then one that was used before."""
@@ -274,9 +278,7 @@ class LedgerMachine(RuleBasedStateMachine):
     def open_days(self, *, partition: int, count: int) -> None:
         for _ in range(count):
             next_day = self.books.opened_until("CN01", partition) + timedelta(days=1)
-            self.carry_out(
-                OpenDay(entity="CN01", partition=partition, date=next_day, is_working_day=True, latest=next_day)
-            )
+            self.carry_out(a_day(next_day, partition=partition))
 
     @invariant()
     def the_witness_sees_the_same_open_amounts(self) -> None:
@@ -310,6 +312,7 @@ def _content(books: Books) -> tuple[Any, ...]:
     return (
         books.entities,
         dict(books.last_opened),
+        dict(books.closed_until),
         dict(books.customers),
         dict(books.documents),
         dict(books.items),
