@@ -16,9 +16,12 @@ from services.ledger.routes import (
     disputes,
     documents,
     entities,
+    history,
     invoices,
     open_items,
     payments,
+    reconciliations,
+    statements,
 )
 from services.ledger.routes import clock as clock_routes
 from services.ledger.settings import Settings
@@ -59,11 +62,14 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
             disputes.router,
             open_items.router,
             accounts.router,
+            statements.router,
+            reconciliations.router,
+            history.router,
             clock_routes.router,
         ],
         opens=opens,
         topic=TOPIC,
-        bulk_paths=frozenset({"/v1/documents"}),
+        bulk_paths=frozenset({"/v1/documents", "/v1/reconciliations"}),
         migrations=MIGRATIONS,
     )
     describe = app.openapi

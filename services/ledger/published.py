@@ -13,8 +13,16 @@ from services.ledger.domain.customer import CustomerBecameInsolvent, CustomerDet
 from services.ledger.domain.dispute import DisputeOpened, DisputeResolved
 from services.ledger.domain.entity import EntityConfigured
 from services.ledger.domain.invoice import InvoiceCancelled, InvoiceIssued
+from services.ledger.domain.issued_statement import (
+    DebtAcknowledged,
+    StatementConfirmed,
+    StatementDisputed,
+    StatementIssued,
+)
 from services.ledger.domain.ledger import LedgerEvent
+from services.ledger.domain.limitation_rule import LimitationConfigured
 from services.ledger.domain.payment import PaymentAllocated, PaymentReceived, PaymentUnapplied
+from services.ledger.domain.reconciliation import BalancesCompared, DifferenceCleared, DifferenceFound
 from shared.events import Codec
 
 TOPIC = "huikuan.ledger"
@@ -41,5 +49,13 @@ CODEC: Codec[LedgerEvent] = Codec(
         "invoice-became-overdue.v1": InvoiceBecameOverdue,
         "invoice-aged.v1": InvoiceAged,
         "day-opened.v1": DayOpened,
+        "statement-issued.v1": StatementIssued,
+        "statement-confirmed.v1": StatementConfirmed,
+        "statement-disputed.v1": StatementDisputed,
+        "debt-acknowledged.v1": DebtAcknowledged,
+        "limitation-configured.v1": LimitationConfigured,
+        "balances-compared.v1": BalancesCompared,
+        "difference-found.v1": DifferenceFound,
+        "difference-cleared.v1": DifferenceCleared,
     }
 )

@@ -19,10 +19,33 @@ from services.ledger.domain.dispute import OpenDispute, ResolveDispute
 from services.ledger.domain.due_dates import due_dates_with_milestone
 from services.ledger.domain.entity import ConfigureEntity
 from services.ledger.domain.invoice import CancelInvoice, IssueInvoice
+from services.ledger.domain.issued_statement import (
+    AcknowledgeDebt,
+    ConfirmStatement,
+    DisputeStatement,
+    IssueStatement,
+    number_of,
+    statement_id,
+)
 from services.ledger.domain.ledger import LedgerCommand, LedgerEvent
+from services.ledger.domain.limitation_rule import ConfigureLimitation
 from services.ledger.domain.naming import Kind, document_id
 from services.ledger.domain.payment import AllocatePayment, PaymentReceived, ReceivePayment, UnapplyPayment
-from services.ledger.projections import calendar_days, disputes, journal, master_data, open_items
+from services.ledger.domain.reconciliation import (
+    CompareBalances,
+    NoteDifferences,
+    ResolveDifference,
+    reconciliation_id,
+)
+from services.ledger.projections import (
+    calendar_days,
+    disputes,
+    journal,
+    master_data,
+    open_items,
+    reconciliations,
+    statements,
+)
 from services.ledger.published import CODEC, TOPIC
 from shared.event_store import Locked, Rules, Touches
 from shared.events import Recorded
@@ -69,7 +92,7 @@ _ALLOCATIONS = text("""
 """)
 
 
-def touches(command: LedgerCommand) -> Touches:
+def touches(command: LedgerCommand) -> Touches:  # noqa: C901, PLR0911, PLR0912 - one case for each command
     """Whose books a command concerns, and which streams it may find or begin."""
     match command:
         case IssueInvoice():
@@ -93,14 +116,29 @@ def touches(command: LedgerCommand) -> Touches:
             return Touches(key=f"{command.entity}/{command.customer}")
         case OpenDay():
             return Touches(key=command.entity, partition=command.partition)
-        case ConfigureEntity() | MapAccounts():
+        case ConfigureEntity() | MapAccounts() | ConfigureLimitation():
             return Touches(key=command.entity, every_partition=True)
+        case IssueStatement():
+            statement = statement_id(command.entity, command.customer, number_of(command))
+            return Touches(key=f"{command.entity}/{command.customer}", streams=(statement,))
+        case ConfirmStatement() | DisputeStatement():
+            statement = statement_id(command.entity, command.customer, command.number)
+            return Touches(key=f"{command.entity}/{command.customer}", streams=(statement,))
+        case AcknowledgeDebt():
+            return _document(command, "acknowledgement")
+        case CompareBalances():
+            reconciliation = reconciliation_id(command.entity, command.source, command.number)
+            return Touches(key=command.entity, streams=(reconciliation,))
+        case NoteDifferences():
+            return Touches(key=f"{command.entity}/{command.customer}")
+        case ResolveDifference():
+            return Touches(key=f"{command.entity}/{command.customer}", streams=(command.difference,))
         case _:
             assert_never(command)
 
 
 def _document(
-    command: IssueInvoice | ReceivePayment | IssueCreditNote | OpenDispute, kind: Kind, *others: str
+    command: IssueInvoice | ReceivePayment | IssueCreditNote | OpenDispute | AcknowledgeDebt, kind: Kind, *others: str
 ) -> Touches:
     stream = document_id(command.entity, kind, command.source, command.number)
     return Touches(key=f"{command.entity}/{command.customer}", streams=(stream, *others))
@@ -124,6 +162,7 @@ class _Needs:
 
     entities: set[str] = field(default_factory=set[str])
     settings: set[str] = field(default_factory=set[str])
+    limitation_of: set[str] = field(default_factory=set[str])
     customers: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     open_items_of: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     unapplied_of: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
@@ -131,9 +170,12 @@ class _Needs:
     funds: set[str] = field(default_factory=set[str])
     applied_to: set[str] = field(default_factory=set[str])
     applied_from: set[str] = field(default_factory=set[str])
+    differences_of: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     due: set[tuple[str, int, date]] = field(default_factory=set[tuple[str, int, date]])
 
-    def of(self, command: LedgerCommand, owners: dict[str, tuple[str, str]]) -> None:
+    def of(  # noqa: C901, PLR0912, PLR0915 - one case for each command
+        self, command: LedgerCommand, owners: dict[str, tuple[str, str]]
+    ) -> None:
         """Add what one command needs; `owners` knows whose each payment and credit note is."""
         self.entities.add(command.entity)
         match command:
@@ -175,7 +217,20 @@ class _Needs:
                     self.due.add((command.entity, command.partition, due_on))
             case MapAccounts() | ConfigureEntity():
                 self.settings.add(command.entity)
-            case ResolveDispute():
+            case IssueStatement():
+                self.customers.add((command.entity, command.customer))
+            case DisputeStatement():
+                self.customers.add((command.entity, command.customer))
+                if command.invoice is not None:
+                    self.items_of.update(candidates(command.entity, command.source, command.invoice))
+            case AcknowledgeDebt():
+                self.customers.add((command.entity, command.customer))
+                self.items_of.update(_ids(command.entity, command.source, command.invoices))
+            case ConfigureLimitation():
+                self.limitation_of.add(command.entity)
+            case NoteDifferences() | ResolveDifference():
+                self.differences_of.add((command.entity, command.customer))
+            case ResolveDispute() | ConfirmStatement() | CompareBalances():
                 pass
             case _:
                 assert_never(command)
@@ -205,6 +260,10 @@ async def load(connection: AsyncConnection, commands: Sequence[LedgerCommand], l
     if needs.customers:
         for customer in await master_data.customers_named(connection, needs.customers):
             books.customers[f"{customer.entity}/{customer.customer}"] = customer
+    if needs.limitation_of:
+        books.limitation = await statements.limitation_rules(connection, needs.limitation_of)
+    if needs.differences_of:
+        books.differences_of = await reconciliations.standing(connection, needs.differences_of)
     await _load_allocations(connection, needs, books)
     await _load_funds(connection, needs, books)
     await _load_items(connection, needs, books)
@@ -285,6 +344,8 @@ async def project(connection: AsyncConnection, records: Sequence[Recorded[Ledger
     await open_items.project(connection, records)
     await disputes.project(connection, records)
     await journal.project(connection, records, charts)
+    await statements.project(connection, records)
+    await reconciliations.project(connection, records)
 
 
 RULES: Rules[LedgerCommand, Books, LedgerEvent] = Rules(

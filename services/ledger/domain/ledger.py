@@ -3,7 +3,19 @@
 from collections.abc import Sequence
 from typing import assert_never
 
-from services.ledger.domain import accounts, calendar_day, credit_note, customer, dispute, entity, invoice, payment
+from services.ledger.domain import (
+    accounts,
+    calendar_day,
+    credit_note,
+    customer,
+    dispute,
+    entity,
+    invoice,
+    issued_statement,
+    limitation_rule,
+    payment,
+    reconciliation,
+)
 from services.ledger.domain.accounts import AccountsMapped, MapAccounts
 from services.ledger.domain.books import Books
 from services.ledger.domain.calendar_day import (
@@ -31,6 +43,17 @@ from services.ledger.domain.customer import (
 from services.ledger.domain.dispute import DisputeOpened, DisputeResolved, OpenDispute, ResolveDispute
 from services.ledger.domain.entity import ConfigureEntity, EntityConfigured
 from services.ledger.domain.invoice import CancelInvoice, InvoiceCancelled, InvoiceIssued, IssueInvoice
+from services.ledger.domain.issued_statement import (
+    AcknowledgeDebt,
+    ConfirmStatement,
+    DebtAcknowledged,
+    DisputeStatement,
+    IssueStatement,
+    StatementConfirmed,
+    StatementDisputed,
+    StatementIssued,
+)
+from services.ledger.domain.limitation_rule import ConfigureLimitation, LimitationConfigured
 from services.ledger.domain.payment import (
     AllocatePayment,
     PaymentAllocated,
@@ -38,6 +61,14 @@ from services.ledger.domain.payment import (
     PaymentUnapplied,
     ReceivePayment,
     UnapplyPayment,
+)
+from services.ledger.domain.reconciliation import (
+    BalancesCompared,
+    CompareBalances,
+    DifferenceCleared,
+    DifferenceFound,
+    NoteDifferences,
+    ResolveDifference,
 )
 
 LedgerCommand = (
@@ -55,6 +86,14 @@ LedgerCommand = (
     | OpenDay
     | ConfigureEntity
     | MapAccounts
+    | IssueStatement
+    | ConfirmStatement
+    | DisputeStatement
+    | AcknowledgeDebt
+    | ConfigureLimitation
+    | CompareBalances
+    | NoteDifferences
+    | ResolveDifference
 )
 LedgerEvent = (
     InvoiceIssued
@@ -77,10 +116,18 @@ LedgerEvent = (
     | DisputeResolved
     | EntityConfigured
     | AccountsMapped
+    | StatementIssued
+    | StatementConfirmed
+    | StatementDisputed
+    | DebtAcknowledged
+    | LimitationConfigured
+    | BalancesCompared
+    | DifferenceFound
+    | DifferenceCleared
 )
 
 
-def decide(command: LedgerCommand, books: Books) -> Sequence[tuple[str, LedgerEvent]]:  # noqa: PLR0911 - one line per command
+def decide(command: LedgerCommand, books: Books) -> Sequence[tuple[str, LedgerEvent]]:  # noqa: C901, PLR0911, PLR0912 - one line per command
     """What happens when a command is carried out now: events and their streams, none for a harmless repeat."""
     match command:
         case IssueInvoice():
@@ -111,6 +158,22 @@ def decide(command: LedgerCommand, books: Books) -> Sequence[tuple[str, LedgerEv
             return entity.configure(command, books)
         case MapAccounts():
             return accounts.map_accounts(command, books)
+        case IssueStatement():
+            return issued_statement.issue(command, books)
+        case ConfirmStatement():
+            return issued_statement.confirm(command, books)
+        case DisputeStatement():
+            return issued_statement.disagree(command, books)
+        case AcknowledgeDebt():
+            return issued_statement.acknowledge(command, books)
+        case ConfigureLimitation():
+            return limitation_rule.configure(command, books)
+        case CompareBalances():
+            return reconciliation.keep(command, books)
+        case NoteDifferences():
+            return reconciliation.note(command, books)
+        case ResolveDifference():
+            return reconciliation.resolve(command, books)
         case _:
             assert_never(command)
 
@@ -136,6 +199,12 @@ def evolve(books: Books, stream: str, event: LedgerEvent) -> None:
             entity.evolve(books, event)
         case AccountsMapped():
             accounts.evolve(books, event)
+        case StatementIssued() | StatementConfirmed() | StatementDisputed() | DebtAcknowledged():
+            issued_statement.evolve(books, event)
+        case LimitationConfigured():
+            limitation_rule.evolve(books, event)
+        case BalancesCompared() | DifferenceFound() | DifferenceCleared():
+            reconciliation.evolve(books, event)
         case _:
             assert_never(event)
 
@@ -151,5 +220,9 @@ def remember(books: Books, event: LedgerEvent) -> None:
             credit_note.remember(books, event)
         case DisputeOpened() | DisputeResolved():
             dispute.evolve(books, event)
+        case StatementIssued() | StatementConfirmed() | StatementDisputed() | DebtAcknowledged():
+            issued_statement.evolve(books, event)
+        case BalancesCompared() | DifferenceFound() | DifferenceCleared():
+            reconciliation.evolve(books, event)
         case _:
             pass

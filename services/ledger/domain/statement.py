@@ -1,0 +1,408 @@
+"""A statement of account (对账单): a customer's events replayed to a date, as open items or as every movement."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Literal, NamedTuple, assert_never
+from urllib.parse import unquote
+
+from services.ledger.domain.allocation import Part
+from services.ledger.domain.books import CustomerDetails, Entity
+from services.ledger.domain.credit_note import CreditApplied, CreditNoteIssued, CreditUnapplied
+from services.ledger.domain.invoice import InvoiceCancelled, InvoiceIssued
+from services.ledger.domain.issued_statement import Form
+from services.ledger.domain.journal import POSTING, Posting
+from services.ledger.domain.ledger import LedgerEvent
+from services.ledger.domain.payment import PaymentAllocated, PaymentReceived, PaymentUnapplied
+from shared.errors import Invalid, NotFound
+
+#: What a line of a statement tells. Documents change the balance; the last four move amounts within it.
+Kind = Literal[
+    "invoice",
+    "cancellation",
+    "payment",
+    "credit-note",
+    "allocation",
+    "allocation-taken-back",
+    "credit-application",
+    "credit-taken-back",
+]
+
+
+class StatementCustomerUnknown(NotFound):
+    """There is no such customer, or none was known then."""
+
+
+class PeriodNotUsable(Invalid):
+    """The period of a statement ends before it begins."""
+
+
+class Entry(NamedTuple):
+    """One event of the customer and its place in the partition."""
+
+    position: int
+    event: LedgerEvent
+
+
+class Movement(NamedTuple):
+    """One line of the activity.
+
+    `amount_minor` is what it adds to the balance; `applied_minor` is what moved between a document and an invoice,
+    which leaves the balance as it is. `balance_minor` is the balance behind it.
+    """
+
+    posted_on: date
+    position: int
+    kind: Kind
+    document: str
+    number: str
+    invoice: str | None
+    instalment: int | None
+    document_date: date
+    due_on: date | None
+    amount_minor: int
+    applied_minor: int
+    balance_minor: int
+
+
+class OpenItem(NamedTuple):
+    """An instalment and what of it was open on the day."""
+
+    invoice: str
+    number: str
+    instalment: int
+    document_date: date
+    posted_on: date
+    due_on: date
+    amount_minor: int
+    open_minor: int
+    days_overdue: int
+
+
+class OpenFunds(NamedTuple):
+    """A payment or credit note and what of it was not applied on the day."""
+
+    document: str
+    number: str
+    kind: Literal["payment", "credit-note"]
+    document_date: date
+    posted_on: date
+    amount_minor: int
+    unapplied_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A statement in one currency. `closing_minor` = receivable less on account less open credits, in both forms."""
+
+    currency: str
+    opening_minor: int
+    closing_minor: int
+    receivable_minor: int
+    overdue_minor: int
+    on_account_minor: int
+    open_credits_minor: int
+    movements: tuple[Movement, ...] = ()
+    items: tuple[OpenItem, ...] = ()
+    funds: tuple[OpenFunds, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What a customer owes us, or owed us then; one section for each currency."""
+
+    entity: str
+    entity_name: str
+    customer: str
+    customer_name: str
+    form: Form
+    from_on: date | None
+    as_of: date
+    sections: tuple[Section, ...]
+
+
+Moved = tuple[date, int, int, str]  # from which day, by the event at which position, how much, by which document
+
+
+@dataclass(slots=True)
+class ItemPast:
+    """An instalment and all that was applied to it or taken back, and its end."""
+
+    invoice: str
+    number: str
+    instalment: int
+    currency: str
+    document_date: date
+    posted_on: date
+    due_on: date
+    amount_minor: int
+    recorded_at: int  # the position
+    moved: list[Moved] = field(default_factory=list[Moved])
+
+    def open_minor(self, as_of: date, until: int | None = None) -> int:
+        """What was open at the end of a day; with a position, as it was known there."""
+        if self.posted_on > as_of:
+            return 0
+        changes = (minor for day, at, minor, _ in self.moved if day <= as_of and (until is None or at <= until))
+        return self.amount_minor + sum(changes)
+
+
+@dataclass(slots=True)
+class FundsPast:
+    """A payment or credit note and all that was applied from it or taken back."""
+
+    document: str
+    number: str
+    kind: Literal["payment", "credit-note"]
+    currency: str
+    document_date: date
+    posted_on: date
+    came_on: date  # by the bank's value date, for a payment
+    amount_minor: int
+    moved: list[Moved] = field(default_factory=list[Moved])
+
+    def unapplied_minor(self, as_of: date) -> int:
+        """What was not applied at the end of a day."""
+        if self.posted_on > as_of:
+            return 0
+        return self.amount_minor + sum(minor for day, _, minor, _ in self.moved if day <= as_of)
+
+
+@dataclass(slots=True)
+class Past:
+    """A customer's events, replayed: who, every instalment and payment with what happened to it, and the lines."""
+
+    entity: Entity | None = None
+    customer: CustomerDetails | None = None
+    items: dict[tuple[str, int], ItemPast] = field(default_factory=dict[tuple[str, int], ItemPast])
+    funds: dict[str, FundsPast] = field(default_factory=dict[str, FundsPast])
+    movements: dict[str, list[Movement]] = field(default_factory=dict[str, list[Movement]])
+
+    def take(self, entry: Entry) -> None:
+        """Take the next event in."""
+        event = entry.event
+        if isinstance(event, POSTING):
+            self._post(entry.position, event)
+        elif isinstance(event, Entity):
+            self.entity = event
+        elif isinstance(event, CustomerDetails):
+            self.customer = event
+
+    def _post(self, position: int, event: Posting) -> None:
+        match event:
+            case InvoiceIssued():
+                for part in event.instalments:
+                    self.items[event.invoice, part.number] = ItemPast(
+                        invoice=event.invoice,
+                        number=event.number,
+                        instalment=part.number,
+                        currency=event.currency,
+                        document_date=event.document_date,
+                        posted_on=event.posted_on,
+                        due_on=part.due_on,
+                        amount_minor=part.amount_minor,
+                        recorded_at=position,
+                    )
+                due_on = event.instalments[0].due_on
+                self._say(position, event, "invoice", event.invoice, event.gross_minor, due_on=due_on)
+            case InvoiceCancelled():
+                for part in event.instalments:
+                    moved = (event.posted_on, position, -part.amount_minor, event.invoice)
+                    self.items[event.invoice, part.number].moved.append(moved)
+                self._say(position, event, "cancellation", event.invoice, -event.gross_minor)
+            case PaymentReceived():
+                self._receive(position, event, event.payment, "payment", event.amount_minor)
+            case CreditNoteIssued():
+                self._receive(position, event, event.credit_note, "credit-note", event.gross_minor)
+            case PaymentAllocated():
+                self._move(position, event, "allocation", event.payment, event.applied_on, sign=-1)
+            case PaymentUnapplied():
+                self._move(position, event, "allocation-taken-back", event.payment, event.posted_on, sign=1)
+            case CreditApplied():
+                self._move(position, event, "credit-application", event.credit_note, event.applied_on, sign=-1)
+            case CreditUnapplied():
+                self._move(position, event, "credit-taken-back", event.credit_note, event.posted_on, sign=1)
+            case _:
+                assert_never(event)
+
+    def _receive(
+        self,
+        position: int,
+        event: PaymentReceived | CreditNoteIssued,
+        document: str,
+        kind: Literal["payment", "credit-note"],
+        amount_minor: int,
+    ) -> None:
+        self.funds[document] = FundsPast(
+            document=document,
+            number=event.number,
+            kind=kind,
+            currency=event.currency,
+            document_date=event.document_date,
+            posted_on=event.posted_on,
+            came_on=event.value_date if isinstance(event, PaymentReceived) else event.document_date,
+            amount_minor=amount_minor,
+        )
+        self._say(position, event, kind, document, -amount_minor)
+
+    def _move(
+        self,
+        position: int,
+        event: PaymentAllocated | PaymentUnapplied | CreditApplied | CreditUnapplied,
+        kind: Kind,
+        document: str,
+        day: date,
+        *,
+        sign: int,
+    ) -> None:
+        parts: Sequence[Part] = event.parts
+        lines = self.movements.setdefault(event.currency, [])
+        number, held = number_of(document), self.funds[document].moved
+        for part in parts:
+            moved = (day, position, sign * part.amount_minor, document)
+            self.items[part.invoice, part.instalment].moved.append(moved)
+            held.append(moved)
+            applied_minor = -sign * part.amount_minor
+            lines.append(
+                Movement(
+                    day, position, kind, document, number, part.invoice, part.instalment, day, part.due_on, 0,
+                    applied_minor, 0,
+                )
+            )  # fmt: skip
+
+    def _say(
+        self,
+        position: int,
+        event: InvoiceIssued | InvoiceCancelled | PaymentReceived | CreditNoteIssued,
+        kind: Kind,
+        document: str,
+        amount_minor: int,
+        due_on: date | None = None,
+    ) -> None:
+        day = event.posted_on
+        document_date = day if isinstance(event, InvoiceCancelled) else event.document_date
+        self.movements.setdefault(event.currency, []).append(
+            Movement(
+                day, position, kind, document, number_of(document), None, None, document_date, due_on, amount_minor, 0,
+                0,
+            )
+        )  # fmt: skip
+
+
+def replay(entries: Iterable[Entry]) -> Past:
+    """A customer's past from its events, in the order of their positions."""
+    past = Past()
+    for entry in entries:
+        past.take(entry)
+    return past
+
+
+def statement(past: Past, *, form: Form, as_of: date, from_on: date | None = None) -> Statement:
+    """The statement of a customer as of a date; activity begins on `from_on`, or with the first document."""
+    if past.entity is None or past.customer is None:
+        message = "There is no such customer."
+        raise StatementCustomerUnknown(message)
+    if from_on is not None and from_on > as_of:
+        message = f"A statement cannot begin on {from_on} and end on {as_of}."
+        raise PeriodNotUsable(message, field="from")
+    sections: list[Section] = []
+    for currency in sorted(past.movements):
+        section = _section(past, currency, form, as_of, from_on)
+        if section.opening_minor or section.closing_minor or section.movements or section.items or section.funds:
+            sections.append(section)
+    return Statement(
+        entity=past.customer.entity,
+        entity_name=past.entity.name,
+        customer=past.customer.customer,
+        customer_name=past.customer.name,
+        form=form,
+        from_on=from_on,
+        as_of=as_of,
+        sections=tuple(sections),
+    )
+
+
+def _section(past: Past, currency: str, form: Form, as_of: date, from_on: date | None) -> Section:
+    items = open_items(past, currency, as_of)
+    funds = open_funds(past, currency, as_of)
+    receivable_minor = sum(item.open_minor for item in items)
+    on_account_minor = sum(each.unapplied_minor for each in funds if each.kind == "payment")
+    open_credits_minor = sum(each.unapplied_minor for each in funds if each.kind == "credit-note")
+    closing_minor = receivable_minor - on_account_minor - open_credits_minor
+    opening_minor, movements = activity(past, currency, from_on or date.min, as_of)
+    activities = form == "activity"
+    return Section(
+        currency=currency,
+        opening_minor=opening_minor if activities else closing_minor,
+        closing_minor=closing_minor,
+        receivable_minor=receivable_minor,
+        overdue_minor=sum(item.open_minor for item in items if item.days_overdue > 0),
+        on_account_minor=on_account_minor,
+        open_credits_minor=open_credits_minor,
+        movements=movements if activities else (),
+        items=() if activities else items,
+        funds=() if activities else funds,
+    )
+
+
+def activity(past: Past, currency: str, from_on: date, as_of: date) -> tuple[int, tuple[Movement, ...]]:
+    """The balance before the first day, and every movement of the period with the balance behind it.
+
+    In the order of the days; within a day in the order in which things were recorded.
+    """
+    in_order = sorted(past.movements.get(currency, ()), key=lambda line: (line.posted_on, line.position))
+    opening_minor = balance_minor = 0
+    lines: list[Movement] = []
+    for line in in_order:
+        if line.posted_on > as_of:
+            break
+        balance_minor += line.amount_minor
+        if line.posted_on < from_on:
+            opening_minor = balance_minor
+        else:
+            lines.append(line._replace(balance_minor=balance_minor))
+    return opening_minor, tuple(lines)
+
+
+def open_items(past: Past, currency: str, as_of: date) -> tuple[OpenItem, ...]:
+    """The instalments open at the end of a day, the earliest due first."""
+    found = [
+        OpenItem(
+            item.invoice,
+            item.number,
+            item.instalment,
+            item.document_date,
+            item.posted_on,
+            item.due_on,
+            item.amount_minor,
+            open_minor,
+            (as_of - item.due_on) // timedelta(days=1),
+        )
+        for item in past.items.values()
+        if item.currency == currency and (open_minor := item.open_minor(as_of))
+    ]
+    return tuple(sorted(found, key=lambda item: (item.due_on, item.document_date, item.invoice, item.instalment)))
+
+
+def open_funds(past: Past, currency: str, as_of: date) -> tuple[OpenFunds, ...]:
+    """The money on account and the open credits at the end of a day, the oldest first."""
+    found = [
+        OpenFunds(
+            funds.document,
+            funds.number,
+            funds.kind,
+            funds.document_date,
+            funds.posted_on,
+            funds.amount_minor,
+            unapplied_minor,
+        )
+        for funds in past.funds.values()
+        if funds.currency == currency and (unapplied_minor := funds.unapplied_minor(as_of))
+    ]
+    return tuple(sorted(found, key=lambda funds: (funds.posted_on, funds.document)))
+
+
+def number_of(document: str) -> str:
+    """A document's number as its source writes it, from its id."""
+    number = document.rpartition("/")[2]
+    return unquote(number) if "%" in number else number
