@@ -49,6 +49,7 @@ from shared.web import (
     Answering,
     CommitterOf,
     Cursor,
+    EngineOf,
     MaybeKeyed,
     Page,
     PageSize,
@@ -370,7 +371,7 @@ def _from_csv(body: bytes, query: Iterable[tuple[str, str]]) -> _Sent:
 async def post_reconciliation(
     request: Request,
     context: RequestContext,
-    connection: Reading,
+    engine: EngineOf,
     committer: CommitterOf,
     principal: Writer,
 ) -> Response:
@@ -379,27 +380,27 @@ async def post_reconciliation(
     sent = _from_csv(body, request.query_params.items()) if media_type == "text/csv" else _from_json(body)
     principal.enter(sent.entity, field="entity")
     _check(sent)
-    if not await master_data.entities(connection, [sent.entity]):
-        message = f"There is no entity {sent.entity}."
-        raise EntityNotFound(message, field="entity")
-    theirs = read(map(_visible, sent.rows), sent.level)
     id_ = reconciliation_id(sent.entity, sent.source, sent.number)
-    known = await reconciliations.reconciliation_if_any(connection, sent.entity, id_)
-    if known is not None:
-        check_same(id_, known.compared.content_hash, sent.content_hash)
-        return _answer(ReconciliationShown.kept(known), "repeated", theirs.bad, "")
-    if not theirs.amounts:
-        message = (
-            f"None of the {len(sent.rows)} rows could be read; the first: {theirs.bad[0].detail}"
-            if theirs.bad
-            else "There are no rows."
-        )
-        raise NothingToCompare(message, field="rows")
-    documents = sent.level == "document"
-    balances = reconciliations.our_documents if documents else reconciliations.our_balances
-    ours = await balances(connection, sent.entity, sent.as_of)
+    theirs = read(map(_visible, sent.rows), sent.level)
+    async with engine.connect() as anew:
+        # All that is compared is of the same moment.
+        connection = await anew.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        if not await master_data.entities(connection, [sent.entity]):
+            message = f"There is no entity {sent.entity}."
+            raise EntityNotFound(message, field="entity")
+        known = await reconciliations.reconciliation_if_any(connection, sent.entity, id_)
+        if known is not None:
+            check_same(id_, known.compared.content_hash, sent.content_hash)
+            return _answer(ReconciliationShown.kept(known), "repeated", theirs.bad, "")
+        if not theirs.amounts:
+            first = f" The first: {theirs.bad[0].detail}" if theirs.bad else ""
+            message = f"None of the {len(sent.rows)} rows could be read.{first}"
+            raise NothingToCompare(message, field="rows")
+        documents = sent.level == "document"
+        balances = reconciliations.our_documents if documents else reconciliations.our_balances
+        ours = await balances(connection, sent.entity, sent.as_of)
+        concerned = await reconciliations.customers_with_differences(connection, sent.entity, sent.level)
     differences, matched = compare(ours, theirs)
-    concerned = await reconciliations.customers_with_differences(connection, sent.entity, sent.level)
     kinds: Counter[DifferenceKind] = Counter(each.kind for each in differences)
     command = CompareBalances(
         entity=sent.entity,

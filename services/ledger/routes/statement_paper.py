@@ -15,7 +15,7 @@ import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from services.ledger.domain.issued_statement import Format, Language
+from services.ledger.domain.issued_statement import Form, Format, Language
 from services.ledger.domain.statement import Kind, Movement, OpenFunds, OpenItem, Section, Statement, number_of
 from shared.money import decimal
 
@@ -256,7 +256,7 @@ def _html(statement: Statement, language: Language, layout: int) -> bytes:
     sections = [
         {
             "currency": section.currency,
-            "summary": _summary(section, statement.form == "activity", language),
+            "summary": _summary(section, statement.form, language),
             "tables": _tables(section, language),
         }
         for section in statement.sections
@@ -274,17 +274,25 @@ def grouped(minor: int, currency: str) -> str:
     return f"{'-' if minor < 0 else ''}{int(whole):,}{point}{places}"
 
 
-def _summary(section: Section, activity: bool, language: Language) -> list[tuple[str, str]]:  # noqa: FBT001 - said by name at its one call
+def _summary(section: Section, form: Form, language: Language) -> list[tuple[str, str]]:
+    """How the balance comes about: from what is open, or from the balance before and what happened since."""
     text, currency = _TEXTS[language], section.currency
-    lines = [
-        ("receivable", section.receivable_minor),
-        ("overdue", section.overdue_minor),
-        ("on_account", -section.on_account_minor),
-        ("open_credits", -section.open_credits_minor),
-    ]
-    shown = [(text[name], grouped(minor, currency)) for name, minor in lines if minor or name == "receivable"]
-    opening = [(text["opening"], grouped(section.opening_minor, currency))] if activity else []
-    return [*opening, *shown, (text["closing"], f"{currency} {grouped(section.closing_minor, currency)}")]
+    if form == "activity":
+        debit, credit = _turnover(section)
+        lines = [("opening", section.opening_minor), ("debit", debit), ("credit", -credit)]
+    else:
+        lines = [("receivable", section.receivable_minor)]
+        lines += [("overdue", section.overdue_minor)] if section.overdue_minor else []
+        lines += [("on_account", -section.on_account_minor)] if section.on_account_minor else []
+        lines += [("open_credits", -section.open_credits_minor)] if section.open_credits_minor else []
+    shown = [(text[name], grouped(minor, currency)) for name, minor in lines]
+    return [*shown, (text["closing"], f"{currency} {grouped(section.closing_minor, currency)}")]
+
+
+def _turnover(section: Section) -> tuple[int, int]:
+    """What the movements added to the balance, and what they took off it."""
+    amounts = [line.amount_minor for line in section.movements]
+    return sum(minor for minor in amounts if minor > 0), -sum(minor for minor in amounts if minor < 0)
 
 
 def _tables(section: Section, language: Language) -> list[_Table]:
@@ -313,8 +321,7 @@ def _movements(section: Section, language: Language) -> _Table:
         )
         for line in section.movements
     ]
-    debit = sum(line.amount_minor for line in section.movements if line.amount_minor > 0)
-    credit = -sum(line.amount_minor for line in section.movements if line.amount_minor < 0)
+    debit, credit = _turnover(section)
     totals = (grouped(debit, currency), grouped(credit, currency), grouped(section.closing_minor, currency))
     head = [
         (text["posted_on"], "day"),

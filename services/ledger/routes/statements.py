@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
 from pydantic import AwareDatetime, Field, StringConstraints
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.ledger.domain.books import EntityNotFound, local_date
 from services.ledger.domain.issued_statement import (
@@ -52,6 +53,7 @@ from shared.web import (
     ClockOf,
     CommitterOf,
     Cursor,
+    EngineOf,
     MaybeKeyed,
     Page,
     PageSize,
@@ -327,7 +329,7 @@ def _recorded(id_: str, *, number: str | None = None, sha256: str | None = None)
     )
 
 
-async def _today(connection: Reading, entity: str, now: datetime) -> date:
+async def _today(connection: AsyncConnection, entity: str, now: datetime) -> date:
     found = await master_data.entities(connection, [entity])
     if not found:
         message = f"There is no entity {entity}."
@@ -384,15 +386,16 @@ async def issue_statement(
     customer: CustomerName,
     body: StatementBody,
     context: RequestContext,
-    connection: Reading,
+    engine: EngineOf,
     committer: CommitterOf,
     key: MaybeKeyed,
     _: Writer,
 ) -> Response:
-    as_of = body.as_of or await _today(connection, entity, context.now)
-    check_date(as_of, "as_of")
     name = composed(customer)
-    found = await statements.past(connection, entity, name)
+    async with engine.connect() as connection:
+        as_of = body.as_of or await _today(connection, entity, context.now)
+        check_date(as_of, "as_of")
+        found = await statements.past(connection, entity, name)
     made = statement(found.past, form=body.form, as_of=as_of, from_on=body.from_on)
     language = body.language or _language(found.past.customer.language if found.past.customer else "")
     command = IssueStatement(
