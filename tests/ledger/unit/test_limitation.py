@@ -87,7 +87,7 @@ class TestDates:
                 each.limitation.last_day if each.limitation else None,
                 each.limitation.restarted_by if each.limitation else None,
             )
-            for each in limitation_dates(replay(entries(ledger.log)), known.pop("rule", CN), **asked)
+            for each in limitation_dates(replay(entries(ledger.log)), CN, **asked)
         }
 
     def test_are_of_open_items_only_the_soonest_first(self) -> None:

@@ -253,7 +253,7 @@ def _days(event: LedgerEvent) -> list[date]:
 
 
 TestStatements = StatementMachine.TestCase
-TestStatements.settings = settings(max_examples=20, stateful_step_count=15, deadline=None)
+TestStatements.settings = settings(max_examples=40, stateful_step_count=20, deadline=None)
 
 
 # ------------------------------------------------------------ mutants
