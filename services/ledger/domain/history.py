@@ -115,20 +115,17 @@ def command_of(event: LedgerEvent, beside: Sequence[LedgerEvent]) -> str:  # noq
 def _came_from(event: Moving, document: str, beside: Sequence[LedgerEvent]) -> str | None:
     """The neighbour that made money move: it names the same document, or the invoice the money moved to or from."""
     invoices = {part.invoice for part in event.parts}
-    for other in beside:
-        match other:
-            case InvoiceCancelled() if other.invoice in invoices and not isinstance(event, PaymentAllocated):
-                return "cancel-invoice"
-            case PaymentReceived() if other.payment == document and isinstance(event, PaymentAllocated):
-                return "receive-payment"
-            case CreditNoteIssued() if other.credit_note == document and isinstance(event, CreditApplied):
-                return "issue-credit-note"
-            case InvoiceIssued() if (
-                invoices == {other.invoice} and isinstance(event, PaymentAllocated) and event.rule != EXPLICIT
-            ):
-                return "issue-invoice"
-            case _:
-                pass
+    if isinstance(event, PaymentUnapplied | CreditUnapplied):
+        cancelled = any(isinstance(other, InvoiceCancelled) and other.invoice in invoices for other in beside)
+        return "cancel-invoice" if cancelled else None
+    if any(isinstance(other, PaymentReceived) and other.payment == document for other in beside):
+        return "receive-payment"
+    if any(isinstance(other, CreditNoteIssued) and other.credit_note == document for other in beside):
+        return "issue-credit-note"
+    # Money on account is tried again by itself when an invoice comes; what is explicit was said by somebody.
+    tried_again = isinstance(event, PaymentAllocated) and event.rule != EXPLICIT
+    if tried_again and any(isinstance(other, InvoiceIssued) and invoices == {other.invoice} for other in beside):
+        return "issue-invoice"
     return None
 
 

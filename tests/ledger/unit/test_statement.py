@@ -55,7 +55,8 @@ def entries(log: Iterable[tuple[str, LedgerEvent]], customer: str = "C1") -> lis
 
 
 def made(ledger: Ledger, **asked: Any) -> Statement:
-    return statement(replay(entries(ledger.log)), **{"form": "activity", "as_of": march(31)} | asked)
+    usual: dict[str, Any] = {"form": "activity", "as_of": march(31)}
+    return statement(replay(entries(ledger.log)), **usual | asked)
 
 
 def only(stated: Statement) -> Section:
@@ -177,7 +178,7 @@ class TestActivity:
     def test_opens_with_the_balance_at_the_end_of_the_day_before(self) -> None:
         section = only(made(some_business(), from_on=march(10), as_of=march(12)))
         assert (section.opening_minor, section.closing_minor) == (15000, 3000)
-        assert [line.kind for line in section.movements][0] == "payment"
+        assert section.movements[0].kind == "payment"
 
     def test_shows_a_balance_that_did_not_move_in_the_period(self) -> None:
         section = only(made(some_business(), from_on=march(20)))
