@@ -418,7 +418,9 @@ async def post_reconciliation(
     # The comparison comes last: where recording ends half-way, the same request completes it.
     notes = _notes(command, id_, by_customer(differences), concerned, context)
     for start in range(0, len(notes), CHUNK):
-        executions = [Execution[LedgerCommand](RULES, each, context) for each in notes[start : start + CHUNK]]
+        executions: list[Execution[LedgerCommand]] = [
+            Execution(RULES, each, context) for each in notes[start : start + CHUNK]
+        ]
         for outcome in await committer.submit_batch(executions):
             if isinstance(outcome, Refused):
                 raise outcome.refusal

@@ -81,7 +81,8 @@ class TestLimitation:
 
 class TestDates:
     def dates(self, ledger: Ledger, **known: Any) -> dict[str, tuple[date | None, str | None]]:
-        asked: dict[str, Any] = {"as_of": date(2026, 6, 30), "acknowledged": [], "confirmed": []} | known
+        usual: dict[str, Any] = {"as_of": date(2026, 6, 30), "acknowledged": [], "confirmed": []}
+        asked = usual | known
         return {
             each.item.number: (
                 each.limitation.last_day if each.limitation else None,
