@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
+from operator import itemgetter
 from typing import Literal, NamedTuple, assert_never
 from urllib.parse import unquote
 
@@ -121,6 +122,7 @@ class Statement:
     sections: tuple[Section, ...]
 
 
+Posted = tuple[date, int, Posting]  # from which day, at which position
 Moved = tuple[date, int, int, str]  # from which day, by the event at which position, how much, by which document
 
 
@@ -143,6 +145,8 @@ class ItemPast:
         """What was open at the end of a day; with a position, as it was known there."""
         if self.posted_on > as_of:
             return 0
+        if not self.moved:
+            return self.amount_minor
         changes = (minor for day, at, minor, _ in self.moved if day <= as_of and (until is None or at <= until))
         return self.amount_minor + sum(changes)
 
@@ -170,13 +174,17 @@ class FundsPast:
 
 @dataclass(slots=True)
 class Past:
-    """A customer's events, replayed: who, every instalment and payment with what happened to it, and the lines."""
+    """A customer's events, replayed: who, every instalment and payment with what happened to it.
+
+    `posted` are the events of each currency with the days they count from: the activity is made of them when somebody
+    asks for it.
+    """
 
     entity: Entity | None = None
     customer: CustomerDetails | None = None
     items: dict[tuple[str, int], ItemPast] = field(default_factory=dict[tuple[str, int], ItemPast])
     funds: dict[str, FundsPast] = field(default_factory=dict[str, FundsPast])
-    movements: dict[str, list[Movement]] = field(default_factory=dict[str, list[Movement]])
+    posted: dict[str, list[Posted]] = field(default_factory=dict[str, list[Posted]])
 
     def take(self, entry: Entry) -> None:
         """Take the next event in."""
@@ -189,104 +197,64 @@ class Past:
             self.customer = event
 
     def _post(self, position: int, event: Posting) -> None:
+        day = event.applied_on if isinstance(event, PaymentAllocated | CreditApplied) else event.posted_on
+        of_currency = self.posted.get(event.currency)
+        if of_currency is None:
+            of_currency = self.posted[event.currency] = []
+        of_currency.append((day, position, event))
         match event:
             case InvoiceIssued():
                 for part in event.instalments:
                     self.items[event.invoice, part.number] = ItemPast(
-                        invoice=event.invoice,
-                        number=event.number,
-                        instalment=part.number,
-                        currency=event.currency,
-                        document_date=event.document_date,
-                        posted_on=event.posted_on,
-                        due_on=part.due_on,
-                        amount_minor=part.amount_minor,
-                        recorded_at=position,
+                        event.invoice,
+                        event.number,
+                        part.number,
+                        event.currency,
+                        event.document_date,
+                        day,
+                        part.due_on,
+                        part.amount_minor,
+                        position,
                     )
-                due_on = event.instalments[0].due_on
-                self._say(position, event, "invoice", event.invoice, event.gross_minor, due_on=due_on)
             case InvoiceCancelled():
                 for part in event.instalments:
-                    moved = (event.posted_on, position, -part.amount_minor, event.invoice)
+                    moved = (day, position, -part.amount_minor, event.invoice)
                     self.items[event.invoice, part.number].moved.append(moved)
-                self._say(position, event, "cancellation", event.invoice, -event.gross_minor)
             case PaymentReceived():
-                self._receive(position, event, event.payment, "payment", event.amount_minor)
+                self.funds[event.payment] = FundsPast(
+                    event.payment,
+                    event.number,
+                    "payment",
+                    event.currency,
+                    event.document_date,
+                    day,
+                    event.value_date,
+                    event.amount_minor,
+                )
             case CreditNoteIssued():
-                self._receive(position, event, event.credit_note, "credit-note", event.gross_minor)
-            case PaymentAllocated():
-                self._move(position, event, "allocation", event.payment, event.applied_on, sign=-1)
-            case PaymentUnapplied():
-                self._move(position, event, "allocation-taken-back", event.payment, event.posted_on, sign=1)
-            case CreditApplied():
-                self._move(position, event, "credit-application", event.credit_note, event.applied_on, sign=-1)
-            case CreditUnapplied():
-                self._move(position, event, "credit-taken-back", event.credit_note, event.posted_on, sign=1)
+                self.funds[event.credit_note] = FundsPast(
+                    event.credit_note,
+                    event.number,
+                    "credit-note",
+                    event.currency,
+                    event.document_date,
+                    day,
+                    event.document_date,
+                    event.gross_minor,
+                )
+            case PaymentAllocated(payment=document) | CreditApplied(credit_note=document):
+                self._move(day, position, document, event.parts, sign=-1)
+            case PaymentUnapplied(payment=document) | CreditUnapplied(credit_note=document):
+                self._move(day, position, document, event.parts, sign=1)
             case _:
                 assert_never(event)
 
-    def _receive(
-        self,
-        position: int,
-        event: PaymentReceived | CreditNoteIssued,
-        document: str,
-        kind: Literal["payment", "credit-note"],
-        amount_minor: int,
-    ) -> None:
-        self.funds[document] = FundsPast(
-            document=document,
-            number=event.number,
-            kind=kind,
-            currency=event.currency,
-            document_date=event.document_date,
-            posted_on=event.posted_on,
-            came_on=event.value_date if isinstance(event, PaymentReceived) else event.document_date,
-            amount_minor=amount_minor,
-        )
-        self._say(position, event, kind, document, -amount_minor)
-
-    def _move(
-        self,
-        position: int,
-        event: PaymentAllocated | PaymentUnapplied | CreditApplied | CreditUnapplied,
-        kind: Kind,
-        document: str,
-        day: date,
-        *,
-        sign: int,
-    ) -> None:
-        parts: Sequence[Part] = event.parts
-        lines = self.movements.setdefault(event.currency, [])
-        number, held = number_of(document), self.funds[document].moved
+    def _move(self, day: date, position: int, document: str, parts: Sequence[Part], *, sign: int) -> None:
+        held = self.funds[document].moved
         for part in parts:
             moved = (day, position, sign * part.amount_minor, document)
             self.items[part.invoice, part.instalment].moved.append(moved)
             held.append(moved)
-            applied_minor = -sign * part.amount_minor
-            lines.append(
-                Movement(
-                    day, position, kind, document, number, part.invoice, part.instalment, day, part.due_on, 0,
-                    applied_minor, 0,
-                )
-            )  # fmt: skip
-
-    def _say(
-        self,
-        position: int,
-        event: InvoiceIssued | InvoiceCancelled | PaymentReceived | CreditNoteIssued,
-        kind: Kind,
-        document: str,
-        amount_minor: int,
-        due_on: date | None = None,
-    ) -> None:
-        day = event.posted_on
-        document_date = day if isinstance(event, InvoiceCancelled) else event.document_date
-        self.movements.setdefault(event.currency, []).append(
-            Movement(
-                day, position, kind, document, number_of(document), None, None, document_date, due_on, amount_minor, 0,
-                0,
-            )
-        )  # fmt: skip
 
 
 def replay(entries: Iterable[Entry]) -> Past:
@@ -306,7 +274,7 @@ def statement(past: Past, *, form: Form, as_of: date, from_on: date | None = Non
         message = f"A statement cannot begin on {from_on} and end on {as_of}."
         raise PeriodNotUsable(message, field="from")
     sections: list[Section] = []
-    for currency in sorted(past.movements):
+    for currency in sorted(past.posted):
         section = _section(past, currency, form, as_of, from_on)
         if section.opening_minor or section.closing_minor or section.movements or section.items or section.funds:
             sections.append(section)
@@ -329,17 +297,19 @@ def _section(past: Past, currency: str, form: Form, as_of: date, from_on: date |
     on_account_minor = sum(each.unapplied_minor for each in funds if each.kind == "payment")
     open_credits_minor = sum(each.unapplied_minor for each in funds if each.kind == "credit-note")
     closing_minor = receivable_minor - on_account_minor - open_credits_minor
-    opening_minor, movements = activity(past, currency, from_on or date.min, as_of)
     activities = form == "activity"
+    opening_minor, movements = closing_minor, ()
+    if activities:
+        opening_minor, movements = activity(past, currency, from_on or date.min, as_of)
     return Section(
         currency=currency,
-        opening_minor=opening_minor if activities else closing_minor,
+        opening_minor=opening_minor,
         closing_minor=closing_minor,
         receivable_minor=receivable_minor,
         overdue_minor=sum(item.open_minor for item in items if item.days_overdue > 0),
         on_account_minor=on_account_minor,
         open_credits_minor=open_credits_minor,
-        movements=movements if activities else (),
+        movements=movements,
         items=() if activities else items,
         funds=() if activities else funds,
     )
@@ -350,18 +320,91 @@ def activity(past: Past, currency: str, from_on: date, as_of: date) -> tuple[int
 
     In the order of the days; within a day in the order in which things were recorded.
     """
-    in_order = sorted(past.movements.get(currency, ()), key=lambda line: (line.posted_on, line.position))
     opening_minor = balance_minor = 0
     lines: list[Movement] = []
-    for line in in_order:
-        if line.posted_on > as_of:
+    for day, position, event in sorted(past.posted.get(currency, ()), key=itemgetter(0, 1)):
+        if day > as_of:
             break
-        balance_minor += line.amount_minor
-        if line.posted_on < from_on:
+        balance_minor += change_minor(event)
+        if day < from_on:
             opening_minor = balance_minor
         else:
-            lines.append(line._replace(balance_minor=balance_minor))
+            lines.extend(_lines(day, position, event, balance_minor))
     return opening_minor, tuple(lines)
+
+
+def change_minor(event: Posting) -> int:
+    """What an event adds to the balance; what is applied or taken back moves within it."""
+    match event:
+        case InvoiceIssued():
+            return event.gross_minor
+        case InvoiceCancelled():
+            return -event.gross_minor
+        case PaymentReceived():
+            return -event.amount_minor
+        case CreditNoteIssued():
+            return -event.gross_minor
+        case PaymentAllocated() | PaymentUnapplied() | CreditApplied() | CreditUnapplied():
+            return 0
+
+
+def _lines(day: date, position: int, event: Posting, balance_minor: int) -> list[Movement]:
+    """An event as lines of the activity: a document is one, what is applied or taken back one for each instalment."""
+    match event:
+        case InvoiceIssued():
+            due_on, dated = event.instalments[0].due_on, event.document_date
+            return [_document(day, position, "invoice", event.invoice, dated, due_on, event.gross_minor, balance_minor)]
+        case InvoiceCancelled():
+            minor = -event.gross_minor
+            return [_document(day, position, "cancellation", event.invoice, day, None, minor, balance_minor)]
+        case PaymentReceived():
+            minor, dated = -event.amount_minor, event.document_date
+            return [_document(day, position, "payment", event.payment, dated, None, minor, balance_minor)]
+        case CreditNoteIssued():
+            minor, dated = -event.gross_minor, event.document_date
+            return [_document(day, position, "credit-note", event.credit_note, dated, None, minor, balance_minor)]
+        case PaymentAllocated():
+            kind, document, sign = "allocation", event.payment, 1
+        case PaymentUnapplied():
+            kind, document, sign = "allocation-taken-back", event.payment, -1
+        case CreditApplied():
+            kind, document, sign = "credit-application", event.credit_note, 1
+        case CreditUnapplied():
+            kind, document, sign = "credit-taken-back", event.credit_note, -1
+    number = number_of(document)
+    return [
+        Movement(
+            day,
+            position,
+            kind,
+            document,
+            number,
+            part.invoice,
+            part.instalment,
+            day,
+            part.due_on,
+            0,
+            sign * part.amount_minor,
+            balance_minor,
+        )
+        for part in event.parts
+    ]
+
+
+def _document(  # noqa: PLR0913, PLR0917 - a line of a statement has that many parts
+    day: date,
+    position: int,
+    kind: Kind,
+    document: str,
+    document_date: date,
+    due_on: date | None,
+    amount_minor: int,
+    balance_minor: int,
+) -> Movement:
+    number = number_of(document)
+    return Movement(
+        day, position, kind, document, number, None, None, document_date, due_on, amount_minor, 0, balance_minor
+    )
 
 
 def open_items(past: Past, currency: str, as_of: date) -> tuple[OpenItem, ...]:
@@ -376,7 +419,7 @@ def open_items(past: Past, currency: str, as_of: date) -> tuple[OpenItem, ...]:
             item.due_on,
             item.amount_minor,
             open_minor,
-            (as_of - item.due_on) // timedelta(days=1),
+            as_of.toordinal() - item.due_on.toordinal(),
         )
         for item in past.items.values()
         if item.currency == currency and (open_minor := item.open_minor(as_of))

@@ -195,7 +195,7 @@ async def our_documents(connection: AsyncConnection, entity: str, as_of: date) -
     found: dict[Key, Amount] = {}
     async for customers in _customers(connection, entity):
         for customer, past in (await statements.pasts(connection, entity, customers)).items():
-            for currency in past.movements:
+            for currency in past.posted:
                 for item in open_items(past, currency, as_of):
                     _add(found, Key(customer, currency, item.number), item.open_minor, item.document_date)
                 for funds in open_funds(past, currency, as_of):

@@ -1,5 +1,6 @@
 """Statements of account over HTTP: made, issued, answered; acknowledged debts; and when claims become time-barred."""
 
+import asyncio
 from datetime import date, datetime
 from typing import Annotated, Literal
 
@@ -365,9 +366,9 @@ async def get_statement(  # noqa: PLR0913 - a statement can be asked for in that
     on = as_of or await _today(connection, entity, clock.now())
     check_date(on, "as_of")
     found = await statements.past(connection, entity, composed(customer), known_at=known_at)
-    made = statement(found.past, form=form, as_of=on, from_on=from_on)
+    made = await asyncio.to_thread(statement, found.past, form=form, as_of=on, from_on=from_on)
     language = lang or _language(found.past.customer.language if found.past.customer else "")
-    paper = on_paper(made, format=format, language=language)
+    paper = await asyncio.to_thread(on_paper, made, format=format, language=language)
     return Response(paper, media_type=MEDIA_TYPES[format], headers={POSITION_HEADER: str(found.known)})
 
 
@@ -396,7 +397,7 @@ async def issue_statement(
         as_of = body.as_of or await _today(connection, entity, context.now)
         check_date(as_of, "as_of")
         found = await statements.past(connection, entity, name)
-    made = statement(found.past, form=body.form, as_of=as_of, from_on=body.from_on)
+    made = await asyncio.to_thread(statement, found.past, form=body.form, as_of=as_of, from_on=body.from_on)
     language = body.language or _language(found.past.customer.language if found.past.customer else "")
     command = IssueStatement(
         entity=entity,
@@ -411,7 +412,7 @@ async def issue_statement(
             StatedBalance(currency=section.currency, balance_minor=section.closing_minor) for section in made.sections
         ),
         known=str(found.known),
-        sha256=hash_of(on_paper(made, format=body.format, language=language)),
+        sha256=hash_of(await asyncio.to_thread(on_paper, made, format=body.format, language=language)),
     )
     number = number_of_statement(command)
     answering = _recorded(statement_id(entity, name, number), number=number, sha256=command.sha256)
@@ -457,8 +458,8 @@ async def get_issued_file(
     name = composed(customer)
     row = await statements.statement(connection, entity, statement_id(entity, name, composed(number)))
     found = await statements.past(connection, entity, name, until=statements.position_in(row.known))
-    made = statement(found.past, form=row.form, as_of=row.as_of, from_on=row.from_on)
-    paper = on_paper(made, format=row.format, language=row.language, layout=row.layout)
+    made = await asyncio.to_thread(statement, found.past, form=row.form, as_of=row.as_of, from_on=row.from_on)
+    paper = await asyncio.to_thread(on_paper, made, format=row.format, language=row.language, layout=row.layout)
     if hash_of(paper) != row.sha256:
         message = f"{row.statement} was issued with the hash {row.sha256}; this release makes {hash_of(paper)} of it."
         raise StatementDiffers(message)

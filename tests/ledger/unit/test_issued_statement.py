@@ -164,10 +164,10 @@ class TestPaper:
     @pytest.mark.parametrize(
         ("form", "format_", "language", "expected"),
         [
-            ("open-items", "html", "zh", "571078d65679d04a"),
-            ("open-items", "html", "en", "0d972d0f48b25323"),
-            ("activity", "html", "zh", "ec438864590240ec"),
-            ("activity", "html", "en", "b04305e4ab3b02c7"),
+            ("open-items", "html", "zh", "a2886bf771365115"),
+            ("open-items", "html", "en", "f6a408156cd80bfa"),
+            ("activity", "html", "zh", "885d5413263c8ad6"),
+            ("activity", "html", "en", "1e825eaf59255d4e"),
             ("open-items", "json", "en", "29ff700193bd370a"),
             ("activity", "json", "en", "cfbf3940adce7ce2"),
         ],

@@ -35,9 +35,8 @@ INVOICE = Key("C1", "CNY", "1001")
 
 
 def row(line: int = 2, **changes: Any) -> Row:
-    return Row(
-        **{"line": line, "customer": "C1", "currency": "CNY", "amount": "1.00", "document": "", "date": ""} | changes
-    )
+    usual = Row(line, customer="C1", currency="CNY", amount="1.00", document="", date="")
+    return usual._replace(**changes)
 
 
 def theirs(**amounts: int) -> Reading:
