@@ -14,10 +14,18 @@ from services.ledger.domain.dispute import DisputeOpened, DisputeResolved
 from services.ledger.domain.due_event import DueEventReported
 from services.ledger.domain.entity import EntityConfigured
 from services.ledger.domain.invoice import InvoiceCancelled, InvoiceIssued
+from services.ledger.domain.issued_statement import (
+    DebtAcknowledged,
+    StatementConfirmed,
+    StatementDisputed,
+    StatementIssued,
+)
 from services.ledger.domain.ledger import LedgerEvent
+from services.ledger.domain.limitation_rule import LimitationConfigured
 from services.ledger.domain.payment import PaymentAllocated, PaymentReceived, PaymentReturned, PaymentUnapplied
 from services.ledger.domain.payout import RefundPaid
 from services.ledger.domain.period import PeriodClosed, PeriodReopened
+from services.ledger.domain.reconciliation import BalancesCompared, DifferenceCleared, DifferenceFound
 from services.ledger.domain.reduction import ReceivableReduced, ReceivableRestored
 from services.ledger.domain.write_off import RecoveryReceived, WriteOffProposed, WriteOffRejected
 from shared.events import Codec
@@ -56,5 +64,13 @@ CODEC: Codec[LedgerEvent] = Codec(
         "invoice-became-overdue.v1": InvoiceBecameOverdue,
         "invoice-aged.v1": InvoiceAged,
         "day-opened.v1": DayOpened,
+        "statement-issued.v1": StatementIssued,
+        "statement-confirmed.v1": StatementConfirmed,
+        "statement-disputed.v1": StatementDisputed,
+        "debt-acknowledged.v1": DebtAcknowledged,
+        "limitation-configured.v1": LimitationConfigured,
+        "balances-compared.v1": BalancesCompared,
+        "difference-found.v1": DifferenceFound,
+        "difference-cleared.v1": DifferenceCleared,
     }
 )

@@ -20,7 +20,16 @@ from services.ledger.domain.due_dates import due_dates_with_milestone
 from services.ledger.domain.due_event import ReportDueEvent
 from services.ledger.domain.entity import ConfigureEntity
 from services.ledger.domain.invoice import CancelInvoice, InvoiceIssued, IssueInvoice
+from services.ledger.domain.issued_statement import (
+    AcknowledgeDebt,
+    ConfirmStatement,
+    DisputeStatement,
+    IssueStatement,
+    number_of,
+    statement_id,
+)
 from services.ledger.domain.ledger import LedgerCommand, LedgerEvent
+from services.ledger.domain.limitation_rule import ConfigureLimitation
 from services.ledger.domain.naming import Kind, document_id
 from services.ledger.domain.payment import (
     AllocatePayment,
@@ -31,6 +40,12 @@ from services.ledger.domain.payment import (
 )
 from services.ledger.domain.payout import PayRefund, ReturnPayment, fee_number
 from services.ledger.domain.period import ClosePeriod, ReopenPeriod
+from services.ledger.domain.reconciliation import (
+    CompareBalances,
+    NoteDifferences,
+    ResolveDifference,
+    reconciliation_id,
+)
 from services.ledger.domain.reduction import AdjustReceivable
 from services.ledger.domain.write_off import DecideWriteOff, ProposeWriteOff, ReceiveRecovery
 from services.ledger.projections import (
@@ -40,6 +55,8 @@ from services.ledger.projections import (
     master_data,
     open_items,
     periods,
+    reconciliations,
+    statements,
     write_offs,
 )
 from services.ledger.published import CODEC, TOPIC
@@ -115,7 +132,7 @@ def touches(command: LedgerCommand) -> Touches:  # noqa: C901, PLR0911, PLR0912 
             return Touches(key=f"{command.entity}/{command.customer}")
         case OpenDay():
             return Touches(key=command.entity, partition=command.partition)
-        case ConfigureEntity() | MapAccounts() | ClosePeriod() | ReopenPeriod():
+        case ConfigureEntity() | MapAccounts() | ClosePeriod() | ReopenPeriod() | ConfigureLimitation():
             return Touches(key=command.entity, every_partition=True)
         case AdjustReceivable():
             return _document(command, command.kind)
@@ -128,6 +145,21 @@ def touches(command: LedgerCommand) -> Touches:  # noqa: C901, PLR0911, PLR0912 
             return _document(command, "payment", fee)
         case PayRefund():
             return _document(command, "refund")
+        case IssueStatement():
+            statement = statement_id(command.entity, command.customer, number_of(command))
+            return Touches(key=f"{command.entity}/{command.customer}", streams=(statement,))
+        case ConfirmStatement() | DisputeStatement():
+            statement = statement_id(command.entity, command.customer, command.number)
+            return Touches(key=f"{command.entity}/{command.customer}", streams=(statement,))
+        case AcknowledgeDebt():
+            return _document(command, "acknowledgement")
+        case CompareBalances():
+            reconciliation = reconciliation_id(command.entity, command.source, command.number)
+            return Touches(key=command.entity, streams=(reconciliation,))
+        case NoteDifferences():
+            return Touches(key=f"{command.entity}/{command.customer}")
+        case ResolveDifference():
+            return Touches(key=f"{command.entity}/{command.customer}", streams=(command.difference,))
         case _:
             assert_never(command)
 
@@ -142,7 +174,8 @@ def _document(
     | DecideWriteOff
     | ReceiveRecovery
     | ReturnPayment
-    | PayRefund,
+    | PayRefund
+    | AcknowledgeDebt,
     kind: Kind,
     *others: str,
 ) -> Touches:
@@ -180,6 +213,7 @@ class _Needs:
 
     entities: set[str] = field(default_factory=set[str])
     settings: set[str] = field(default_factory=set[str])
+    limitation_of: set[str] = field(default_factory=set[str])
     customers: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     open_items_of: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     unapplied_of: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
@@ -189,9 +223,12 @@ class _Needs:
     applied_from: set[str] = field(default_factory=set[str])
     disputed: set[str] = field(default_factory=set[str])
     write_offs: set[str] = field(default_factory=set[str])
+    differences_of: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     due: set[tuple[str, int, date]] = field(default_factory=set[tuple[str, int, date]])
 
-    def of(self, command: LedgerCommand, owners: dict[str, tuple[str, str]]) -> None:
+    def of(  # noqa: C901, PLR0912, PLR0915 - one case for each command
+        self, command: LedgerCommand, owners: dict[str, tuple[str, str]]
+    ) -> None:
         """Add what one command needs; `owners` knows whose each payment, credit note and old invoice is."""
         self.entities.add(command.entity)
         match command:
@@ -232,7 +269,20 @@ class _Needs:
                     self.due.add((command.entity, command.partition, due_on))
             case MapAccounts() | ConfigureEntity():
                 self.settings.add(command.entity)
-            case ResolveDispute() | ClosePeriod() | ReopenPeriod():
+            case IssueStatement():
+                self.customers.add((command.entity, command.customer))
+            case DisputeStatement():
+                self.customers.add((command.entity, command.customer))
+                if command.invoice is not None:
+                    self.items_of.update(candidates(command.entity, command.source, command.invoice))
+            case AcknowledgeDebt():
+                self.customers.add((command.entity, command.customer))
+                self.items_of.update(_ids(command.entity, command.source, command.invoices))
+            case ConfigureLimitation():
+                self.limitation_of.add(command.entity)
+            case NoteDifferences() | ResolveDifference():
+                self.differences_of.add((command.entity, command.customer))
+            case ResolveDispute() | ConfirmStatement() | CompareBalances() | ClosePeriod() | ReopenPeriod():
                 pass
             case _:
                 self._settling(command)
@@ -306,6 +356,10 @@ async def load(connection: AsyncConnection, commands: Sequence[LedgerCommand], l
     if needs.write_offs:
         books.write_offs = await write_offs.named(connection, needs.write_offs)
         needs.items_of.update(write_off.invoice for write_off in books.write_offs.values())
+    if needs.limitation_of:
+        books.limitation = await statements.limitation_rules(connection, needs.limitation_of)
+    if needs.differences_of:
+        books.differences_of = await reconciliations.standing(connection, needs.differences_of)
     await _load_allocations(connection, needs, books)
     await _load_funds(connection, needs, books)
     await _load_items(connection, needs, books)
@@ -395,6 +449,8 @@ async def project(connection: AsyncConnection, records: Sequence[Recorded[Ledger
     await journal.project(connection, records, charts, companions)
     # A close looks at what is open and posted, so it comes last.
     await periods.project(connection, records)
+    await statements.project(connection, records)
+    await reconciliations.project(connection, records)
 
 
 RULES: Rules[LedgerCommand, Books, LedgerEvent] = Rules(

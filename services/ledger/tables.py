@@ -239,6 +239,104 @@ Index(None, journal.c.entity, journal.c.customer)
 #: The journal of a month in the order of its days, and sums up to a day.
 Index(None, journal.c.entity, journal.c.posted_on)
 
+#: Statements of account that were issued, and whether the debtor confirmed them. `balances` is the JSON of the event's.
+statements = Table(
+    "statements",
+    metadata,
+    Column("statement", Text, primary_key=True),
+    Column("entity", Text, nullable=False),
+    Column("customer", Text, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("form", Text, nullable=False),
+    Column("from_on", Date),
+    Column("as_of", Date, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("format", Text, nullable=False),
+    Column("layout", Integer, nullable=False),
+    Column("balances", LargeBinary, nullable=False),
+    Column("known", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("confirmed_on", Date),
+    Column("file_sha256", Text),
+)
+Index(None, statements.c.entity, statements.c.customer)
+
+#: What debtors did not agree with.
+statement_differences = Table(
+    "statement_differences",
+    metadata,
+    Column("partition", Integer),
+    Column("position", BigInteger),
+    Column("statement", Text, nullable=False),
+    Column("answered_on", Date, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("difference_minor", BigInteger, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("invoice", Text),
+    Column("dispute", Text),
+    PrimaryKeyConstraint("partition", "position"),
+)
+Index(None, statement_differences.c.statement)
+
+#: Debts acknowledged outside a statement; no invoices: all that was open that day.
+acknowledgements = Table(
+    "acknowledgements",
+    metadata,
+    Column("acknowledgement", Text, primary_key=True),
+    Column("entity", Text, nullable=False),
+    Column("customer", Text, nullable=False),
+    Column("acknowledged_on", Date, nullable=False),
+    Column("invoices", ARRAY(Text), nullable=False),
+    Column("note", Text, nullable=False),
+)
+Index(None, acknowledgements.c.entity, acknowledgements.c.customer)
+
+limitation_rules = Table(
+    "limitation_rules",
+    metadata,
+    Column("entity", Text, primary_key=True),
+    Column("years", Integer, nullable=False),
+    Column("begins", Text, nullable=False),
+    Column("restarted_by", ARRAY(Text), nullable=False),
+)
+
+#: Comparisons with other books; `compared` is the JSON of the event.
+reconciliations = Table(
+    "reconciliations",
+    metadata,
+    Column("reconciliation", Text, primary_key=True),
+    Column("entity", Text, nullable=False),
+    Column("as_of", Date, nullable=False),
+    Column("content_hash", Text, nullable=False),
+    Column("compared", LargeBinary, nullable=False),
+)
+Index(None, reconciliations.c.entity)
+
+#: What comparisons found. `outcome` is how it ended: cleared by itself, resolved, or found again by a later comparison.
+differences = Table(
+    "differences",
+    metadata,
+    Column("reconciliation", Text),
+    Column("difference", Text),
+    Column("entity", Text, nullable=False),
+    Column("customer", Text, nullable=False),
+    Column("level", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("document", Text),
+    Column("as_of", Date, nullable=False),
+    Column("ours_minor", BigInteger),
+    Column("theirs_minor", BigInteger),
+    Column("our_date", Date),
+    Column("their_date", Date),
+    Column("outcome", Text),
+    Column("cleared_on", Date),
+    Column("note", Text),
+    PrimaryKeyConstraint("reconciliation", "difference"),
+)
+Index(None, differences.c.difference)
+Index("differences_open_idx", differences.c.entity, differences.c.customer, postgresql_where=text("outcome IS NULL"))
+
 #: The simulated time, where there is one; one row.
 clock = Table(
     "clock",

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from services.ledger.domain.chart import AccountRule
+from services.ledger.domain.limitation import LimitationRule
 from services.ledger.domain.naming import kind_of
 from services.ledger.domain.shares import SALE, InvoiceKind, Share
 from services.ledger.domain.terms import Terms, WaitingInstalment
@@ -127,6 +128,25 @@ class WriteOff:
     recovered_minor: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuedStatement:
+    """What is known of a statement of account: what it speaks of, and what the debtor answered."""
+
+    as_of: date
+    currencies: tuple[str, ...]
+    confirmed: tuple[date, str] | None = None  # on which day, with which file
+    differences: tuple[str, ...] = ()  # digests of what the debtor did not agree with
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenDifference:
+    """A difference to other books that waits for a person."""
+
+    level: str
+    as_of: date
+    reconciliation: str
+
+
 # Items and funds are replaced more often than anything else is made; a named tuple is replaced in half the time.
 
 
@@ -237,6 +257,10 @@ class Books:
     mappings: dict[tuple[str, date], tuple[AccountRule, ...]] = field(
         default_factory=dict[tuple[str, date], tuple[AccountRule, ...]]
     )
+    limitation: dict[str, LimitationRule] = field(default_factory=dict[str, LimitationRule])
+    statements: dict[str, IssuedStatement] = field(default_factory=dict[str, IssuedStatement])
+    differences_of: dict[str, dict[str, OpenDifference]] = field(default_factory=dict[str, dict[str, OpenDifference]])
+    cleared: dict[str, str] = field(default_factory=dict[str, str])  # the note a difference was closed with
 
     # ------------------------------------------------------------ questions
 

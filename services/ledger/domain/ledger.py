@@ -12,9 +12,12 @@ from services.ledger.domain import (
     due_event,
     entity,
     invoice,
+    issued_statement,
+    limitation_rule,
     payment,
     payout,
     period,
+    reconciliation,
     reduction,
     write_off,
 )
@@ -46,6 +49,17 @@ from services.ledger.domain.dispute import DisputeOpened, DisputeResolved, OpenD
 from services.ledger.domain.due_event import DueEventReported, ReportDueEvent
 from services.ledger.domain.entity import ConfigureEntity, EntityConfigured
 from services.ledger.domain.invoice import CancelInvoice, InvoiceCancelled, InvoiceIssued, IssueInvoice
+from services.ledger.domain.issued_statement import (
+    AcknowledgeDebt,
+    ConfirmStatement,
+    DebtAcknowledged,
+    DisputeStatement,
+    IssueStatement,
+    StatementConfirmed,
+    StatementDisputed,
+    StatementIssued,
+)
+from services.ledger.domain.limitation_rule import ConfigureLimitation, LimitationConfigured
 from services.ledger.domain.payment import (
     AllocatePayment,
     PaymentAllocated,
@@ -57,6 +71,14 @@ from services.ledger.domain.payment import (
 )
 from services.ledger.domain.payout import PayRefund, RefundPaid, ReturnPayment
 from services.ledger.domain.period import ClosePeriod, PeriodClosed, PeriodReopened, ReopenPeriod
+from services.ledger.domain.reconciliation import (
+    BalancesCompared,
+    CompareBalances,
+    DifferenceCleared,
+    DifferenceFound,
+    NoteDifferences,
+    ResolveDifference,
+)
 from services.ledger.domain.reduction import AdjustReceivable, ReceivableReduced, ReceivableRestored
 from services.ledger.domain.write_off import (
     DecideWriteOff,
@@ -91,6 +113,14 @@ LedgerCommand = (
     | PayRefund
     | ClosePeriod
     | ReopenPeriod
+    | IssueStatement
+    | ConfirmStatement
+    | DisputeStatement
+    | AcknowledgeDebt
+    | ConfigureLimitation
+    | CompareBalances
+    | NoteDifferences
+    | ResolveDifference
 )
 LedgerEvent = (
     InvoiceIssued
@@ -123,6 +153,14 @@ LedgerEvent = (
     | RefundPaid
     | PeriodClosed
     | PeriodReopened
+    | StatementIssued
+    | StatementConfirmed
+    | StatementDisputed
+    | DebtAcknowledged
+    | LimitationConfigured
+    | BalancesCompared
+    | DifferenceFound
+    | DifferenceCleared
 )
 
 
@@ -175,11 +213,27 @@ def decide(command: LedgerCommand, books: Books) -> Sequence[tuple[str, LedgerEv
             return period.close(command, books)
         case ReopenPeriod():
             return period.reopen(command, books)
+        case IssueStatement():
+            return issued_statement.issue(command, books)
+        case ConfirmStatement():
+            return issued_statement.confirm(command, books)
+        case DisputeStatement():
+            return issued_statement.disagree(command, books)
+        case AcknowledgeDebt():
+            return issued_statement.acknowledge(command, books)
+        case ConfigureLimitation():
+            return limitation_rule.configure(command, books)
+        case CompareBalances():
+            return reconciliation.keep(command, books)
+        case NoteDifferences():
+            return reconciliation.note(command, books)
+        case ResolveDifference():
+            return reconciliation.resolve(command, books)
         case _:
             assert_never(command)
 
 
-def evolve(books: Books, stream: str, event: LedgerEvent) -> None:
+def evolve(books: Books, stream: str, event: LedgerEvent) -> None:  # noqa: C901, PLR0912 - one line per event
     """What the books are after an event; never refuses, for it has happened."""
     match event:
         case InvoiceIssued() | InvoiceCancelled():
@@ -212,6 +266,12 @@ def evolve(books: Books, stream: str, event: LedgerEvent) -> None:
             payout.evolve(books, event)
         case PeriodClosed() | PeriodReopened():
             period.evolve(books, event)
+        case StatementIssued() | StatementConfirmed() | StatementDisputed() | DebtAcknowledged():
+            issued_statement.evolve(books, event)
+        case LimitationConfigured():
+            limitation_rule.evolve(books, event)
+        case BalancesCompared() | DifferenceFound() | DifferenceCleared():
+            reconciliation.evolve(books, event)
         case _:
             assert_never(event)
 
@@ -235,5 +295,9 @@ def remember(books: Books, event: LedgerEvent) -> None:
             write_off.remember(books, event)
         case RefundPaid():
             payout.remember(books, event)
+        case StatementIssued() | StatementConfirmed() | StatementDisputed() | DebtAcknowledged():
+            issued_statement.evolve(books, event)
+        case BalancesCompared() | DifferenceFound() | DifferenceCleared():
+            reconciliation.evolve(books, event)
         case _:
             pass

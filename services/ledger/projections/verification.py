@@ -77,11 +77,20 @@ _DISPUTES = text("""
     SELECT dispute, customer, currency, amount_minor, opened_on, invoice, outcome FROM disputes
     WHERE dispute = ANY(CAST(:names AS text[]))
 """)
+_STATEMENTS = text("""
+    SELECT statement, as_of, confirmed_on, file_sha256 FROM statements WHERE statement = ANY(CAST(:names AS text[]))
+""")
+_DIFFERENCES = text("""
+    SELECT entity || '/' || customer AS owner, difference, level, reconciliation FROM differences
+    WHERE outcome IS NULL AND entity || '/' || customer = ANY(CAST(:names AS text[]))
+""")
 _DAYS = text("SELECT entity, max(date) AS date FROM days WHERE partition = :partition GROUP BY entity")
 _COUNTS = text("""
     SELECT (SELECT count(*) FROM items) AS items, (SELECT count(*) FROM funds) AS funds,
            (SELECT count(*) FROM disputes) AS disputes, (SELECT count(*) FROM customers) AS customers,
-           (SELECT count(*) FROM journal) AS journal, (SELECT count(*) FROM write_offs) AS write_offs
+           (SELECT count(*) FROM journal) AS journal, (SELECT count(*) FROM write_offs) AS write_offs,
+           (SELECT count(*) FROM statements) AS statements,
+           (SELECT count(*) FROM differences WHERE outcome IS NULL) AS differences
 """)
 _JOURNAL = text("""
     SELECT position, line, entity, customer, currency, account, role, posted_on, amount_minor, tax_code, document,
@@ -259,6 +268,20 @@ class _Replay:
         disputes = await self._connection.execute(_DISPUTES, {"names": list(told)})
         self._differ("disputes", told, {row.dispute: tuple(row)[1:] for row in disputes})
         self._differ("write_offs", books.write_offs, await write_offs.named(self._connection, books.write_offs.keys()))
+        await self._compare_statements(books)
+
+    async def _compare_statements(self, books: Books) -> None:
+        """Statements with their confirmations, and the differences to other books that are open."""
+        stated = {name: (known.as_of, *(known.confirmed or (None, None))) for name, known in books.statements.items()}
+        rows = await self._connection.execute(_STATEMENTS, {"names": list(stated)})
+        self._differ("statements", stated, {row.statement: tuple(row)[1:] for row in rows})
+        standing = {
+            (owner, difference): (known.level, known.reconciliation)
+            for owner, differences in books.differences_of.items()
+            for difference, known in differences.items()
+        }
+        rows = await self._connection.execute(_DIFFERENCES, {"names": list(books.differences_of)})
+        self._differ("differences", standing, {(row.owner, row.difference): tuple(row)[2:] for row in rows})
 
     def _differ(
         self, table: str, folded: Mapping[Any, object], stored: Mapping[Any, object], *, counts: bool = True

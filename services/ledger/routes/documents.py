@@ -44,7 +44,7 @@ from shared.event_store import Accepted, Execution, Outcome, Refused, Replayed
 from shared.events import Context
 from shared.fields import Answer, Body
 from shared.idempotency import IdempotencyKey, IdempotencyKeyMissing
-from shared.limits import MalformedBody, judge
+from shared.limits import MalformedBody, UnsupportedBody, judge
 from shared.web import CommitterOf, MaybeKeyed, RequestContext
 
 router = APIRouter(prefix="/v1/documents", tags=["documents"])
@@ -236,6 +236,9 @@ def split(body: bytes, media_type: str) -> list[tuple[int, bytes]]:
         lines = [(number, _document_of(event)) for number, event in enumerate(_whole(_read_events, body), start=1)]
     elif media_type == "application/json":
         lines = [(number, bytes(raw)) for number, raw in enumerate(_whole(_read_array, body), start=1)]
+    elif media_type == "text/csv":
+        message = "Documents are sent as JSON, one a line; CSV files are brought in by `huikuan import`."
+        raise UnsupportedBody(message)
     else:
         lines = [(number, line) for number, line in enumerate(body.split(b"\n"), start=1) if line.strip()]
     if len(lines) > DOCUMENTS_MAX:
