@@ -1,5 +1,8 @@
 """A statement of account closes: opening and movements make the closing balance, and that is what the books say."""
 
+import io
+import re
+import zipfile
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any
@@ -29,6 +32,7 @@ from services.ledger.domain.statement import (
     statement,
 )
 from services.ledger.domain.write_off import RecoveryReceived
+from services.ledger.routes.statement_paper import as_workbook
 from tests.ledger.builders import (
     MARCH,
     Ledger,
@@ -328,3 +332,16 @@ def test_the_log_alone_makes_the_statement() -> None:
         evolve(books, stream, event)
     [item] = [item for item in books.items.values() if item.open_minor]
     assert only(made(ledger, form="open-items")).items[0].open_minor == item.open_minor == 5000
+
+
+class TestWorkbook:
+    def test_says_what_the_page_says_with_amounts_to_reckon_with(self) -> None:
+        workbook = as_workbook(made(some_business()), "zh")
+        assert workbook == as_workbook(made(some_business()), "zh")
+        with zipfile.ZipFile(io.BytesIO(workbook)) as file:
+            sheet = file.read("xl/worksheets/sheet1.xml").decode()
+            texts = file.read("xl/sharedStrings.xml").decode()
+        assert "对账单" in texts
+        assert "收款核销" in texts
+        assert re.findall(r"<v>(-?[0-9.]+)</v></c></row>", sheet)[-1] == "25.00"
+        assert "<f>" not in sheet
