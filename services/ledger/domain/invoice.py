@@ -264,6 +264,7 @@ def _items(event: InvoiceIssued) -> list[Item]:
             instalment.amount_minor,
             instalment.amount_minor,
             event.posted_on,
+            event.order,
         )
         for instalment in event.instalments
     ]
@@ -284,6 +285,7 @@ def _waiting(event: InvoiceIssued) -> list[Waiting]:
             part.amount_minor,
             part.amount_minor,
             part.due.event or "",
+            event.order,
         )
         for part in event.waiting
     ]

@@ -12,9 +12,11 @@ from services.ledger.domain import (
     due_event,
     entity,
     invoice,
+    money_move,
     payment,
     payout,
     reduction,
+    transfer,
     write_off,
 )
 from services.ledger.domain.accounts import AccountsMapped, MapAccounts
@@ -45,6 +47,7 @@ from services.ledger.domain.dispute import DisputeOpened, DisputeResolved, OpenD
 from services.ledger.domain.due_event import DueEventReported, ReportDueEvent
 from services.ledger.domain.entity import ConfigureEntity, EntityConfigured
 from services.ledger.domain.invoice import CancelInvoice, InvoiceCancelled, InvoiceIssued, IssueInvoice
+from services.ledger.domain.money_move import MoveMoney
 from services.ledger.domain.payment import (
     AllocatePayment,
     PaymentAllocated,
@@ -56,6 +59,7 @@ from services.ledger.domain.payment import (
 )
 from services.ledger.domain.payout import PayRefund, RefundPaid, ReturnPayment
 from services.ledger.domain.reduction import AdjustReceivable, ReceivableReduced, ReceivableRestored
+from services.ledger.domain.transfer import MoneyMovedBack, MoneyMovedIn, MoneyMovedOut
 from services.ledger.domain.write_off import (
     DecideWriteOff,
     ProposeWriteOff,
@@ -87,6 +91,7 @@ LedgerCommand = (
     | ReceiveRecovery
     | ReturnPayment
     | PayRefund
+    | MoveMoney
 )
 LedgerEvent = (
     InvoiceIssued
@@ -117,6 +122,9 @@ LedgerEvent = (
     | RecoveryReceived
     | PaymentReturned
     | RefundPaid
+    | MoneyMovedOut
+    | MoneyMovedIn
+    | MoneyMovedBack
 )
 
 
@@ -165,6 +173,8 @@ def decide(command: LedgerCommand, books: Books) -> Sequence[tuple[str, LedgerEv
             return payout.give_back(command, books)
         case PayRefund():
             return payout.refund(command, books)
+        case MoveMoney():
+            return money_move.move(command, books)
         case _:
             assert_never(command)
 
@@ -200,6 +210,8 @@ def evolve(books: Books, stream: str, event: LedgerEvent) -> None:
             write_off.evolve(books, event)
         case PaymentReturned() | RefundPaid():
             payout.evolve(books, event)
+        case MoneyMovedOut() | MoneyMovedIn() | MoneyMovedBack():
+            transfer.evolve(books, event)
         case _:
             assert_never(event)
 
@@ -223,5 +235,7 @@ def remember(books: Books, event: LedgerEvent) -> None:
             write_off.remember(books, event)
         case RefundPaid():
             payout.remember(books, event)
+        case MoneyMovedOut() | MoneyMovedIn():
+            transfer.remember(books, event)
         case _:
             pass

@@ -12,6 +12,7 @@ from services.ledger.domain.accounts import AccountsMapped
 from services.ledger.domain.books import Books, Funds, Item, Waiting
 from services.ledger.domain.chart import CONTROL, Chart, default_chart
 from services.ledger.domain.entity import EntityConfigured
+from services.ledger.domain.holding import UNIDENTIFIED
 from services.ledger.domain.journal import POSTING, Line, lines
 from services.ledger.domain.ledger import LedgerEvent, evolve
 from services.ledger.projections import master_data, write_offs
@@ -29,19 +30,29 @@ _UNBALANCED = text("""
     FROM journal GROUP BY entity, currency HAVING sum(amount_minor) <> 0
 """)
 _BALANCES = text("SELECT count(*) FROM (SELECT 1 FROM journal GROUP BY entity, currency) AS balances")
+# Advances and unidentified money stand on accounts of their own, beside control.
 _CONTROL_DIFFERS = text("""
     WITH control AS (
-      SELECT entity, customer, currency, sum(amount_minor) AS minor FROM journal
-      WHERE role IN ('receivable', 'on-account', 'open-credits') GROUP BY entity, customer, currency
+      SELECT entity, customer, currency, role IN ('advances', 'unidentified') AS beside, sum(amount_minor) AS minor
+      FROM journal WHERE role IN ('receivable', 'on-account', 'open-credits', 'advances', 'unidentified')
+      GROUP BY entity, customer, currency, beside
     ), open AS (
-      SELECT entity, customer, currency, sum(minor) AS minor FROM (
-        SELECT entity, customer, currency, open_minor AS minor FROM items
-        UNION ALL SELECT entity, customer, currency, -unapplied_minor FROM funds) AS both_sides
-      GROUP BY entity, customer, currency
+      SELECT entity, customer, currency, beside, sum(minor) AS minor FROM (
+        SELECT entity, customer, currency, false AS beside, open_minor AS minor FROM items
+        UNION ALL
+        SELECT entity, customer, currency, order_number IS NOT NULL OR starts_with(customer, :unidentified),
+               -unapplied_minor
+        FROM funds) AS both_sides
+      GROUP BY entity, customer, currency, beside
     )
-    SELECT entity, customer, currency, coalesce(control.minor, 0) AS control, coalesce(open.minor, 0) AS open
-    FROM control FULL JOIN open USING (entity, customer, currency)
+    SELECT entity, customer, currency, beside, coalesce(control.minor, 0) AS control, coalesce(open.minor, 0) AS open
+    FROM control FULL JOIN open USING (entity, customer, currency, beside)
 """)
+_IN_TRANSFER = text("""
+    SELECT entity || ' ' || currency || ' on ' || posted_on || ': ' || sum(amount_minor) AS place
+    FROM journal WHERE role = 'transfer-clearing' GROUP BY entity, currency, posted_on HAVING sum(amount_minor) <> 0
+""")
+_TRANSFERS = text("SELECT count(*) FROM journal WHERE role = 'transfer-clearing'")
 _CONTROL_AT = text("""
     SELECT j.entity, j.customer, j.currency, sum(j.amount_minor) AS minor FROM journal j
     JOIN unnest(CAST(:partitions AS int[]), CAST(:positions AS bigint[])) AS p(partition, position)
@@ -73,12 +84,12 @@ _APPLICATIONS = text("SELECT count(*) FROM allocations")
 _HEADS = text("SELECT partition FROM head ORDER BY partition")
 _ITEMS = text("""
     SELECT invoice, instalment, entity, customer, currency, number, reference, document_date, posted_on, due_on,
-           amount_minor, open_minor, open_from, due_event
+           amount_minor, open_minor, open_from, order_number, due_event
     FROM items WHERE invoice = ANY(CAST(:names AS text[]))
 """)
 _FUNDS = text("""
     SELECT document, entity, customer, currency, reference, posted_on, amount_minor, unapplied_minor, unapplied_from,
-           held, paid_out_minor
+           held, paid_out_minor, order_number
     FROM funds WHERE document = ANY(CAST(:names AS text[]))
 """)
 _ALLOCATIONS = text("""
@@ -110,6 +121,7 @@ async def verify(engine: AsyncEngine) -> list[Check]:
             await _control(connection),
             await _applied(connection),
             await _replay(connection),
+            await _transfers(connection),
         ]
 
 
@@ -142,13 +154,20 @@ async def _trial_balance(connection: AsyncConnection) -> Check:
 
 
 async def _control(connection: AsyncConnection) -> Check:
-    rows = (await connection.execute(_CONTROL_DIFFERS)).all()
+    rows = (await connection.execute(_CONTROL_DIFFERS, {"unidentified": UNIDENTIFIED})).all()
     broken = [
-        f"{row.entity}/{row.customer} {row.currency}: {row.control} in the accounts, {row.open} in open items"
+        f"{row.entity}/{row.customer} {row.currency}{' beside' if row.beside else ''}: "
+        f"{row.control} in the accounts, {row.open} in open items"
         for row in rows
         if row.control != row.open
     ]
     return _check("control accounts equal open items, money on account and open credits", f"{len(rows)} sums", broken)
+
+
+async def _transfers(connection: AsyncConnection) -> Check:
+    counted = await connection.scalar(_TRANSFERS)
+    broken = [row.place for row in await connection.execute(_IN_TRANSFER)]
+    return _check("what leaves one customer reaches another the same day", f"{counted} sides", broken)
 
 
 async def _applied(connection: AsyncConnection) -> Check:
@@ -228,7 +247,7 @@ class _Replay:
         items = {
             (row.invoice, row.instalment): Item(*row[:-1])
             if row.due_on
-            else Waiting(*row[:9], *row[10:12], due_event=row.due_event)
+            else Waiting(*row[:9], *row[10:12], due_event=row.due_event, order=row.order_number)
             for row in await self._connection.execute(_ITEMS, invoices)
         }
         self._differ("items", {**books.items, **books.waiting}, items)
