@@ -20,6 +20,7 @@ from services.ledger.routes import (
     invoices,
     open_items,
     payments,
+    transfers,
     waiting_instalments,
     write_offs,
 )
@@ -62,6 +63,7 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
             disputes.router,
             adjustments.router,
             write_offs.router,
+            transfers.router,
             open_items.router,
             waiting_instalments.router,
             accounts.router,

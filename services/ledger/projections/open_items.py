@@ -13,6 +13,7 @@ from services.ledger.domain.allocation import Part
 from services.ledger.domain.credit_note import CreditApplied, CreditNoteIssued, CreditUnapplied
 from services.ledger.domain.due_dates import Instalment
 from services.ledger.domain.due_event import DueEventReported
+from services.ledger.domain.holding import UNIDENTIFIED
 from services.ledger.domain.invoice import InvoiceCancelled, InvoiceIssued
 from services.ledger.domain.ledger import LedgerEvent
 from services.ledger.domain.payment import PaymentAllocated, PaymentReceived, PaymentReturned, PaymentUnapplied
@@ -289,7 +290,7 @@ class WaitingRow:
 
 @dataclass(frozen=True, slots=True)
 class UnappliedRow:
-    """A payment or credit note with something left."""
+    """A payment or credit note with something left; with an `order` it is an advance for it."""
 
     customer: str
     document: str
@@ -298,6 +299,8 @@ class UnappliedRow:
     amount_minor: int
     unapplied_minor: int
     held: bool
+    reference: str | None
+    order: str | None
 
 
 # A dispute of one instalment contests that one; a dispute of the whole invoice contests the earliest due first, as far
@@ -324,8 +327,10 @@ _OPEN_ITEMS = text("""
     ORDER BY customer, due_on, invoice, instalment LIMIT :limit
 """)
 _UNAPPLIED = text("""
-    SELECT customer, document, currency, posted_on, amount_minor, unapplied_minor, held FROM funds
+    SELECT customer, document, currency, posted_on, amount_minor, unapplied_minor, held, reference, order_number
+    FROM funds
     WHERE entity = :entity AND unapplied_minor > 0 AND (CAST(:customer AS text) IS NULL OR customer = :customer)
+      AND starts_with(customer, :unidentified) = :nobodys
       AND (customer, document) > (:after_customer, :after_document)
     ORDER BY customer, document LIMIT :limit
 """)
@@ -388,12 +393,20 @@ async def waiting(
 
 
 async def unapplied(
-    connection: AsyncConnection, entity: str, *, customer: str | None, after: tuple[str, str] = ("", ""), limit: int
+    connection: AsyncConnection,
+    entity: str,
+    *,
+    customer: str | None,
+    nobodys: bool = False,
+    after: tuple[str, str] = ("", ""),
+    limit: int,
 ) -> list[UnappliedRow]:
-    """Money on account and open credits, by customer."""
+    """Money on account, advances and open credits, by customer; or what is `nobodys` yet, by bank account."""
     asked = {
         "entity": entity,
         "customer": customer,
+        "nobodys": nobodys,
+        "unidentified": UNIDENTIFIED,
         "after_customer": after[0],
         "after_document": after[1],
         "limit": limit,

@@ -107,6 +107,18 @@ a_payment_somehow = st.fixed_dictionaries(
         "automatic": st.sampled_from([True, True, False]),
     }
 )
+a_move_somehow = st.fixed_dictionaries(
+    {
+        "repeats": st.integers(0, 9),
+        "pick": picks,
+        "to_customer": payers,
+        "amount": st.none() | some_amounts,
+        "moved_on": st.none() | dates,
+        "order": orders,
+        "automatic": st.booleans(),
+        "again": st.booleans(),
+    }
+)
 
 
 def partition_of(key: str) -> int:
@@ -283,22 +295,25 @@ class LedgerMachine(RuleBasedStateMachine):
         document = f"CN01/{'payment' if kind == 'payment' else 'credit-note'}/erp/{self.picked(kind, pick)}"
         self.carry_out(a_refund(self.number("refund", repeats), document, **content))
 
-    @rule(
-        repeats=st.integers(0, 9), pick=picks, kind=st.sampled_from(["payment", "payment", "credit-note"]),
-        amount=some_amounts, moved_on=dates, order=orders, automatic=st.booleans(), to_customer=payers,
-        again=st.booleans(),
-    )  # fmt: skip
-    def move(self, *, repeats: int, pick: int, kind: str, to_customer: str, again: bool, **how: Any) -> None:
+    @rule(some=st.lists(a_move_somehow, min_size=1, max_size=3))
+    def moves(self, some: list[dict[str, Any]]) -> None:
+        for content in some:
+            self.move(**content)
+
+    def move(
+        self, *, repeats: int, pick: int, to_customer: str, again: bool, moved_on: date | None, **how: Any
+    ) -> None:
         """Whatever holds money, also what came by a transfer, goes to somebody; now and then back again."""
-        held = sorted(document for document in self.books.funds if document.split("/")[1] == kind)
+        held = sorted(document for document, funds in self.books.funds.items() if funds.unapplied_minor or pick == 0)
         if not held:
             return
         funds = self.books.funds[held[pick % len(held)]]
         for _ in range(1 + again):
-            _, _, source, number = funds.document.replace("%2F", "/").split("/", 3)
+            _, kind, source, number = funds.document.replace("%2F", "/").split("/", 3)
             content: dict[str, Any] = {"customer": funds.customer, "source": source, "number": number, "kind": kind}
             name = self.number("transfer", repeats)
-            self.carry_out(a_move(name, to_customer=to_customer, **content, **how))
+            moved = moved_on or funds.unapplied_from
+            self.carry_out(a_move(name, to_customer=to_customer, moved_on=moved, **content, **how))
             arrived = self.books.funds.get(f"CN01/{kind}/transfer/{name}")
             if arrived is None:
                 return
