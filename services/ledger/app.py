@@ -25,6 +25,7 @@ from services.ledger.routes import (
     periods,
     reconciliations,
     statements,
+    transfers,
     waiting_instalments,
     write_offs,
 )
@@ -67,6 +68,7 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
             disputes.router,
             adjustments.router,
             write_offs.router,
+            transfers.router,
             open_items.router,
             waiting_instalments.router,
             accounts.router,

@@ -270,6 +270,7 @@ def _items(event: InvoiceIssued) -> list[Item]:
             instalment.amount_minor,
             instalment.amount_minor,
             event.posted_on,
+            event.order,
         )
         for instalment in event.instalments
     ]
@@ -290,6 +291,7 @@ def _waiting(event: InvoiceIssued) -> list[Waiting]:
             part.amount_minor,
             part.amount_minor,
             part.due.event or "",
+            event.order,
         )
         for part in event.waiting
     ]

@@ -14,11 +14,13 @@ from services.ledger.domain import (
     invoice,
     issued_statement,
     limitation_rule,
+    money_move,
     payment,
     payout,
     period,
     reconciliation,
     reduction,
+    transfer,
     write_off,
 )
 from services.ledger.domain.accounts import AccountsMapped, MapAccounts
@@ -60,6 +62,7 @@ from services.ledger.domain.issued_statement import (
     StatementIssued,
 )
 from services.ledger.domain.limitation_rule import ConfigureLimitation, LimitationConfigured
+from services.ledger.domain.money_move import MoveMoney
 from services.ledger.domain.payment import (
     AllocatePayment,
     PaymentAllocated,
@@ -80,6 +83,7 @@ from services.ledger.domain.reconciliation import (
     ResolveDifference,
 )
 from services.ledger.domain.reduction import AdjustReceivable, ReceivableReduced, ReceivableRestored
+from services.ledger.domain.transfer import MoneyMovedBack, MoneyMovedIn, MoneyMovedOut
 from services.ledger.domain.write_off import (
     DecideWriteOff,
     ProposeWriteOff,
@@ -121,6 +125,7 @@ LedgerCommand = (
     | CompareBalances
     | NoteDifferences
     | ResolveDifference
+    | MoveMoney
 )
 LedgerEvent = (
     InvoiceIssued
@@ -161,6 +166,9 @@ LedgerEvent = (
     | BalancesCompared
     | DifferenceFound
     | DifferenceCleared
+    | MoneyMovedOut
+    | MoneyMovedIn
+    | MoneyMovedBack
 )
 
 
@@ -229,6 +237,8 @@ def decide(command: LedgerCommand, books: Books) -> Sequence[tuple[str, LedgerEv
             return reconciliation.note(command, books)
         case ResolveDifference():
             return reconciliation.resolve(command, books)
+        case MoveMoney():
+            return money_move.move(command, books)
         case _:
             assert_never(command)
 
@@ -272,6 +282,8 @@ def evolve(books: Books, stream: str, event: LedgerEvent) -> None:  # noqa: C901
             limitation_rule.evolve(books, event)
         case BalancesCompared() | DifferenceFound() | DifferenceCleared():
             reconciliation.evolve(books, event)
+        case MoneyMovedOut() | MoneyMovedIn() | MoneyMovedBack():
+            transfer.evolve(books, event)
         case _:
             assert_never(event)
 
@@ -299,5 +311,7 @@ def remember(books: Books, event: LedgerEvent) -> None:
             issued_statement.evolve(books, event)
         case BalancesCompared() | DifferenceFound() | DifferenceCleared():
             reconciliation.evolve(books, event)
+        case MoneyMovedOut() | MoneyMovedIn():
+            transfer.remember(books, event)
         case _:
             pass
