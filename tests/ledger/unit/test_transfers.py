@@ -192,6 +192,7 @@ class TestMoveBack:
 
 
 NEXT = date(2026, 3, 21)
+TOO_LITTLE = {"amount_minor": 7999}
 
 
 class TestGroupPayment:
@@ -242,7 +243,7 @@ class TestGroupPayment:
     )
     def test_is_all_or_nothing(self, stated: Wanted, refusal: type[Refusal], field: str, more: dict[str, Any]) -> None:
         ledger = new_ledger().given(an_invoice("1001", 5000), an_invoice("1002", 3000, customer="C2"))
-        payment = a_payment(**{"amount_minor": 10000, "allocations": (wanted("1001", 5000), stated)} | more)
+        payment = replace(a_payment(allocations=(wanted("1001", 5000), stated)), **more)
         ledger.when(payment).then_refused(refusal, field=field)
 
     def test_again_changes_nothing_and_for_another_customer_is_another_payment(self) -> None:
