@@ -108,8 +108,9 @@ class Touches:
 
     `key` (`entity/customer`) decides the partition of the streams the command begins; `streams` are those whose past it
     is decided on, perhaps in another partition. Where a command names a document without saying whose it is, `key` is
-    that stream itself. A command of a whole entity touches `every_partition`, and the streams it answers end in
-    `/{partition}`; one of a whole entity in one `partition` says which.
+    that stream itself, and what the command begins lies where that stream does. A command of a whole entity touches
+    `every_partition`, and the streams it answers end in `/{partition}`; one of a whole entity in one `partition` says
+    which.
     """
 
     key: str
@@ -496,7 +497,12 @@ class _Batch:
         for stream in new:
             if stream not in self.places:
                 touches = self.executions[ours[stream]].touches
-                home = int(stream.rpartition("/")[2]) if touches.every_partition else self._home(touches)
+                if touches.every_partition:
+                    home = int(stream.rpartition("/")[2])
+                elif touches.owner_unknown and touches.key in self.places:
+                    home = self.places[touches.key][0]
+                else:
+                    home = self._home(touches)
                 self.places[stream] = [home, 0]
         self._check_locked(ours)
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from services.ledger.domain.chart import AccountRule
 from services.ledger.domain.naming import kind_of
 from services.ledger.domain.shares import SALE, InvoiceKind, Share
-from services.ledger.domain.terms import Terms, WaitingInstalment
+from services.ledger.domain.terms import DiscountWindow, Terms, WaitingInstalment
 from shared.errors import Conflict, Invalid, NotFound
 
 
@@ -35,6 +35,8 @@ class DocumentOfOtherCustomer(Conflict):
 
 OLDEST_FIRST = "oldest-first"
 NEWEST_FIRST = "newest-first"
+#: On what of a receivable that ends without money the tax is given back, too.
+NO_REDUCTION, DISCOUNTS_ONLY, DISCOUNTS_AND_WRITE_OFFS = "none", "discounts", "discounts-and-write-offs"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +55,10 @@ class Entity:
     allocation_order: str = OLDEST_FIRST
     #: By currency, in minor units: what is left of an instalment that was paid but for this is not pursued.
     small_differences: dict[str, int] = field(default_factory=dict[str, int])
+    #: So many days after its last one a discount may still be taken.
+    discount_tolerance_days: int = 0
+    #: On which reductions tax is given back: none, discounts, discounts-and-write-offs.
+    tax_on_reductions: str = NO_REDUCTION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +127,18 @@ class WriteOff:
     recovered_minor: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discounts:
+    """Until when how much may be taken off an invoice for paying early, and how much of it stands taken.
+
+    `shares` are the invoice's by tax code: what is taken off divides as they do.
+    """
+
+    windows: tuple[DiscountWindow, ...]
+    shares: tuple[Share, ...]
+    taken_minor: int = 0
+
+
 # Items and funds are replaced more often than anything else is made; a named tuple is replaced in half the time.
 
 
@@ -181,6 +199,7 @@ class Funds(NamedTuple):
     unapplied_from: date
     held: bool
     paid_out_minor: int = 0
+    value_date: date | None = None  # of a payment
 
     @property
     def is_credit(self) -> bool:
@@ -225,6 +244,12 @@ class Books:
         default_factory=dict[str, dict[str, "tuple[int | None, int]"]]
     )
     write_offs: dict[str, WriteOff] = field(default_factory=dict[str, WriteOff])
+    #: Of the invoices that offer any.
+    discounts: dict[str, Discounts] = field(default_factory=dict[str, Discounts])
+    #: By reduction and invoice, the net and tax that stand given back.
+    given_back: dict[tuple[str, str], tuple[Share, ...]] = field(
+        default_factory=dict[tuple[str, str], "tuple[Share, ...]"]
+    )
     posted: set[str] = field(default_factory=set[str])
     waiting: dict[Place, Waiting] = field(default_factory=dict[Place, Waiting])
     mappings: dict[tuple[str, date], tuple[AccountRule, ...]] = field(

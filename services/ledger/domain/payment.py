@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from services.ledger.domain import dispute, reduction
+from services.ledger.domain import discount, dispute, reduction
 from services.ledger.domain.allocation import (
     BY_REFERENCE,
     Application,
@@ -23,7 +23,7 @@ from services.ledger.domain.allocation import (
     standing_parts,
     take_back,
 )
-from services.ledger.domain.books import Books, Document, Entity, Funds, Item, check_currency, local_date
+from services.ledger.domain.books import Books, Discounts, Document, Entity, Funds, Item, check_currency, local_date
 from services.ledger.domain.calendar_day import Milestone, late_milestones
 from services.ledger.domain.dispute import DisputeOpened, OpenDispute
 from services.ledger.domain.documents import Content, check_amount, check_document, is_repeat
@@ -189,6 +189,11 @@ def receive(
                     wanted.instalment,
                     wanted.amount_minor(command.currency, f"allocations/{index}/amount"),
                     *((repr(wanted.deduction),) if wanted.deduction else ()),
+                    *(
+                        (("discount", wanted.discount_minor(command.currency, f"allocations/{index}/discount")),)
+                        if wanted.discount is not None
+                        else ()
+                    ),
                 )
                 for index, wanted in enumerate(command.allocations)
             ],
@@ -206,9 +211,10 @@ def receive(
     check_currency(entity, command.currency)
     purse = Purse(_funds(received), books.open_items(command.entity, command.customer, command.currency))
     allocate_explicitly(purse, command.allocations, books)
+    stated = discount.stated(purse, command.allocations, books)
     if command.automatic:
         allocate_by_itself(purse, entity)
-    return [(payment, received), *_settled(purse, command.allocations, posted_on, books)]
+    return [(payment, received), *_settled(purse, command.allocations, stated, posted_on, books)]
 
 
 def allocate(command: AllocatePayment, books: Books) -> Allocations:
@@ -223,17 +229,28 @@ def allocate(command: AllocatePayment, books: Books) -> Allocations:
     items = books.open_items(funds.entity, funds.customer, funds.currency)
     purse = Purse(funds, items, applied_on=command.applied_on)
     allocate_explicitly(purse, command.allocations, books)
+    stated = discount.stated(purse, command.allocations, books)
     if command.automatic:
         allocate_by_itself(purse, entity)
-    return _settled(purse, command.allocations, command.applied_on or funds.unapplied_from, books)
+    return _settled(purse, command.allocations, stated, command.applied_on or funds.unapplied_from, books)
 
 
-def _settled(purse: Purse, wanted: Sequence[Wanted], day: date, books: Books) -> Allocations:
-    """What the purse paid, what was withheld, and what is not worth pursuing of the rest that nobody contests."""
+def _settled(
+    purse: Purse, wanted: Sequence[Wanted], stated: dict[str, discount.Taken], day: date, books: Books
+) -> Allocations:
+    """What the purse paid, what was taken off for paying early as stated, what was withheld; of the rest that nobody
+    contests what was earned by paying early, then what is not worth pursuing."""
     deducted = _deducted(purse, wanted, day, books)
     contested = {event.invoice for _, event in deducted}
     entity = books.entity(purse.funds.entity)
-    return [*allocated(purse), *deducted, *reduction.small_differences(purse, entity, contested)]
+    earned = discount.earned(purse, books, contested | stated.keys())
+    return [
+        *allocated(purse),
+        *(event for of_invoice in stated.values() for event in of_invoice),
+        *deducted,
+        *earned,
+        *reduction.small_differences(purse, entity, contested),
+    ]
 
 
 def _deducted(
@@ -280,10 +297,19 @@ def allocate_by_itself(purse: Purse, entity: Entity) -> None:
 
 
 def try_again(
-    books: Books, entity: Entity, items: Sequence[Item], *, leaving: str | None = None
-) -> list[tuple[str, PaymentAllocated]]:
-    """Let money on account settle an invoice that has just arrived: money that names it first, then by age."""
+    books: Books,
+    entity: Entity,
+    items: Sequence[Item],
+    *,
+    leaving: str | None = None,
+    offered: Discounts | None = None,
+) -> list[tuple[str, PaymentAllocated | ReceivableReduced]]:
+    """Let money on account settle an invoice that has just arrived: money that names it first, then by age.
+
+    `offered` is what it offers for paying early, and money that came in time takes it.
+    """
     invoice = items[0]
+    beside = [item for item in books.items_of(invoice.invoice) if item.open_minor]
     waiting = [
         funds
         for funds in books.unapplied(invoice.entity, invoice.customer)
@@ -292,25 +318,28 @@ def try_again(
     in_order = funds_by_rule(waiting, entity.allocation_order)
     naming = [funds for funds in in_order if names(funds.reference, invoice.number, invoice.reference)]
     others = [funds for funds in in_order if funds not in naming]
-    events: list[tuple[str, PaymentAllocated]] = []
+    events: list[tuple[str, PaymentAllocated | ReceivableReduced]] = []
     still_open = list(items)
     for funds, rule in [(f, BY_REFERENCE) for f in naming] + [(f, entity.allocation_order) for f in others]:
         purse = Purse(funds, still_open)
         purse.pay(rule, still_open)
         events.extend(allocated(purse))
+        if offered:
+            paid_on = purse.paid_on()[invoice.invoice]
+            events.extend(discount.of_rest(purse, [*purse.open, *beside], paid_on, offered, entity))
         still_open = purse.open
         if not still_open:
             break
     return events
 
 
-def after(items: Sequence[Item], allocations: Sequence[PaymentAllocated]) -> list[Item]:
-    """The instalments of one invoice as the allocations leave them."""
+def after(items: Sequence[Item], allocations: Sequence[PaymentAllocated | ReceivableReduced]) -> list[Item]:
+    """Instalments of one invoice as the allocations, and what was taken off, leave them."""
     left = {item.instalment: item for item in items}
     for allocation in allocations:
         for part in allocation.parts:
-            item = left[part.instalment]
-            left[part.instalment] = item._replace(open_minor=item.open_minor - part.amount_minor)
+            if item := left.get(part.instalment):
+                left[part.instalment] = item._replace(open_minor=item.open_minor - part.amount_minor)
     return list(left.values())
 
 
@@ -360,14 +389,14 @@ def taken_back(
     milestones it has passed is said."""
     unapplying = unapplied(funds, posted_on, reason, [part for _, part in standing])
     events: list[tuple[str, PaymentUnapplied | ReceivableRestored | Milestone]] = [(funds.document, unapplying)]
-    invoices = {part.invoice for part in unapplying.parts}
+    invoices = dict.fromkeys(part.invoice for part in unapplying.parts)
     parts = [*unapplying.parts]
     for granted in granted_on(funds.document):
-        falling = [part for _, part in standing_parts(books, granted, sorted(invoices))]
-        if falling:
-            items = books.items_of(falling[0].invoice)
-            events.append(reduction.restored(granted, items, posted_on, reason, falling))
-            parts.extend(falling)
+        for invoice in invoices:
+            falling = [part for _, part in standing_parts(books, granted, (invoice,))]
+            if falling:
+                events.extend(reduction.restorations(books, granted, invoice, reason, [(posted_on, falling)]))
+                parts.extend(falling)
     open_again = {place: books.items[place] for place in [(part.invoice, part.instalment) for part in parts]}
     for part in parts:
         item = open_again[part.invoice, part.instalment]
@@ -378,8 +407,7 @@ def taken_back(
 
 def granted_on(payment: str) -> tuple[str, ...]:
     """The ids of the reductions that can be granted on a payment."""
-    entity, _, source_and_number = payment.split("/", 2)
-    return tuple(f"{entity}/{kind}/{source_and_number}" for kind in reduction.GRANTED)
+    return tuple(reduction.granted_id(kind, payment) for kind in reduction.GRANTED)
 
 
 def unapplied(funds: Funds, posted_on: date, reason: str, parts: Sequence[Part]) -> PaymentUnapplied:
@@ -407,6 +435,7 @@ def _funds(event: PaymentReceived) -> Funds:
         unapplied_minor=event.amount_minor,
         unapplied_from=event.posted_on,
         held=event.held,
+        value_date=event.value_date,
     )
 
 

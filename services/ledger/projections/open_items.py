@@ -23,11 +23,11 @@ from shared.events import Recorded
 
 _ITEM_COLUMNS = (
     "invoice", "instalment", "entity", "customer", "partition", "currency", "number", "reference", "document_date",
-    "posted_on", "due_on", "due_event", "amount_minor", "open_minor", "open_from",
+    "posted_on", "due_on", "due_event", "amount_minor", "open_minor", "open_from", "discounted",
 )  # fmt: skip
 _FUNDS_COLUMNS = (
     "document", "entity", "customer", "currency", "reference", "posted_on", "amount_minor", "unapplied_minor",
-    "unapplied_from", "held", "paid_out_minor",
+    "unapplied_from", "held", "paid_out_minor", "value_date",
 )  # fmt: skip
 _ALLOCATION_COLUMNS = (
     "partition", "position", "line", "document", "invoice", "instalment", "counts_from", "amount_minor", "rule",
@@ -211,6 +211,7 @@ def _new_items(changes: _Changes) -> list[tuple[Any, ...]]:
             instalment.amount_minor,
             instalment.amount_minor + (changed.pop((event.invoice, instalment.number), 0) if changed else 0),
             max(event.posted_on, open_from.get((event.invoice, instalment.number), event.posted_on)),
+            bool(event.discounts),
         )
         for partition, event in changes.invoices
         for instalment in (*event.instalments, *event.waiting)
@@ -223,9 +224,9 @@ def _new_funds(changes: _Changes) -> list[tuple[Any, ...]]:
     for event in changes.funds:
         match event:
             case PaymentReceived(payment=document, amount_minor=amount_minor, reference=reference, held=held):
-                pass
+                value_date = event.value_date
             case CreditNoteIssued(credit_note=document, gross_minor=amount_minor):
-                reference, held = None, False
+                reference, held, value_date = None, False, None
         rows.append(
             (
                 document,
@@ -239,6 +240,7 @@ def _new_funds(changes: _Changes) -> list[tuple[Any, ...]]:
                 max(event.posted_on, changes.unapplied_from.get(document, event.posted_on)),
                 held,
                 changes.paid_out.pop(document, 0),
+                value_date,
             )
         )
     return rows

@@ -14,7 +14,7 @@ from services.ledger.domain.chart import CONTROL, Chart, default_chart
 from services.ledger.domain.entity import EntityConfigured
 from services.ledger.domain.journal import POSTING, Line, lines
 from services.ledger.domain.ledger import LedgerEvent, evolve
-from services.ledger.projections import master_data, write_offs
+from services.ledger.projections import discounts, master_data, write_offs
 from services.ledger.published import CODEC
 from shared.event_store import read_events
 from shared.events import Position
@@ -78,7 +78,7 @@ _ITEMS = text("""
 """)
 _FUNDS = text("""
     SELECT document, entity, customer, currency, reference, posted_on, amount_minor, unapplied_minor, unapplied_from,
-           held, paid_out_minor
+           held, paid_out_minor, value_date
     FROM funds WHERE document = ANY(CAST(:names AS text[]))
 """)
 _ALLOCATIONS = text("""
@@ -93,7 +93,10 @@ _DAYS = text("SELECT entity, max(date) AS date FROM days WHERE partition = :part
 _COUNTS = text("""
     SELECT (SELECT count(*) FROM items) AS items, (SELECT count(*) FROM funds) AS funds,
            (SELECT count(*) FROM disputes) AS disputes, (SELECT count(*) FROM customers) AS customers,
-           (SELECT count(*) FROM journal) AS journal, (SELECT count(*) FROM write_offs) AS write_offs
+           (SELECT count(*) FROM journal) AS journal, (SELECT count(*) FROM write_offs) AS write_offs,
+           (SELECT count(*) FROM discounts) AS discounts,
+           (SELECT count(DISTINCT (reduction, invoice)) FROM given_back
+            WHERE net_minor <> 0 OR tax_minor <> 0) AS given_back
 """)
 _JOURNAL = text("""
     SELECT position, line, entity, customer, currency, account, role, posted_on, amount_minor, tax_code FROM journal
@@ -252,6 +255,10 @@ class _Replay:
         disputes = await self._connection.execute(_DISPUTES, {"names": list(told)})
         self._differ("disputes", told, {row.dispute: tuple(row)[1:] for row in disputes})
         self._differ("write_offs", books.write_offs, await write_offs.named(self._connection, books.write_offs.keys()))
+        self._differ("discounts", books.discounts, await discounts.offered(self._connection, books.discounts.keys()))
+        reductions = {reduction for reduction, _ in books.given_back}
+        given_back = await discounts.given_back(self._connection, reductions)
+        self._differ("given_back", books.given_back, given_back)
 
     def _differ(
         self, table: str, folded: Mapping[Any, object], stored: Mapping[Any, object], *, counts: bool = True

@@ -101,6 +101,13 @@ class AllocationBody(Body):
     instalment: Annotated[int, Field(ge=1, le=120)] | None = None
     amount: AmountText
     deduction: DeductionBody | None = None
+    discount: Annotated[
+        AmountText | None,
+        Field(
+            description="Taken for paying early 现金折扣: exactly this, 0 for none; by default all that is left open, "
+            "where the invoice's terms allow it on the value date"
+        ),
+    ] = None
 
 
 def composed(text: str) -> str:
@@ -151,6 +158,7 @@ def wanted(allocations: Sequence[AllocationBody] | None) -> tuple[Wanted, ...]:
             deduction=_deduction(allocation.deduction, f"allocations/{index}/deduction")
             if allocation.deduction
             else None,
+            discount=allocation.discount,
         )
         for index, allocation in enumerate(allocations or ())
     )
