@@ -108,9 +108,10 @@ class Touches:
 
     `key` (`entity/customer`) decides the partition of the streams the command begins; `streams` are those whose past it
     is decided on, perhaps in another partition. Where a command names a document without saying whose it is, `key` is
-    that stream itself. A command of a whole entity touches `every_partition`, and the streams it answers end in
-    `/{partition}`; one of a whole entity in one `partition` says which. What goes from one owner to another begins
-    streams `elsewhere`: each with the key of whose it will be. Both sides are recorded in one transaction.
+    that stream itself, and what the command begins lies where that stream does. A command of a whole entity touches
+    `every_partition`, and the streams it answers end in `/{partition}`; one of a whole entity in one `partition` says
+    which. What goes from one owner to another begins streams `elsewhere`: each with the key of whose it will be. Both
+    sides are recorded in one transaction.
     """
 
     key: str
@@ -504,8 +505,12 @@ class _Batch:
         for stream in new:
             if stream not in self.places:
                 touches = self.executions[ours[stream]].touches
-                everywhere = touches.every_partition
-                home = int(stream.rpartition("/")[2]) if everywhere else touches.home(self.partition_count, stream)
+                if touches.every_partition:
+                    home = int(stream.rpartition("/")[2])
+                elif touches.owner_unknown and touches.key in self.places and stream not in touches.elsewhere:
+                    home = self.places[touches.key][0]
+                else:
+                    home = touches.home(self.partition_count, stream)
                 self.places[stream] = [home, 0]
         self._check_locked(ours)
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.ledger.domain import ledger
 from services.ledger.domain.accounts import MapAccounts
 from services.ledger.domain.allocation import Part, Wanted, candidates, withdraw
-from services.ledger.domain.books import Books, Funds, Item, Waiting
+from services.ledger.domain.books import DISCOUNTS_AND_WRITE_OFFS, Books, Funds, Item, Waiting
 from services.ledger.domain.calendar_day import OpenDay
 from services.ledger.domain.credit_note import ApplyCredit, CreditNoteIssued, IssueCreditNote
 from services.ledger.domain.customer import MarkInsolvent, RegisterCustomer
@@ -48,11 +48,12 @@ from services.ledger.domain.reconciliation import (
     ResolveDifference,
     reconciliation_id,
 )
-from services.ledger.domain.reduction import AdjustReceivable
+from services.ledger.domain.reduction import TAXED, AdjustReceivable, reduction_kind
 from services.ledger.domain.transfer import MoneyMovedIn, arrival, transfer_id
 from services.ledger.domain.write_off import DecideWriteOff, ProposeWriteOff, ReceiveRecovery
 from services.ledger.projections import (
     calendar_days,
+    discounts,
     disputes,
     journal,
     master_data,
@@ -70,18 +71,23 @@ from shared.partitioning import partition_of
 
 _ITEM_COLUMNS = """i.invoice, i.instalment, i.entity, i.customer, i.currency, i.number, i.reference, i.document_date,
     i.posted_on, i.due_on, i.amount_minor, i.open_minor, i.open_from, i.order_number"""
+_ITEM_LENGTH = len(Item._fields)
 _FUNDS_COLUMNS = """f.document, f.entity, f.customer, f.currency, f.reference, f.posted_on, f.amount_minor,
-    f.unapplied_minor, f.unapplied_from, f.held, f.paid_out_minor, f.order_number"""
+    f.unapplied_minor, f.unapplied_from, f.held, f.paid_out_minor, f.order_number, f.value_date"""
 
 _ITEMS_OF_CUSTOMERS = text(f"""
-    SELECT {_ITEM_COLUMNS} FROM items i
+    SELECT {_ITEM_COLUMNS}, i.discounted FROM items i
     JOIN unnest(CAST(:entities AS text[]), CAST(:customers AS text[])) AS c(entity, customer)
       ON i.entity = c.entity AND i.customer = c.customer
     WHERE i.open_minor > 0 AND i.due_on IS NOT NULL
 """)  # noqa: S608 - only our own columns
 _ITEMS_OF_INVOICES = text(f"""
-    SELECT {_ITEM_COLUMNS}, i.due_event FROM items i WHERE i.invoice = ANY(CAST(:invoices AS text[]))
+    SELECT {_ITEM_COLUMNS}, i.due_event, i.discounted FROM items i WHERE i.invoice = ANY(CAST(:invoices AS text[]))
     ORDER BY i.invoice, i.instalment
+""")  # noqa: S608 - only our own columns
+_ITEMS_WAITING = text(f"""
+    SELECT {_ITEM_COLUMNS}, i.due_event FROM items i
+    WHERE i.invoice = ANY(CAST(:invoices AS text[])) AND i.due_on IS NULL
 """)  # noqa: S608 - only our own columns
 _ITEMS_DUE = text(f"""
     SELECT {_ITEM_COLUMNS} FROM items i
@@ -121,6 +127,8 @@ def touches(command: LedgerCommand) -> Touches:  # noqa: C901, PLR0911, PLR0912 
             return _document(command, "credit-note", *against)
         case OpenDispute():
             return _document(command, "dispute")
+        case ProposeWriteOff():
+            return _document(command, "write-off", *_ids(command.entity, command.source, (command.invoice,)))
         case CancelInvoice() | ReportDueEvent():
             return _known_document(command, "invoice")
         case AllocatePayment():
@@ -139,7 +147,7 @@ def touches(command: LedgerCommand) -> Touches:  # noqa: C901, PLR0911, PLR0912 
             return Touches(key=command.entity, every_partition=True)
         case AdjustReceivable():
             return _document(command, command.kind)
-        case ProposeWriteOff() | DecideWriteOff():
+        case DecideWriteOff():
             return _document(command, "write-off")
         case ReceiveRecovery():
             return _document(command, "recovery")
@@ -259,6 +267,8 @@ class _Needs:
     disputed: set[str] = field(default_factory=set[str])
     write_offs: set[str] = field(default_factory=set[str])
     differences_of: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    given_back: set[str] = field(default_factory=set[str])
+    discounts: set[str] = field(default_factory=set[str])
     due: set[tuple[str, int, date]] = field(default_factory=set[tuple[str, int, date]])
 
     def of(  # noqa: C901, PLR0912, PLR0915 - one case for each command
@@ -401,8 +411,7 @@ async def load(connection: AsyncConnection, commands: Sequence[LedgerCommand], l
     if needs.customers:
         for customer in await master_data.customers_named(connection, needs.customers):
             books.customers[f"{customer.entity}/{customer.customer}"] = customer
-    if needs.disputed:
-        books.disputed = await disputes.open_of(connection, needs.disputed)
+    await _load_allocations(connection, needs, books)
     if needs.write_offs:
         books.write_offs = await write_offs.named(connection, needs.write_offs)
         needs.items_of.update(write_off.invoice for write_off in books.write_offs.values())
@@ -410,9 +419,14 @@ async def load(connection: AsyncConnection, commands: Sequence[LedgerCommand], l
         books.limitation = await statements.limitation_rules(connection, needs.limitation_of)
     if needs.differences_of:
         books.differences_of = await reconciliations.standing(connection, needs.differences_of)
-    await _load_allocations(connection, needs, books)
+    if needs.given_back:
+        books.given_back = await discounts.given_back(connection, needs.given_back)
     await _load_funds(connection, needs, books)
     await _load_items(connection, needs, books)
+    if needs.discounts:
+        await _load_discounts(connection, needs, books)
+    if needs.disputed:
+        books.disputed = await disputes.open_of(connection, needs.disputed)
     return books
 
 
@@ -457,8 +471,14 @@ async def _load_allocations(connection: AsyncConnection, needs: _Needs, books: B
                 amount_minor=-row.amount_minor,
             )
             withdraw(books, row.document, row.counts_from, part)
-        needs.funds.add(row.document)
         needs.items_of.add(row.invoice)
+        kind = reduction_kind(row.document)
+        if kind is None:
+            needs.funds.add(row.document)
+        elif kind in TAXED[DISCOUNTS_AND_WRITE_OFFS]:
+            needs.given_back.add(row.document)
+        if kind == "write-off":
+            needs.write_offs.add(row.document)
 
 
 async def _load_funds(connection: AsyncConnection, needs: _Needs, books: Books) -> None:
@@ -476,10 +496,14 @@ async def _load_items(connection: AsyncConnection, needs: _Needs, books: Books) 
             if row.due_on is None:
                 books.put_waiting(Waiting(*row[:9], *row[10:12], due_event=row.due_event, order=row.order_number))
             else:
-                books.put_item(Item(*row[:-1]))
+                books.put_item(Item(*row[:_ITEM_LENGTH]))
+            if row.discounted:
+                needs.discounts.add(row.invoice)
     if needs.open_items_of:
         for row in await connection.execute(_ITEMS_OF_CUSTOMERS, _owners(needs.open_items_of)):
-            books.put_item(Item(*row))
+            books.put_item(Item(*row[:_ITEM_LENGTH]))
+            if row.discounted:
+                needs.discounts.add(row.invoice)
     if needs.due:
         wanted = {
             "entities": [entity for entity, _, _ in needs.due],
@@ -488,6 +512,17 @@ async def _load_items(connection: AsyncConnection, needs: _Needs, books: Books) 
         }
         for row in await connection.execute(_ITEMS_DUE, wanted):
             books.put_item(Item(*row))
+
+
+async def _load_discounts(connection: AsyncConnection, needs: _Needs, books: Books) -> None:
+    """What the invoices at hand offer; and with it, whether they are contested, and whether parts cannot be paid yet.
+
+    Where none offers anything, which the items say, nothing is asked.
+    """
+    books.discounts = await discounts.offered(connection, needs.discounts)
+    needs.disputed.update(needs.discounts)
+    for row in await connection.execute(_ITEMS_WAITING, {"invoices": list(needs.discounts)}):
+        books.put_waiting(Waiting(*row[:9], *row[10:12], due_event=row.due_event))
 
 
 def _owners(owners: set[tuple[str, str]]) -> dict[str, list[str]]:
@@ -502,6 +537,7 @@ async def project(connection: AsyncConnection, records: Sequence[Recorded[Ledger
     await master_data.project(connection, records)
     await calendar_days.project(connection, records)
     await open_items.project(connection, records)
+    await discounts.project(connection, records)
     await disputes.project(connection, records)
     await write_offs.project(connection, records)
     await journal.project(connection, records, charts, companions)

@@ -40,6 +40,8 @@ entities = Table(
     Column("allocation_order", Text, nullable=False),
     Column("small_differences", LargeBinary, nullable=False, server_default=text("'{}'")),
     Column("late_posting", Text, nullable=False, server_default="unless-stated"),
+    Column("discount_tolerance_days", Integer, nullable=False, server_default=text("0")),
+    Column("tax_on_reductions", Text, nullable=False, server_default=text("'none'")),
 )
 
 #: The dated account mappings; `rules` is the JSON of the event's, as are the `terms` of customers.
@@ -100,7 +102,7 @@ customers = Table(
 )
 
 #: Instalments of invoices, also those settled: what was owed, when it falls due, what is open. One without a due date
-#: waits for its event.
+#: waits for its event. `discounted` are those whose invoice has a row in `discounts`.
 items = Table(
     "items",
     metadata,
@@ -120,6 +122,7 @@ items = Table(
     Column("open_minor", BigInteger, nullable=False),
     Column("open_from", Date, nullable=False),
     Column("order_number", Text),
+    Column("discounted", Boolean, nullable=False, server_default=text("false")),
     PrimaryKeyConstraint("invoice", "instalment"),
     # The net beneath the rules: no instalment is ever paid beyond what it was, or owes more.
     CheckConstraint("open_minor BETWEEN 0 AND amount_minor", name="open"),
@@ -154,6 +157,7 @@ funds = Table(
     Column("held", Boolean, nullable=False),
     Column("paid_out_minor", BigInteger, nullable=False, server_default=text("0")),
     Column("order_number", Text),
+    Column("value_date", Date),
     CheckConstraint("unapplied_minor BETWEEN 0 AND amount_minor", name="unapplied"),
 )
 Index("funds_unapplied_idx", funds.c.entity, funds.c.customer, postgresql_where=text("unapplied_minor > 0"))
@@ -175,6 +179,31 @@ allocations = Table(
 )
 Index(None, allocations.c.document)
 Index(None, allocations.c.invoice)
+
+#: The invoices that offer a discount for paying early; `windows` and `shares` are JSON as of the event.
+discounts = Table(
+    "discounts",
+    metadata,
+    Column("invoice", Text, primary_key=True),
+    Column("windows", LargeBinary, nullable=False),
+    Column("shares", LargeBinary, nullable=False),
+    Column("most_minor", BigInteger, nullable=False),
+    Column("taken_minor", BigInteger, nullable=False, server_default=text("0")),
+    # The net beneath the rules: whoever pays how often takes no more than the largest discount.
+    CheckConstraint("taken_minor BETWEEN 0 AND most_minor", name="taken"),
+)
+
+#: By reduction, invoice and tax code, the net and tax that stand given back.
+given_back = Table(
+    "given_back",
+    metadata,
+    Column("reduction", Text),
+    Column("invoice", Text),
+    Column("tax_code", Text),
+    Column("net_minor", BigInteger, nullable=False),
+    Column("tax_minor", BigInteger, nullable=False),
+    PrimaryKeyConstraint("reduction", "invoice", "tax_code"),
+)
 
 disputes = Table(
     "disputes",

@@ -44,17 +44,23 @@ class Deduction:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """An allocation as somebody asked for it: the invoice by its number, `source/number` or id, the amount a decimal in
-    the currency of the money; what the payer withheld from it; and the customer, where it is not the payer's."""
+    the currency of the money; what the payer withheld from it; the customer, where it is not the payer's; the discount
+    taken for paying early, a decimal, too."""
 
     invoice: str
     amount: str
     instalment: int | None = None
     deduction: Deduction | None = None
     customer: str | None = None
+    discount: str | None = None  # without it, what the windows allow; "0" for none
 
     def amount_minor(self, currency: str, field: str) -> int:
         """The amount in minor units of the currency; refused where it is not exact."""
         return Money.parse(self.amount, currency, field=field).minor
+
+    def discount_minor(self, currency: str, field: str) -> int | None:
+        """The discount stated, if any; refused where it is not exact."""
+        return None if self.discount is None else Money.parse(self.discount, currency, field=field).minor
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +192,22 @@ class Purse:
             self._open[place] = item._replace(open_minor=item.open_minor - amount_minor)
         part = Part(invoice=item.invoice, instalment=item.instalment, due_on=item.due_on, amount_minor=amount_minor)
         self._taken.append((rule, day, part))
+
+    def reduce(self, parts: Iterable[Part]) -> None:
+        """What is taken off instalments without money is open no more."""
+        for part in parts:
+            place = (part.invoice, part.instalment)
+            if place in self._open:
+                item = self._open.pop(place)
+                if part.amount_minor < item.open_minor:
+                    self._open[place] = item._replace(open_minor=item.open_minor - part.amount_minor)
+
+    def paid_on(self) -> dict[str, Day]:
+        """The invoices of which something was paid, in the order met, and the latest day for which it counts."""
+        days: dict[str, Day] = {}
+        for _, day, part in self._taken:
+            days[part.invoice] = max(day, days.get(part.invoice, day), key=lambda each: each.on)
+        return days
 
     def applications(self) -> list[Application]:
         """What was applied, in the order decided: neighbours of one rule and one day are one."""

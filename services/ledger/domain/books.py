@@ -10,7 +10,7 @@ from services.ledger.domain.chart import AccountRule
 from services.ledger.domain.limitation import LimitationRule
 from services.ledger.domain.naming import kind_of
 from services.ledger.domain.shares import SALE, InvoiceKind, Share
-from services.ledger.domain.terms import Terms, WaitingInstalment
+from services.ledger.domain.terms import DiscountWindow, Terms, WaitingInstalment
 from shared.errors import Conflict, Invalid, NotFound
 
 
@@ -41,6 +41,8 @@ NEWEST_FIRST = "newest-first"
 UNLESS_STATED = "unless-stated"
 REFUSE = "refuse"
 NEXT_OPEN_DAY = "next-open-day"
+#: On what of a receivable that ends without money the tax is given back, too.
+NO_REDUCTION, DISCOUNTS_ONLY, DISCOUNTS_AND_WRITE_OFFS = "none", "discounts", "discounts-and-write-offs"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,10 @@ class Entity:
     #: By currency, in minor units: what is left of an instalment that was paid but for this is not pursued.
     small_differences: dict[str, int] = field(default_factory=dict[str, int])
     late_posting: str = UNLESS_STATED
+    #: So many days after its last one a discount may still be taken.
+    discount_tolerance_days: int = 0
+    #: On which reductions tax is given back: none, discounts, discounts-and-write-offs.
+    tax_on_reductions: str = NO_REDUCTION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +155,18 @@ class OpenDifference:
     reconciliation: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discounts:
+    """Until when how much may be taken off an invoice for paying early, and how much of it stands taken.
+
+    `shares` are the invoice's by tax code: what is taken off divides as they do.
+    """
+
+    windows: tuple[DiscountWindow, ...]
+    shares: tuple[Share, ...]
+    taken_minor: int = 0
+
+
 # Items and funds are replaced more often than anything else is made; a named tuple is replaced in half the time.
 
 
@@ -213,6 +231,7 @@ class Funds(NamedTuple):
     held: bool
     paid_out_minor: int = 0
     order: str | None = None
+    value_date: date | None = None  # of a payment
 
     @property
     def is_credit(self) -> bool:
@@ -258,6 +277,12 @@ class Books:
         default_factory=dict[str, dict[str, "tuple[int | None, int]"]]
     )
     write_offs: dict[str, WriteOff] = field(default_factory=dict[str, WriteOff])
+    #: Of the invoices that offer any.
+    discounts: dict[str, Discounts] = field(default_factory=dict[str, Discounts])
+    #: By reduction and invoice, the net and tax that stand given back.
+    given_back: dict[tuple[str, str], tuple[Share, ...]] = field(
+        default_factory=dict[tuple[str, str], "tuple[Share, ...]"]
+    )
     posted: set[str] = field(default_factory=set[str])
     waiting: dict[Place, Waiting] = field(default_factory=dict[Place, Waiting])
     mappings: dict[tuple[str, date], tuple[AccountRule, ...]] = field(

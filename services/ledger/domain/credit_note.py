@@ -20,6 +20,7 @@ from services.ledger.domain.allocation import (
     take_back,
 )
 from services.ledger.domain.books import Books, Document, Funds, check_currency
+from services.ledger.domain.discount import refuse_on_credit
 from services.ledger.domain.documents import Content, check_amount, check_document, is_repeat
 from services.ledger.domain.naming import digest, document_id
 from services.ledger.domain.payment import NothingToAllocate, check_source
@@ -198,6 +199,7 @@ def apply_credit(command: ApplyCredit, books: Books) -> Applications:
     if not command.allocations and not command.automatic:
         message = "Name at least one allocation, or ask for automatic allocation."
         raise NothingToAllocate(message, field="allocations")
+    refuse_on_credit(command.allocations)
     funds = books.funds[credit_note]
     items = books.open_items(funds.entity, funds.customer, funds.currency)
     stated = period.stated_day(books, entity, command.applied_on, "applied_on")

@@ -8,6 +8,7 @@ from services.ledger.domain.books import Books, Entity, Item
 from services.ledger.domain.calendar_day import Milestone, late_milestones
 from services.ledger.domain.naming import check_date, document_id
 from services.ledger.domain.payment import PaymentAllocated, after
+from services.ledger.domain.reduction import ReceivableReduced
 from services.ledger.domain.terms import WaitingInstalment, check_event, due_date
 from shared.errors import Conflict, Invalid
 
@@ -57,7 +58,10 @@ class CancelledInvoiceWaitsForNothing(Conflict):
     """A cancelled invoice owes nothing that could fall due."""
 
 
-def report(command: ReportDueEvent, books: Books) -> list[tuple[str, DueEventReported | PaymentAllocated | Milestone]]:
+Reported = list[tuple[str, DueEventReported | PaymentAllocated | ReceivableReduced | Milestone]]
+
+
+def report(command: ReportDueEvent, books: Books) -> Reported:
     """Date the instalments that waited; money on account settles them, and the milestones they have passed are said."""
     entity = books.entity(command.entity)
     check_event(command.event, "event")
@@ -83,13 +87,19 @@ def report(command: ReportDueEvent, books: Books) -> list[tuple[str, DueEventRep
     if known.cancelled:
         message = f"{invoice} was cancelled; nothing of it falls due."
         raise CancelledInvoiceWaitsForNothing(message)
-    events: list[tuple[str, DueEventReported | PaymentAllocated | Milestone]] = []
+    events: Reported = []
     items: list[Item] = []
     for part in still:
         event = _dated(command, entity, books, invoice, part)
         events.append((invoice, event))
         items.append(books.waiting[invoice, part.number].dated(event.due_on, event.posted_on))
-    allocations = payment.try_again(books, entity, items)
+    dated = {part.number for part in still}
+    # The discount is for paying the whole invoice: none where a part cannot be paid yet, or is contested.
+    blocked = books.disputed.get(invoice) or any(
+        part.open_minor and part.instalment not in dated for part in books.waiting_of(invoice)
+    )
+    offered = None if blocked else books.discounts.get(invoice)
+    allocations = payment.try_again(books, entity, items, offered=offered)
     events.extend(allocations)
     items = after(items, [event for _, event in allocations])
     return [*events, *late_milestones(items, books.opened_for(command.entity, known.customer))]

@@ -5,8 +5,11 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from services.ledger.domain.books import (
+    DISCOUNTS_AND_WRITE_OFFS,
+    DISCOUNTS_ONLY,
     NEWEST_FIRST,
     NEXT_OPEN_DAY,
+    NO_REDUCTION,
     OLDEST_FIRST,
     REFUSE,
     UNLESS_STATED,
@@ -18,6 +21,8 @@ from shared.errors import Conflict, Invalid
 from shared.money import exponent
 
 LANGUAGES = ("zh", "en")
+TAX_ON_REDUCTIONS = (NO_REDUCTION, DISCOUNTS_ONLY, DISCOUNTS_AND_WRITE_OFFS)
+TOLERANCE_DAYS_MAX = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,12 +94,26 @@ def _check(command: ConfigureEntity) -> None:
         if currency not in command.currencies or most_minor < 0:
             message = f"A small difference is an amount in one of the entity's currencies, not of {currency[:3]}."
             raise SettingNotOffered(message, field="small_differences")
+    if not 0 <= command.discount_tolerance_days <= TOLERANCE_DAYS_MAX:
+        message = (
+            f"Discounts are tolerated up to {TOLERANCE_DAYS_MAX} days late, not {command.discount_tolerance_days}."
+        )
+        raise SettingNotOffered(message, field="discount_tolerance_days")
+    if command.tax_on_reductions not in TAX_ON_REDUCTIONS:
+        message = f"Tax is given back on {', '.join(TAX_ON_REDUCTIONS)}."
+        raise SettingNotOffered(message, field="tax_on_reductions")
     if command.allocation_order not in {OLDEST_FIRST, NEWEST_FIRST}:
         message = f"Money is allocated {OLDEST_FIRST} or {NEWEST_FIRST}."
         raise SettingNotOffered(message, field="allocation_order")
     if command.late_posting not in {UNLESS_STATED, REFUSE, NEXT_OPEN_DAY}:
         message = f"What is dated in a closed period is posted {UNLESS_STATED}, {REFUSE} or {NEXT_OPEN_DAY}."
         raise SettingNotOffered(message, field="late_posting")
+
+
+def tax_on_reductions_in(calendar: str) -> str:
+    """What holds in a country unless the entity says otherwise: in China tax is taken back by a red e-invoice (红字)
+    alone, elsewhere a discount taken lessens what the tax is owed on."""
+    return NO_REDUCTION if calendar.partition("-")[0] == "CN" else DISCOUNTS_ONLY
 
 
 def _check_change(known: Entity, wanted: Entity, books: Books) -> None:

@@ -6,7 +6,16 @@ from datetime import date, datetime
 from services.ledger.domain import credit_note, payment, period, reduction
 from services.ledger.domain import terms as payment_terms
 from services.ledger.domain.allocation import standing_parts
-from services.ledger.domain.books import Books, Customer, Document, Item, Waiting, check_currency, local_date
+from services.ledger.domain.books import (
+    Books,
+    Customer,
+    Discounts,
+    Document,
+    Item,
+    Waiting,
+    check_currency,
+    local_date,
+)
 from services.ledger.domain.calendar_day import Milestone, late_milestones
 from services.ledger.domain.credit_note import CreditApplied, CreditUnapplied
 from services.ledger.domain.documents import Content, check_amount, check_document, is_repeat
@@ -21,8 +30,8 @@ from services.ledger.domain.due_dates import (
 from services.ledger.domain.naming import check_date, digest, document_id
 from services.ledger.domain.payment import PaymentAllocated, PaymentUnapplied
 from services.ledger.domain.period import Day
-from services.ledger.domain.reduction import ReceivableRestored
-from services.ledger.domain.shares import INVOICE_KINDS, SALE, InvoiceKind, Share, content_of, shares_of
+from services.ledger.domain.reduction import ReceivableReduced, ReceivableRestored
+from services.ledger.domain.shares import INVOICE_KINDS, SALE, InvoiceKind, Share, by_tax_code, content_of, shares_of
 from services.ledger.domain.terms import DiscountWindow, Falling, Terms, WaitingInstalment, WorksOn
 from shared.errors import Conflict, Invalid
 
@@ -130,6 +139,7 @@ InvoiceEvent = (
     | PaymentUnapplied
     | CreditApplied
     | CreditUnapplied
+    | ReceivableReduced
     | ReceivableRestored
     | Milestone
 )
@@ -200,7 +210,9 @@ def issue(command: IssueInvoice, books: Books, *, leaving: str | None = None) ->
     if dated and (waiting or milestone_passed(dated[0].due_on, opened) is not None):
         items = _items(issued)
         if waiting:
-            allocations = payment.try_again(books, entity, items, leaving=leaving)
+            # The discount is for paying the whole invoice: none where a part cannot be paid yet.
+            offered = None if issued.waiting else _offered(issued)
+            allocations = payment.try_again(books, entity, items, leaving=leaving, offered=offered)
             events.extend(allocations)
             items = payment.after(items, [event for _, event in allocations])
         events.extend(late_milestones(items, opened))
@@ -297,6 +309,10 @@ def _waiting(event: InvoiceIssued) -> list[Waiting]:
     ]
 
 
+def _offered(event: InvoiceIssued) -> Discounts | None:
+    return Discounts(windows=event.discounts, shares=by_tax_code(event.shares)) if event.discounts else None
+
+
 def cancel(command: CancelInvoice, books: Books) -> InvoiceDecision:
     """What paid the invoice goes back on account, then the whole invoice ends; a repeat changes nothing."""
     entity = books.entity(command.entity)
@@ -339,12 +355,16 @@ def _returned(invoice: str, cancelled: Day, books: Books) -> InvoiceDecision:
     reason = f"{invoice} was cancelled"
     for document in list(books.applied_to.get(invoice, ())):
         standing = standing_parts(books, document, (invoice,))
-        for on in sorted({max(applied_on, cancelled.on) for applied_on, _ in standing}):
-            day = cancelled if on == cancelled.on else Day(on)
-            parts = [part for applied_on, part in standing if max(applied_on, cancelled.on) == on]
-            if reduction.reduction_kind(document):
-                events.append(reduction.restored(document, books.items_of(invoice), day, reason, parts))
-            elif (funds := books.funds[document]).is_credit:
+        days = [
+            cancelled if on == cancelled.on else Day(on)
+            for on in sorted({max(applied_on, cancelled.on) for applied_on, _ in standing})
+        ]
+        by_day = [(day, [part for on, part in standing if max(on, cancelled.on) == day.on]) for day in days]
+        if reduction.reduction_kind(document):
+            events.extend(reduction.restorations(books, document, invoice, reason, by_day))
+            continue
+        for day, parts in by_day:
+            if (funds := books.funds[document]).is_credit:
                 events.append((document, credit_note.unapplied(funds, day, reason, parts)))
             else:
                 events.append((document, payment.unapplied(funds, day, reason, parts)))
@@ -378,6 +398,8 @@ def evolve(books: Books, event: InvoiceIssued | InvoiceCancelled) -> None:
                 books.put_item(item)
             for waiting in _waiting(event):
                 books.put_waiting(waiting)
+            if offered := _offered(event):
+                books.discounts[event.invoice] = offered
         case InvoiceCancelled():
             for part in event.waiting:
                 books.put_waiting(books.waiting[event.invoice, part.number]._replace(open_minor=0))

@@ -110,9 +110,9 @@ def lines(event: Posting, chart: Chart) -> list[Line]:  # noqa: PLR0911 - a line
             issued = _sale(event, "invoice", event.gross_minor, "receivable", event.issued_on, chart)
             return _reversed([line._replace(posted_on=event.posted_on) for line in issued])
         case ReceivableReduced():
-            return _pair(_BORNE_BY[event.kind], "receivable", event.amount_minor, event.posted_on, chart)
+            return _borne(event, chart)
         case ReceivableRestored():
-            return _pair("receivable", _BORNE_BY[event.kind], event.amount_minor, event.posted_on, chart)
+            return _reversed(_borne(event, chart))
         case PaymentReturned():
             held = liability(event.payment, event.customer, event.order)
             return _pair(held, "bank", event.amount_minor, event.posted_on, chart)
@@ -142,6 +142,25 @@ def _pair(debit: Role, credit: Role, amount_minor: int, posted_on: date, chart: 
         Line(chart.account(debit, None, None, posted_on).code, debit, posted_on, amount_minor, None),
         Line(chart.account(credit, None, None, posted_on).code, credit, posted_on, -amount_minor, None),
     ]
+
+
+def _borne(event: ReceivableReduced | ReceivableRestored, chart: Chart) -> list[Line]:
+    """What bears a reduction: the net of it, and the tax per code where that is given back, as by a credit note."""
+    role, day = _BORNE_BY[event.kind], event.posted_on
+    account = chart.account(role, None, None, day).code
+    found: list[Line] = []
+    for share in event.shares:
+        code = share.tax_code
+        if share.net_minor:
+            found.append(Line(account, role, day, share.net_minor, code))
+        if share.tax_minor:
+            tax = chart.account("tax", "credit-note", code, day).code
+            found.append(Line(tax, "tax", day, share.tax_minor, code))
+    untaxed_minor = event.amount_minor - sum(share.net_minor + share.tax_minor for share in event.shares)
+    if untaxed_minor:
+        found.append(Line(account, role, day, untaxed_minor, None))
+    owed = chart.account("receivable", None, None, day).code
+    return [*found, Line(owed, "receivable", day, -event.amount_minor, None)]
 
 
 def _stands_against(document: InvoiceIssued | InvoiceCancelled | CreditNoteIssued) -> Role:

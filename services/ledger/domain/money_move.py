@@ -112,7 +112,7 @@ def move(command: MoveMoney, books: Books) -> Sequence[tuple[str, Moving | Settl
         items = books.open_items(command.entity, command.to_customer, funds.currency)
         purse = Purse(there, items, first_open=period.first_open_day(books, command.entity))
         payment.allocate_by_itself(purse, entity)
-        events.extend(payment.settled(purse, (), day.on, books))
+        events.extend(payment.settled(purse, (), {}, day.on, books))
     return events
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from services.ledger.domain import dispute, period, reduction, transfer
+from services.ledger.domain import discount, dispute, period, reduction, transfer
 from services.ledger.domain.allocation import (
     BY_ORDER,
     BY_REFERENCE,
@@ -27,6 +27,7 @@ from services.ledger.domain.allocation import (
 from services.ledger.domain.books import (
     Books,
     CustomerUnknown,
+    Discounts,
     Document,
     Entity,
     Funds,
@@ -219,6 +220,11 @@ def receive(command: ReceivePayment, books: Books) -> list[tuple[str, PaymentRec
                 wanted.amount_minor(command.currency, f"allocations/{index}/amount"),
                 *((repr(wanted.deduction),) if wanted.deduction else ()),
                 *((("customer", wanted.customer),) if wanted.customer else ()),
+                *(
+                    (("discount", wanted.discount_minor(command.currency, f"allocations/{index}/discount")),)
+                    if wanted.discount is not None
+                    else ()
+                ),
             )
             for index, wanted in enumerate(command.allocations)
         ],
@@ -256,16 +262,18 @@ def receive(command: ReceivePayment, books: Books) -> list[tuple[str, PaymentRec
     wanted = tuple(replace(want, customer=want.customer or command.customer) for want in command.allocations)
     moves = _for_others(purse, wanted, received, books)
     allocate_explicitly(purse, wanted, books)
+    taken = discount.stated(purse, wanted, books)
     if command.automatic:
         allocate_by_itself(purse, entity)
     events: list[tuple[str, PaymentReceived | Moving | Settling]] = [(payment, received)]
-    events.extend(settled(purse, wanted, day.on, books))
+    events.extend(settled(purse, wanted, taken, day.on, books))
     for move in moves:
         moved_out, (into, arrived) = transfer.out_and_in(move)
         items = books.open_items(command.entity, move.to_customer, command.currency)
         theirs = Purse(transfer.arrived_funds(books, arrived), items, first_open=first_open, source=command.source)
         allocate_explicitly(theirs, wanted, books)
-        events.extend([moved_out, (into, arrived), *settled(theirs, wanted, day.on, books)])
+        taken = discount.stated(theirs, wanted, books)
+        events.extend([moved_out, (into, arrived), *settled(theirs, wanted, taken, day.on, books)])
     return events
 
 
@@ -347,17 +355,28 @@ def allocate(command: AllocatePayment, books: Books) -> Allocations:
     stated = period.stated_day(books, entity, command.applied_on, "applied_on")
     purse = Purse(funds, items, first_open=period.first_open_day(books, command.entity), applied_on=stated)
     allocate_explicitly(purse, command.allocations, books)
+    taken = discount.stated(purse, command.allocations, books)
     if command.automatic:
         allocate_by_itself(purse, entity)
-    return settled(purse, command.allocations, command.applied_on or funds.unapplied_from, books)
+    return settled(purse, command.allocations, taken, command.applied_on or funds.unapplied_from, books)
 
 
-def settled(purse: Purse, wanted: Sequence[Wanted], day: date, books: Books) -> Allocations:
-    """What the purse paid, what was withheld, and what is not worth pursuing of the rest that nobody contests."""
+def settled(
+    purse: Purse, wanted: Sequence[Wanted], stated: dict[str, discount.Taken], day: date, books: Books
+) -> Allocations:
+    """What the purse paid, what was taken off for paying early as stated, what was withheld; of the rest that nobody
+    contests what was earned by paying early, then what is not worth pursuing."""
     deducted = _deducted(purse, wanted, day, books)
     contested = {event.invoice for _, event in deducted}
     entity = books.entity(purse.funds.entity)
-    return [*allocated(purse), *deducted, *reduction.small_differences(purse, entity, contested)]
+    earned = discount.earned(purse, books, contested | stated.keys())
+    return [
+        *allocated(purse),
+        *(event for of_invoice in stated.values() for event in of_invoice),
+        *deducted,
+        *earned,
+        *reduction.small_differences(purse, entity, contested),
+    ]
 
 
 def _deducted(
@@ -407,11 +426,17 @@ def allocate_by_itself(purse: Purse, entity: Entity) -> None:
 
 
 def try_again(
-    books: Books, entity: Entity, items: Sequence[Item], *, leaving: str | None = None
-) -> list[tuple[str, PaymentAllocated]]:
+    books: Books,
+    entity: Entity,
+    items: Sequence[Item],
+    *,
+    leaving: str | None = None,
+    offered: Discounts | None = None,
+) -> list[tuple[str, PaymentAllocated | ReceivableReduced]]:
     """Let money settle an invoice that has just arrived: advances for its order, then on account what names it, then by
-    age."""
+    age. `offered` is what it offers for paying early, and money that came in time takes it."""
     invoice = items[0]
+    beside = [item for item in books.items_of(invoice.invoice) if item.open_minor]
     waiting = [
         funds
         for funds in books.unapplied(invoice.entity, invoice.customer)
@@ -425,26 +450,29 @@ def try_again(
     ranked: list[tuple[Sequence[Funds], str]] = [
         (advances, BY_ORDER), (naming, BY_REFERENCE), (others, entity.allocation_order),
     ]  # fmt: skip
-    events: list[tuple[str, PaymentAllocated]] = []
+    events: list[tuple[str, PaymentAllocated | ReceivableReduced]] = []
     still_open = list(items)
     first_open = period.first_open_day(books, entity.entity)
     for funds, rule in [(each, rule) for group, rule in ranked for each in group]:
         purse = Purse(funds, still_open, first_open=first_open)
         purse.pay(rule, still_open)
         events.extend(allocated(purse))
+        if offered:
+            paid_on = purse.paid_on()[invoice.invoice]
+            events.extend(discount.of_rest(purse, [*purse.open, *beside], paid_on, offered, entity))
         still_open = purse.open
         if not still_open:
             break
     return events
 
 
-def after(items: Sequence[Item], allocations: Sequence[PaymentAllocated]) -> list[Item]:
-    """The instalments of one invoice as the allocations leave them."""
+def after(items: Sequence[Item], allocations: Sequence[PaymentAllocated | ReceivableReduced]) -> list[Item]:
+    """Instalments of one invoice as the allocations, and what was taken off, leave them."""
     left = {item.instalment: item for item in items}
     for allocation in allocations:
         for part in allocation.parts:
-            item = left[part.instalment]
-            left[part.instalment] = item._replace(open_minor=item.open_minor - part.amount_minor)
+            if item := left.get(part.instalment):
+                left[part.instalment] = item._replace(open_minor=item.open_minor - part.amount_minor)
     return list(left.values())
 
 
@@ -497,14 +525,14 @@ def taken_back(
     milestones it has passed is said."""
     unapplying = unapplied(funds, day, reason, [part for _, part in standing])
     events: list[tuple[str, PaymentUnapplied | ReceivableRestored | Milestone]] = [(funds.document, unapplying)]
-    invoices = {part.invoice for part in unapplying.parts}
+    invoices = dict.fromkeys(part.invoice for part in unapplying.parts)
     parts = [*unapplying.parts]
     for granted in granted_on(funds.document):
-        falling = [part for _, part in standing_parts(books, granted, sorted(invoices))]
-        if falling:
-            items = books.items_of(falling[0].invoice)
-            events.append(reduction.restored(granted, items, day, reason, falling))
-            parts.extend(falling)
+        for invoice in invoices:
+            falling = [part for _, part in standing_parts(books, granted, (invoice,))]
+            if falling:
+                events.extend(reduction.restorations(books, granted, invoice, reason, [(day, falling)]))
+                parts.extend(falling)
     open_again = {place: books.items[place] for place in [(part.invoice, part.instalment) for part in parts]}
     for part in parts:
         item = open_again[part.invoice, part.instalment]
@@ -515,8 +543,7 @@ def taken_back(
 
 def granted_on(payment: str) -> tuple[str, ...]:
     """The ids of the reductions that can be granted on a payment."""
-    entity, _, source_and_number = payment.split("/", 2)
-    return tuple(f"{entity}/{kind}/{source_and_number}" for kind in reduction.GRANTED)
+    return tuple(reduction.granted_id(kind, payment) for kind in reduction.GRANTED)
 
 
 def unapplied(funds: Funds, day: Day, reason: str, parts: Sequence[Part]) -> PaymentUnapplied:
@@ -547,6 +574,7 @@ def _funds(event: PaymentReceived) -> Funds:
         unapplied_from=event.posted_on,
         held=event.held,
         order=event.order,
+        value_date=event.value_date,
     )
 
 

@@ -5,16 +5,26 @@ and is taken back the same way: with the payment it was granted on, or with the 
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, get_args
 
 from services.ledger.domain import period
-from services.ledger.domain.allocation import Part, Purse, by_due_date, candidates, merged, withdraw
-from services.ledger.domain.books import Books, Document, Entity, Item
+from services.ledger.domain.allocation import Part, Purse, by_due_date, candidates, merged, standing_parts, withdraw
+from services.ledger.domain.books import (
+    DISCOUNTS_AND_WRITE_OFFS,
+    DISCOUNTS_ONLY,
+    NO_REDUCTION,
+    Books,
+    Document,
+    Entity,
+    Item,
+)
 from services.ledger.domain.documents import Content, check_amount, check_document, is_repeat
 from services.ledger.domain.naming import digest, document_id, kind_of
 from services.ledger.domain.period import Day
+from services.ledger.domain.shares import Share, by_tax_code, in_proportion
+from services.ledger.domain.terms import half_up
 from shared.errors import Conflict, Invalid
 from shared.money import Money, decimal
 
@@ -23,6 +33,12 @@ ReductionKind = Literal["discount", "small-difference", "write-off", "adjustment
 AdjustmentKind = Literal["adjustment", "offset"]
 #: What is granted on a payment, and falls with it.
 GRANTED: tuple[ReductionKind, ...] = ("discount", "small-difference")
+#: By the entity's setting, the kinds with which tax is given back.
+TAXED: dict[str, tuple[ReductionKind, ...]] = {
+    NO_REDUCTION: (),
+    DISCOUNTS_ONLY: ("discount",),
+    DISCOUNTS_AND_WRITE_OFFS: ("discount", "write-off"),
+}
 KINDS: tuple[ReductionKind, ...] = get_args(ReductionKind)
 ADJUSTMENT_KINDS: tuple[AdjustmentKind, ...] = get_args(AdjustmentKind)
 
@@ -43,6 +59,8 @@ class ReceivableReduced:
     content_hash: str = ""
     payment: str | None = None
     moved_from: date | None = None
+    #: Net and tax of the amount by tax code, where the tax is given back.
+    shares: tuple[Share, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +77,8 @@ class ReceivableRestored:
     reason: str
     parts: tuple[Part, ...]
     moved_from: date | None = None
+    #: Net and tax of it by tax code, where the tax had been given back.
+    shares: tuple[Share, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,8 +187,7 @@ def small_differences(purse: Purse, entity: Entity, contested: Collection[str]) 
         ]
         if rest:
             amount_minor = sum(item.open_minor for item in rest)
-            entity_name, _, source_and_number = funds.document.split("/", 2)
-            difference = f"{entity_name}/small-difference/{source_and_number}"
+            difference = granted_id("small-difference", funds.document)
             reduced = ReceivableReduced(
                 entity=funds.entity,
                 customer=funds.customer,
@@ -184,6 +203,17 @@ def small_differences(purse: Purse, entity: Entity, contested: Collection[str]) 
             )
             events.append((difference, reduced))
     return events
+
+
+def granted_id(kind: ReductionKind, payment: str) -> str:
+    """The id of what is granted on a payment: it has no number of its own."""
+    entity, _, source_and_number = payment.split("/", 2)
+    return f"{entity}/{kind}/{source_and_number}"
+
+
+def shares_of(amount_minor: int, kind: ReductionKind, shares: Iterable[Share], entity: Entity) -> tuple[Share, ...]:
+    """The net and tax of what is taken off an invoice of these shares; none where its tax stays owed."""
+    return in_proportion(amount_minor, shares) if kind in TAXED[entity.tax_on_reductions] else ()
 
 
 def check_reason(reason: str) -> None:
@@ -247,8 +277,35 @@ def reduction_kind(document: str) -> ReductionKind | None:
     return next((each for each in KINDS if each == kind), None)
 
 
-def restored(reduction: str, items: Sequence[Item], day: Day, reason: str, parts: Iterable[Part]) -> Restoration:
-    """Parts of a reduction are owed again; `items` are instalments they were taken off."""
+def restorations(
+    books: Books, reduction: str, invoice: str, reason: str, falling: Sequence[tuple[Day, Sequence[Part]]]
+) -> list[Restoration]:
+    """What a reduction took off an invoice is owed again, day by day, and the tax that was given back with it.
+
+    Of the tax each day takes in proportion to what still stands, so that the last one takes exactly the rest.
+    """
+    standing = books.given_back.get((reduction, invoice), ())
+    standing_minor = sum(part.amount_minor for _, part in standing_parts(books, reduction, (invoice,)))
+    events: list[Restoration] = []
+    for day, parts in falling:
+        amount_minor = sum(part.amount_minor for part in parts)
+        taxed_minor = sum(share.net_minor + share.tax_minor for share in standing)
+        # Where the setting changed meanwhile, a part of the reduction may have left the tax alone.
+        shares = in_proportion(half_up(taxed_minor * amount_minor, standing_minor), standing) if standing else ()
+        standing = by_tax_code(standing, shares)
+        standing_minor -= amount_minor
+        events.append(_restored(reduction, books.items_of(invoice), day, reason, parts, shares))
+    return events
+
+
+def _restored(
+    reduction: str,
+    items: Sequence[Item],
+    day: Day,
+    reason: str,
+    parts: Iterable[Part],
+    shares: tuple[Share, ...],
+) -> Restoration:
     together = merged(parts)
     kind = reduction_kind(reduction)
     if kind is None:
@@ -264,6 +321,7 @@ def restored(reduction: str, items: Sequence[Item], day: Day, reason: str, parts
         reason=reason,
         parts=together,
         moved_from=day.moved_from,
+        shares=shares,
     )
     return reduction, event
 
@@ -282,18 +340,34 @@ def remember(books: Books, event: ReceivableReduced) -> None:
 
 def evolve(books: Books, event: ReceivableReduced | ReceivableRestored) -> None:
     """Instalments owe less, or as much as before."""
+    place = (event.reduction, event.parts[0].invoice)
+    given_back = books.given_back.get(place, ())
     match event:
         case ReceivableReduced():
             remember(books, event)
+            sign = 1
+            _put_given_back(books, place, by_tax_code((*given_back, *event.shares)))
             for part in event.parts:
                 item = books.items[part.invoice, part.instalment]
                 books.put_item(item._replace(open_minor=item.open_minor - part.amount_minor))
-                place = (part.invoice, part.instalment, event.posted_on)
-                standing = books.applied.get(event.reduction, {}).get(place, 0)
-                books.put_applied(event.reduction, place, standing + part.amount_minor)
+                dated = (part.invoice, part.instalment, event.posted_on)
+                standing = books.applied.get(event.reduction, {}).get(dated, 0)
+                books.put_applied(event.reduction, dated, standing + part.amount_minor)
         case ReceivableRestored():
+            sign = -1
+            _put_given_back(books, place, by_tax_code(given_back, event.shares))
             for part in event.parts:
                 item = books.items[part.invoice, part.instalment]
                 open_from = max(item.open_from, event.posted_on)
                 books.put_item(item._replace(open_minor=item.open_minor + part.amount_minor, open_from=open_from))
                 withdraw(books, event.reduction, event.posted_on, part)
+    if event.kind == "discount" and (offered := books.discounts.get(event.parts[0].invoice)):
+        taken_minor = offered.taken_minor + sign * event.amount_minor
+        books.discounts[event.parts[0].invoice] = replace(offered, taken_minor=taken_minor)
+
+
+def _put_given_back(books: Books, place: tuple[str, str], shares: tuple[Share, ...]) -> None:
+    if shares:
+        books.given_back[place] = shares
+    else:
+        books.given_back.pop(place, None)

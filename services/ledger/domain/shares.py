@@ -1,6 +1,6 @@
 """How an invoice or credit note divides into net and tax, by tax code and by whatever reports ask for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
@@ -57,3 +57,39 @@ def content_of(amount_minor: int, shares: Sequence[Share]) -> list[tuple[object,
         (share.net_minor, share.tax_minor, share.tax_code, share.revenue_account, sorted(share.dimensions.items()))
         for share in shares
     ]
+
+
+def by_tax_code(shares: Iterable[Share], less: Iterable[Share] = ()) -> tuple[Share, ...]:
+    """Net and tax summed by tax code, less those of others, in the order of the codes; none of nothing."""
+    sums: dict[str, tuple[int, int]] = {}
+    for sign, these in ((1, shares), (-1, less)):
+        for share in these:
+            net_minor, tax_minor = sums.get(share.tax_code, (0, 0))
+            sums[share.tax_code] = (net_minor + sign * share.net_minor, tax_minor + sign * share.tax_minor)
+    return tuple(
+        Share(net_minor=net_minor, tax_minor=tax_minor, tax_code=code)
+        for code, (net_minor, tax_minor) in sorted(sums.items())
+        if net_minor or tax_minor
+    )
+
+
+def in_proportion(amount_minor: int, shares: Iterable[Share]) -> tuple[Share, ...]:
+    """An amount divided as the shares divide their sum, to the cent by largest remainder, by tax code.
+
+    Nets and taxes are all rounded down first, also negative ones, as lines of a rebate are; what is left over goes to
+    the largest remainders, of equal ones to the first.
+    """
+    summed = by_tax_code(shares)
+    weights = [weight for share in summed for weight in (share.net_minor, share.tax_minor)]
+    whole = sum(weights)
+    if whole <= 0:
+        return ()
+    divided = [divmod(amount_minor * weight, whole) for weight in weights]
+    parts = [part for part, _ in divided]
+    by_remainder = sorted(range(len(parts)), key=lambda index: (-divided[index][1], index))
+    for index in by_remainder[: amount_minor - sum(parts)]:
+        parts[index] += 1
+    return by_tax_code(
+        Share(net_minor=parts[2 * index], tax_minor=parts[2 * index + 1], tax_code=share.tax_code)
+        for index, share in enumerate(summed)
+    )

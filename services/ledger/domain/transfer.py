@@ -187,6 +187,7 @@ def arrived_funds(books: Books, event: MoneyMovedIn | MoneyMovedBack) -> Funds:
                 unapplied_from=event.posted_on,
                 held=event.held,
                 order=event.order,
+                value_date=event.value_date,
             )
         case MoneyMovedBack():
             held = books.funds[event.document]

@@ -19,6 +19,7 @@ from services.ledger.domain.books import (
 from services.ledger.domain.documents import Content, check_amount, check_document, is_repeat
 from services.ledger.domain.naming import check_date, digest, document_id
 from services.ledger.domain.reduction import ReceivableReduced, ReceivableRestored
+from services.ledger.domain.shares import Share, in_proportion
 from shared.errors import Conflict, Invalid
 from shared.money import decimal
 
@@ -38,6 +39,8 @@ class WriteOffProposed:
     proposed_by: str
     reason: str
     content_hash: str
+    #: Net and tax of the amount by tax code, as the invoice divides.
+    shares: tuple[Share, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +176,7 @@ def propose(command: ProposeWriteOff, books: Books) -> list[tuple[str, WriteOffP
         proposed_by=command.principal,
         reason=command.reason,
         content_hash=content_hash,
+        shares=in_proportion(amount_minor, books.document(items[0].invoice).shares),
     )
     return [(write_off, proposed)]
 
@@ -221,6 +225,7 @@ def decide(command: DecideWriteOff, books: Books) -> Sequence[tuple[str, Receiva
         reason=known.reason,
         parts=reduction.parts_of(known.amount_minor, items, day.on),
         moved_from=day.moved_from,
+        shares=reduction.shares_of(known.amount_minor, "write-off", books.document(write_off).shares, entity),
     )
     return [(write_off, reduced)]
 
@@ -300,6 +305,7 @@ def remember(books: Books, event: WriteOffProposed | RecoveryReceived) -> None:
         amount_minor=event.amount_minor,
         posted_on=day,
         content_hash=event.content_hash,
+        shares=event.shares if isinstance(event, WriteOffProposed) else (),
     )
 
 

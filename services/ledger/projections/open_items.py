@@ -25,11 +25,11 @@ from shared.events import Recorded
 
 _ITEM_COLUMNS = (
     "invoice", "instalment", "entity", "customer", "partition", "currency", "number", "reference", "document_date",
-    "posted_on", "due_on", "due_event", "amount_minor", "open_minor", "open_from", "order_number",
+    "posted_on", "due_on", "due_event", "amount_minor", "open_minor", "open_from", "order_number", "discounted",
 )  # fmt: skip
 _FUNDS_COLUMNS = (
     "document", "entity", "customer", "currency", "reference", "posted_on", "amount_minor", "unapplied_minor",
-    "unapplied_from", "held", "paid_out_minor", "order_number",
+    "unapplied_from", "held", "paid_out_minor", "order_number", "value_date",
 )  # fmt: skip
 _ALLOCATION_COLUMNS = (
     "partition", "position", "line", "document", "invoice", "instalment", "counts_from", "amount_minor", "rule",
@@ -222,6 +222,7 @@ def _new_items(changes: _Changes) -> list[tuple[Any, ...]]:
             instalment.amount_minor + (changed.pop((event.invoice, instalment.number), 0) if changed else 0),
             max(event.posted_on, open_from.get((event.invoice, instalment.number), event.posted_on)),
             event.order,
+            bool(event.discounts),
         )
         for partition, event in changes.invoices
         for instalment in (*event.instalments, *event.waiting)
@@ -235,8 +236,9 @@ def _new_funds(changes: _Changes) -> list[tuple[Any, ...]]:
         match event:
             case PaymentReceived(payment=document) | MoneyMovedIn(document=document):
                 amount_minor, reference, held, order = event.amount_minor, event.reference, event.held, event.order
+                value_date = event.value_date
             case CreditNoteIssued(credit_note=document, gross_minor=amount_minor):
-                reference, held, order = None, False, None
+                reference, held, order, value_date = None, False, None, None
         rows.append(
             (
                 document,
@@ -251,6 +253,7 @@ def _new_funds(changes: _Changes) -> list[tuple[Any, ...]]:
                 held,
                 changes.paid_out.pop(document, 0),
                 order,
+                value_date,
             )
         )
     return rows

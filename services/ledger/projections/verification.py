@@ -15,7 +15,7 @@ from services.ledger.domain.dimensions import Companions, Dimensions
 from services.ledger.domain.entity import EntityConfigured
 from services.ledger.domain.journal import POSTING, Line, lines
 from services.ledger.domain.ledger import LedgerEvent, evolve
-from services.ledger.projections import control, master_data, periods, write_offs
+from services.ledger.projections import control, discounts, master_data, periods, write_offs
 from services.ledger.published import CODEC
 from shared.event_store import read_events
 from shared.events import Position
@@ -71,7 +71,7 @@ _ITEMS = text("""
 """)
 _FUNDS = text("""
     SELECT document, entity, customer, currency, reference, posted_on, amount_minor, unapplied_minor, unapplied_from,
-           held, paid_out_minor, order_number
+           held, paid_out_minor, order_number, value_date
     FROM funds WHERE document = ANY(CAST(:names AS text[]))
 """)
 _ALLOCATIONS = text("""
@@ -95,7 +95,10 @@ _COUNTS = text("""
            (SELECT count(*) FROM disputes) AS disputes, (SELECT count(*) FROM customers) AS customers,
            (SELECT count(*) FROM journal) AS journal, (SELECT count(*) FROM write_offs) AS write_offs,
            (SELECT count(*) FROM statements) AS statements,
-           (SELECT count(*) FROM differences WHERE outcome IS NULL) AS differences
+           (SELECT count(*) FROM differences WHERE outcome IS NULL) AS differences,
+           (SELECT count(*) FROM discounts) AS discounts,
+           (SELECT count(DISTINCT (reduction, invoice)) FROM given_back
+            WHERE net_minor <> 0 OR tax_minor <> 0) AS given_back
 """)
 _JOURNAL = text("""
     SELECT position, line, entity, customer, currency, account, role, posted_on, amount_minor, tax_code, document,
@@ -280,6 +283,10 @@ class _Replay:
         disputes = await self._connection.execute(_DISPUTES, {"names": list(told)})
         self._differ("disputes", told, {row.dispute: tuple(row)[1:] for row in disputes})
         self._differ("write_offs", books.write_offs, await write_offs.named(self._connection, books.write_offs.keys()))
+        self._differ("discounts", books.discounts, await discounts.offered(self._connection, books.discounts.keys()))
+        reductions = {reduction for reduction, _ in books.given_back}
+        given_back = await discounts.given_back(self._connection, reductions)
+        self._differ("given_back", books.given_back, given_back)
         await self._compare_statements(books)
 
     async def _compare_statements(self, books: Books) -> None:

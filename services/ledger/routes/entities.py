@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
 from services.ledger.domain.books import Entity, EntityNotFound
-from services.ledger.domain.entity import ConfigureEntity
+from services.ledger.domain.entity import TOLERANCE_DAYS_MAX, ConfigureEntity, tax_on_reductions_in
 from services.ledger.projections import calendar_days, master_data
 from services.ledger.routes.forms import AmountText, CurrencyCode, EntityName, example, minor
 from services.ledger.rules import RULES
@@ -33,6 +33,7 @@ from shared.web import (
 )
 
 router = APIRouter(prefix="/v1", tags=["entities"])
+TaxOnReductions = Literal["none", "discounts", "discounts-and-write-offs"]
 
 
 LatePosting = Literal["unless-stated", "refuse", "next-open-day"]
@@ -83,6 +84,19 @@ class EntityBody(Body):
             "posting date, and is refused then; is always refused; is always moved to the next open day"
         ),
     ] = "unless-stated"
+    discount_tolerance_days: Annotated[
+        int,
+        Field(
+            ge=0, le=TOLERANCE_DAYS_MAX, description="So many days late a discount may still be taken 现金折扣宽限天数"
+        ),
+    ] = 0
+    tax_on_reductions: Annotated[
+        TaxOnReductions | None,
+        Field(
+            description="On what of a receivable that ends without money the tax is given back, too 冲减税额. "
+            "By default on none in China, where a red e-invoice 红字发票 does it, and on discounts elsewhere"
+        ),
+    ] = None
 
 
 class EntityShown(Answer):
@@ -100,6 +114,8 @@ class EntityShown(Answer):
     allocation_order: Literal["oldest-first", "newest-first"]
     small_differences: dict[str, str]
     late_posting: LatePosting
+    discount_tolerance_days: int
+    tax_on_reductions: TaxOnReductions
 
     @classmethod
     def of(cls, entity: Entity) -> "EntityShown":
@@ -138,6 +154,7 @@ async def configure_entity(
         "small_differences": {
             code: minor(amount, code, f"small_differences/{code}") for code, amount in body.small_differences.items()
         },
+        "tax_on_reductions": body.tax_on_reductions or tax_on_reductions_in(body.calendar),
     }
     command = ConfigureEntity(**settings)
     shown = EntityShown.of(command)

@@ -106,6 +106,13 @@ class AllocationBody(Body):
     instalment: Annotated[int, Field(ge=1, le=120)] | None = None
     amount: AmountText
     deduction: DeductionBody | None = None
+    discount: Annotated[
+        AmountText | None,
+        Field(
+            description="Taken for paying early 现金折扣: exactly this, 0 for none; by default all that is left open, "
+            "where the invoice's terms allow it on the value date"
+        ),
+    ] = None
 
 
 class GroupAllocationBody(AllocationBody):
@@ -181,6 +188,7 @@ def wanted(allocations: Sequence[AllocationBody] | None) -> tuple[Wanted, ...]:
             if allocation.deduction
             else None,
             customer=_customer(allocation),
+            discount=allocation.discount,
         )
         for index, allocation in enumerate(allocations or ())
     )

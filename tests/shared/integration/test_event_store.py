@@ -283,6 +283,33 @@ class TestExecute:
 
         assert (await history(engine))[0] == [(1, "jar/a", 1), (2, "jar/a", 2)]
 
+    async def test_what_begins_with_a_stream_whose_owner_is_not_said_lies_where_that_stream_does(
+        self, engine: AsyncEngine
+    ) -> None:
+        def of_a_jar(_: AddBeans | PrintLabels) -> Touches:
+            return Touches(key="jar/a", streams=("jar/a",))
+
+        def close(_: AddBeans | PrintLabels, __: dict[str, int]) -> list[tuple[str, Event]]:
+            return [("lid/a", BeansAdded(jar="a", beans=1))]
+
+        ownerless = Rules(
+            topic=RULES.topic,
+            codec=RULES.codec,
+            touches=of_a_jar,
+            load=load,
+            decide=close,
+            evolve=evolve,
+            project=project,
+            folds=True,
+        )
+        # The name of a jar says nothing of where it lies.
+        elsewhere = (partition_of("jar/a", PARTITIONS) + 1) % PARTITIONS
+        await execute_in_transaction(engine, CLOCK, [adding(1, owner=the_owner_of(elsewhere))])
+        closing = Execution(ownerless, AddBeans(owner="", jar="a", beans=1), context())
+        await execute_in_transaction(engine, CLOCK, [closing])
+        found = {stream: partition for partition, stored in (await history(engine)).items() for _, stream, _ in stored}
+        assert found["lid/a"] == found["jar/a"] == elsewhere
+
     async def test_goes_round_again_for_a_stream_in_an_unlocked_partition(self, engine: AsyncEngine) -> None:
         """A stream begun elsewhere between the look and the lock is found before anything is written."""
         elsewhere, here = the_owner_of(0), the_owner_of(1)

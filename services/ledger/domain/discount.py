@@ -1,0 +1,171 @@
+"""Discounts for paying early: taken off an invoice by the payment that left nothing but the discount open in time."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, timedelta
+
+from services.ledger.domain import reduction, terms
+from services.ledger.domain.allocation import Purse, Wanted, by_due_date, find
+from services.ledger.domain.books import Books, Discounts, Entity, Item
+from services.ledger.domain.period import Day
+from services.ledger.domain.reduction import ReceivableReduced
+from shared.errors import Conflict, Invalid
+from shared.money import decimal
+
+Taken = list[tuple[str, ReceivableReduced]]
+
+
+class DiscountNotOffered(Conflict):
+    """The invoice was issued without a discount for paying early."""
+
+
+class DiscountTooLate(Conflict):
+    """The money came after the last day on which a discount could be taken."""
+
+
+class DiscountExceedsWindow(Conflict):
+    """More was to be taken off than the discount allows, or than is open."""
+
+
+class DiscountNegative(Invalid):
+    """A discount takes something off, or nothing."""
+
+
+class DiscountOnCredit(Invalid):
+    """Only money earns a discount; a credit note does not."""
+
+
+def stated(purse: Purse, wanted: Sequence[Wanted], books: Books) -> dict[str, Taken]:
+    """The discounts that somebody states, to the cent or not at all, by invoice; of one it may be nothing."""
+    found: dict[str, Taken] = {}
+    currency = purse.funds.currency
+    entity = books.entity(purse.funds.entity)
+    paid_on = purse.paid_on()
+    for index, want in enumerate(wanted):
+        place = f"allocations/{index}"
+        field = f"{place}/discount"
+        amount_minor = want.discount_minor(currency, field)
+        if amount_minor is None or want.customer not in {None, purse.funds.customer}:
+            continue
+        if amount_minor < 0:
+            message = f"A discount of {decimal(amount_minor, currency)} {currency} would add to what is owed."
+            raise DiscountNegative(message, field=field)
+        invoice = find(purse, want, books, place)[0].invoice
+        before = found.setdefault(invoice, [])
+        if not amount_minor:
+            continue
+        offered = books.discounts.get(invoice)
+        if offered is None:
+            message = f"{invoice} offers no discount for paying early."
+            raise DiscountNotOffered(message, field=field)
+        taken_minor = sum(event.amount_minor for _, event in before)
+        _check(purse, invoice, offered, taken_minor + amount_minor, entity, field)
+        rest = [item for item in purse.open if item.invoice == invoice and want.instalment in (None, item.instalment)]
+        open_minor = sum(item.open_minor for item in rest)
+        if amount_minor > open_minor:
+            message = (
+                f"{decimal(amount_minor, currency)} {currency} were to be taken off {invoice}; "
+                f"{decimal(open_minor, currency)} are open."
+            )
+            raise DiscountExceedsWindow(message, field=field)
+        before.append(_taken(purse, rest, amount_minor, paid_on[invoice], offered, entity))
+    return found
+
+
+def refuse_on_credit(wanted: Sequence[Wanted]) -> None:
+    """Refuse a discount on what is no money."""
+    for index, want in enumerate(wanted):
+        if want.discount is not None:
+            message = "A credit note takes no discount; state it with the payment."
+            raise DiscountOnCredit(message, field=f"allocations/{index}/discount")
+
+
+def earned(purse: Purse, books: Books, excepted: Collection[str]) -> Taken:
+    """The discounts on what the payment paid in time but for them, and on nothing that is contested.
+
+    Only where nothing of the payment is left, for who has money on account has paid the discount, too.
+    """
+    if purse.left_minor or not books.discounts:
+        return []
+    rest: dict[str, list[Item]] = {}
+    for item in purse.open:
+        rest.setdefault(item.invoice, []).append(item)
+    entity = books.entity(purse.funds.entity)
+    events: Taken = []
+    for invoice, paid_on in purse.paid_on().items():
+        offered = books.discounts.get(invoice)
+        if offered is None or invoice not in rest or invoice in excepted or books.disputed.get(invoice):
+            continue
+        if any(waiting.open_minor for waiting in books.waiting_of(invoice)):
+            continue  # the discount is for paying the whole invoice
+        events.extend(of_rest(purse, rest[invoice], paid_on, offered, entity))
+    return events
+
+
+def of_rest(purse: Purse, rest: Sequence[Item], paid_on: Day, offered: Discounts, entity: Entity) -> Taken:
+    """All that is open of an invoice, where that is no more than may be taken off; it counts with the money."""
+    rest_minor = sum(item.open_minor for item in rest)
+    if purse.left_minor or not 0 < rest_minor <= allowed_minor(offered, _value_date(purse), entity):
+        return []
+    return [_taken(purse, rest, rest_minor, paid_on, offered, entity)]
+
+
+def allowed_minor(offered: Discounts, paid_on: date, entity: Entity) -> int:
+    """What may be taken off by a payment of a day, besides what stands taken."""
+    window = terms.discount_for(offered.windows, paid_on, entity.discount_tolerance_days)
+    return max(0, window.amount_minor - offered.taken_minor) if window else 0
+
+
+def _check(purse: Purse, invoice: str, offered: Discounts, together_minor: int, entity: Entity, field: str) -> None:
+    """Refuse a discount that comes too late, or is more than may be taken off."""
+    currency = purse.funds.currency
+    value_date = _value_date(purse)
+    window = terms.discount_for(offered.windows, value_date, entity.discount_tolerance_days)
+    if window is None:
+        last = max(window.until for window in offered.windows)
+        tolerated = last + timedelta(days=entity.discount_tolerance_days)
+        grace = f" (tolerated until {tolerated})" if tolerated > last else ""
+        message = (
+            f"A discount on {invoice} could be taken until {last}{grace}; "
+            f"{purse.funds.document} has the value date {value_date}."
+        )
+        raise DiscountTooLate(message, field=field)
+    left_minor = allowed_minor(offered, value_date, entity)
+    if together_minor > left_minor:
+        message = (
+            f"{decimal(together_minor, currency)} {currency} were to be taken off {invoice}; with the value date "
+            f"{value_date} {decimal(left_minor, currency)} of the discount until {window.until} are left."
+        )
+        raise DiscountExceedsWindow(message, field=field)
+
+
+def _taken(
+    purse: Purse, rest: Iterable[Item], amount_minor: int, paid_on: Day, offered: Discounts, entity: Entity
+) -> tuple[str, ReceivableReduced]:
+    funds = purse.funds
+    items = by_due_date(rest)
+    window = terms.discount_for(offered.windows, _value_date(purse), entity.discount_tolerance_days)
+    until = f", {terms.percent(window.basis_points)} % until {window.until}" if window else ""
+    # No day's books show an instalment reduced before it was open.
+    posted_on = max(paid_on.on, *(item.open_from for item in items))
+    parts = reduction.parts_of(amount_minor, items, posted_on)
+    purse.reduce(parts)
+    taken = reduction.granted_id("discount", funds.document)
+    event = ReceivableReduced(
+        entity=funds.entity,
+        customer=funds.customer,
+        reduction=taken,
+        kind="discount",
+        currency=funds.currency,
+        amount_minor=amount_minor,
+        posted_on=posted_on,
+        reason=f"paid on {_value_date(purse)}{until}",
+        parts=parts,
+        payment=funds.document,
+        moved_from=paid_on.moved_from if posted_on == paid_on.on else None,
+        shares=reduction.shares_of(amount_minor, "discount", offered.shares, entity),
+    )
+    return taken, event
+
+
+def _value_date(purse: Purse) -> date:
+    return purse.funds.value_date or purse.funds.posted_on
