@@ -17,6 +17,7 @@ from services.ledger.domain.ledger import LedgerEvent
 from services.ledger.domain.payment import PaymentAllocated, PaymentReceived, PaymentReturned, PaymentUnapplied
 from services.ledger.domain.payout import RefundPaid
 from services.ledger.domain.reduction import ReceivableReduced, ReceivableRestored
+from services.ledger.domain.shares import Share, by_tax_code
 from services.ledger.domain.transfer import MoneyMovedBack, MoneyMovedIn, MoneyMovedOut
 
 Movement = tuple[date, int]
@@ -31,6 +32,13 @@ class Witness:
     held: dict[str, list[Movement]] = field(default_factory=dict[str, list[Movement]])
     reduced: dict[tuple[str, str, int], list[Movement]] = field(
         default_factory=lambda: defaultdict[tuple[str, str, int], list[Movement]](list)
+    )
+    #: By invoice, the largest discount it offers, and what of discounts stands taken.
+    offered: dict[str, int] = field(default_factory=dict[str, int])
+    discounted: dict[str, int] = field(default_factory=dict[str, int])
+    #: By reduction and invoice, what of net and tax stands given back.
+    given_back: dict[tuple[str, str], tuple[Share, ...]] = field(
+        default_factory=dict[tuple[str, str], "tuple[Share, ...]"]
     )
     owner: dict[str, Owner] = field(default_factory=dict[str, Owner])
     #: Of invoices which order they name, of payments which order they are an advance for.
@@ -73,7 +81,7 @@ class Witness:
             else:
                 assert clearing == 0
 
-    def _follow(self, stream: str, event: LedgerEvent) -> None:  # noqa: C901, PLR0912 - a case per event
+    def _follow(self, stream: str, event: LedgerEvent) -> None:  # noqa: C901, PLR0912, PLR0915 - a case per event
         match event:
             case InvoiceIssued():
                 owed = (*event.instalments, *event.waiting)
@@ -83,6 +91,7 @@ class Witness:
                     self.owed[event.invoice, part.number] = [(event.posted_on, part.amount_minor)]
                 self.owner[event.invoice] = (event.customer, event.currency)
                 self.order[event.invoice] = event.order
+                self.offered[event.invoice] = max((window.amount_minor for window in event.discounts), default=0)
             case (
                 PaymentReceived(payment=document, amount_minor=amount_minor)
                 | CreditNoteIssued(credit_note=document, gross_minor=amount_minor)
@@ -105,10 +114,12 @@ class Witness:
                 assert sum(part.amount_minor for part in event.parts) == event.amount_minor
                 for part in event.parts:
                     self._reduce(event, part, part.amount_minor)
+                self._tax(event)
             case ReceivableRestored():
                 assert sum(part.amount_minor for part in event.parts) == event.amount_minor
                 for part in event.parts:
                     self._reduce(event, part, -part.amount_minor)
+                self._tax(event)
             case PaymentReturned(payment=document):
                 assert sum(minor for _, minor in self.held[document]) == event.amount_minor, "all of it is there to go"
                 self.held[document].append((event.posted_on, -event.amount_minor))
@@ -142,6 +153,33 @@ class Witness:
         place = (event.reduction, part.invoice, part.instalment)
         self.reduced[place].append((event.posted_on, amount_minor))
         assert sum(minor for _, minor in self.reduced[place]) >= 0, "no more is restored than was reduced"
+
+        if event.kind == "discount":
+            so_far = self.discounted.pop(part.invoice, 0) + amount_minor
+            assert 0 <= so_far <= self.offered[part.invoice], "no more is taken than the largest discount"
+            if so_far:
+                self.discounted[part.invoice] = so_far
+
+    def _tax(self, event: ReceivableReduced | ReceivableRestored) -> None:
+        """Net and tax make up the amount, and all of the tax is taken again with the last part of a reduction."""
+        place = (event.reduction, event.parts[0].invoice)
+        before = self.given_back.pop(place, ())
+        if isinstance(event, ReceivableReduced):
+            after = by_tax_code((*before, *event.shares))
+            summed = sum(share.net_minor + share.tax_minor for share in event.shares)
+            assert summed in {0, event.amount_minor}
+        else:
+            after = by_tax_code(before, event.shares)
+        assert all(share.net_minor >= 0 and share.tax_minor >= 0 for share in after)
+        standing = sum(
+            minor
+            for (reduction, invoice, _), movements in self.reduced.items()
+            if (reduction, invoice) == place
+            for _, minor in movements
+        )
+        assert sum(share.net_minor + share.tax_minor for share in after) <= standing
+        if after:
+            self.given_back[place] = after
 
     def _move(
         self,

@@ -11,6 +11,8 @@ from services.reporting.domain.month import month_end
 
 FORMULA = "recovery.v1"
 DAYS = (0, 7, 15, 30, 60, 90)
+#: What no longer has to come in.
+CREDITED = frozenset({"credit-applied", "credit-unapplied", "discount"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,8 @@ def days_late_index(days_late: int) -> int:
 def cohorts(cells: Iterable[CohortCell], *, as_of: date) -> list[Cohort]:
     """The cohorts of these sums by currency and month.
 
-    Paid is money allocated less money unapplied. Invoices cancelled and credit notes applied leave the denominator;
-    anything else that was not paid, such as a write-off, stays in it.
+    Paid is money allocated less money unapplied. Invoices cancelled, credit notes applied and discounts taken leave the
+    denominator; anything else that was not paid, such as a write-off, stays in it.
     """
     grouped: dict[tuple[str, date], list[CohortCell]] = {}
     for cell in cells:
@@ -68,7 +70,7 @@ def cohorts(cells: Iterable[CohortCell], *, as_of: date) -> list[Cohort]:
 
 def _cohort(currency: str, month: date, cells: list[CohortCell], *, as_of: date) -> Cohort:
     invoiced = sum(cell.amount_minor for cell in cells if cell.change in OWED or cell.change.endswith("cancelled"))
-    credited = -sum(cell.amount_minor for cell in cells if cell.change in {"credit-applied", "credit-unapplied"})
+    credited = -sum(cell.amount_minor for cell in cells if cell.change in CREDITED)
     paid = [cell for cell in cells if cell.change in {"allocated", "unapplied"}]
     return Cohort(
         currency=currency,

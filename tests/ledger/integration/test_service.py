@@ -245,6 +245,7 @@ def test_the_description_tells_what_a_bulk_consists_of(settings: Settings) -> No
         "customer",
         "cancellation",
         "due-event",
+        "transfer",
         "allocation",
     }
     assert all(reference.rpartition("/")[2] in schema["components"]["schemas"] for reference in kinds.values())

@@ -50,7 +50,7 @@ async def some_business(books: Books) -> None:
 async def test_finds_nothing_wrong_in_right_books(books: Books) -> None:
     await some_business(books)
     checks = await verify(books.engine)
-    assert [check.ok for check in checks] == [True] * 5, checks
+    assert [check.ok for check in checks] == [True] * 6, checks
     assert "after" in checks[REPLAY].figure
 
 

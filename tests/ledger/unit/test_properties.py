@@ -16,10 +16,11 @@ from services.ledger.domain.allocation import Wanted
 from services.ledger.domain.books import Books
 from services.ledger.domain.credit_note import ApplyCredit
 from services.ledger.domain.ledger import LedgerCommand, LedgerEvent, decide, evolve
-from services.ledger.domain.terms import SHIFTS, DueRule, Terms, TermsPart
+from services.ledger.domain.shares import Share
+from services.ledger.domain.terms import SHIFTS, DueRule, Terms, TermsDiscount, TermsPart
 from services.ledger.published import CODEC
 from shared.errors import Refusal
-from shared.money import decimal
+from shared.money import decimal, split
 from tests.ledger.builders import (
     BEFORE,
     a_cancellation,
@@ -55,12 +56,18 @@ some_dates = st.none() | dates
 events = st.sampled_from(["acceptance", "acceptance", "acceptance", "delivery"])
 rules = st.builds(DueRule, days=st.integers(0, 40), event=st.none() | events)
 shares = st.integers(1, 9_999).map(lambda share: (share, 10_000 - share))
-#: Terms of two parts, of which now and then one waits for an event, or both do.
+#: Small invoices, so that a discount is worth a cent only where it is large.
+discounts = st.lists(
+    st.builds(TermsDiscount, basis_points=st.integers(100, 5_000), due=st.builds(DueRule, days=st.integers(0, 60))),
+    max_size=2,
+).map(tuple)
+#: Terms of two parts, of which now and then one waits for an event, or both do; some offer discounts.
 terms = st.builds(
     Terms,
     instalments=st.tuples(shares, rules, rules).map(
         lambda of: tuple(TermsPart(basis_points=share, due=due) for share, due in zip(of[0], of[1:], strict=True))
     ),
+    discounts=st.just(()) | discounts,
     shift=st.sampled_from(SHIFTS),
 )
 amounts = st.integers(1, 120)
@@ -72,10 +79,18 @@ references = st.none() | st.sampled_from(["inv101", "for inv102 and inv103", "PO
 #: Which of the documents so far; thirteen is one that does not exist.
 picks = st.integers(0, 15)
 instalments = st.sampled_from([None, None, None, 1, 2])
-allocations = st.lists(st.tuples(picks, st.integers(1, 40), instalments), max_size=2)
+late = st.sampled_from([-20, -1, 0, 0, 1, 2, 3])
+more = st.sampled_from([-2, -1, 0, 0, 0, 1])
+some_discounts = st.sampled_from([None, None, "0", "0.01", "0.03", "0.20"])
+allocations = st.lists(st.tuples(picks, st.integers(1, 40), instalments, some_discounts), max_size=2)
 #: The same, perhaps at other customers than the payer.
-group_allocations = st.lists(st.tuples(picks, st.integers(1, 40), instalments, st.none() | customers), max_size=3)
-Allocations = list[tuple[int, int, int | None]] | list[tuple[int, int, int | None, str | None]]
+group_allocations = st.lists(
+    st.tuples(picks, st.integers(1, 40), instalments, some_discounts, st.none() | customers), max_size=3
+)
+Allocations = list[tuple[int, int, int | None, str | None]] | list[tuple[int, int, int | None, str | None, str | None]]
+#: How an invoice divides into net and tax of two codes.
+weights = st.none() | st.tuples(st.integers(0, 9), st.integers(0, 3), st.integers(1, 9), st.integers(0, 3))
+settings_of_tax = st.sampled_from(["none", "discounts", "discounts-and-write-offs"])
 
 
 an_invoice_somehow = st.fixed_dictionaries(
@@ -91,6 +106,7 @@ an_invoice_somehow = st.fixed_dictionaries(
         "parts": st.integers(1, 3),
         "reference": references,
         "order": orders,
+        "weights": weights,
     }
 )
 a_payment_somehow = st.fixed_dictionaries(
@@ -101,6 +117,7 @@ a_payment_somehow = st.fixed_dictionaries(
         "amount_minor": amounts,
         "document_date": dates,
         "posted_on": some_dates,
+        "value_date": some_dates,
         "reference": references,
         "order": orders,
         "allocations": st.just([]) | group_allocations,
@@ -173,9 +190,10 @@ class LedgerMachine(RuleBasedStateMachine):
                 invoice=self.picked("invoice", pick),
                 amount=decimal(minor, "CNY"),
                 instalment=instalment,
+                discount=discount,
                 customer=others[0] if others else None,
             )
-            for pick, minor, instalment, *others in allocations
+            for pick, minor, instalment, discount, *others in allocations
         )
 
     @initialize(some=st.lists(an_invoice_somehow, min_size=2, max_size=5))
@@ -187,7 +205,22 @@ class LedgerMachine(RuleBasedStateMachine):
         for content in some:
             self.invoice(**content)
 
-    def invoice(self, *, repeats: int, amount_minor: int, due_on: date | None, parts: int, **content: Any) -> None:
+    def invoice(
+        self,
+        *,
+        repeats: int,
+        amount_minor: int,
+        due_on: date | None,
+        parts: int,
+        weights: tuple[int, ...] | None,
+        **content: Any,
+    ) -> None:
+        if weights:
+            net, tax, other_net, other_tax = split(amount_minor, weights)
+            content["lines"] = (
+                Share(net_minor=net, tax_minor=tax, tax_code="V19"),
+                Share(net_minor=other_net, tax_minor=other_tax, tax_code="V7"),
+            )
         if due_on and not content["terms"] and 1 < parts <= amount_minor:
             even = amount_minor // parts
             instalments = [(due_on + timedelta(days=30 * n), even) for n in range(parts - 1)]
@@ -206,6 +239,47 @@ class LedgerMachine(RuleBasedStateMachine):
         self.carry_out(a_payment(self.number("payment", repeats), amount_minor, **content))
 
     @rule(
+        pick=picks,
+        some=st.lists(st.tuples(late, more, st.booleans(), some_discounts), min_size=1, max_size=3),
+        amount_minor=amounts,
+        document_date=dates,
+        offered=discounts,
+    )
+    def pay_early(
+        self,
+        *,
+        pick: int,
+        some: list[tuple[int, int, bool, str | None]],
+        amount_minor: int,
+        document_date: date,
+        offered: tuple[TermsDiscount, ...],
+    ) -> None:
+        """An invoice that offers a discount is paid, perhaps in parts, around the last day and for about what it
+        allows."""
+        offering = [
+            invoice for invoice in self.books.discounts if sum(i.open_minor for i in self.books.items_of(invoice))
+        ]
+        if not offering or pick == UNLUCKY:
+            agreed = Terms(instalments=(TermsPart(basis_points=10_000, due=DueRule(days=30)),), discounts=offered)
+            content: dict[str, Any] = {"document_date": document_date, "terms": agreed}
+            self.carry_out(an_invoice(self.number("invoice", repeats=1), amount_minor, **content))
+            return
+        invoice = offering[pick % len(offering)]
+        for days, short, part, discount in some:
+            items = self.books.items_of(invoice)
+            window = self.books.discounts[invoice].windows[-1]
+            left_minor = sum(item.open_minor for item in items) - window.amount_minor - short
+            paid_minor = max(1, left_minor // 2 if part else left_minor)
+            amount = decimal(paid_minor, items[0].currency)
+            payment: dict[str, Any] = {
+                "customer": items[0].customer,
+                "currency": items[0].currency,
+                "document_date": window.until + timedelta(days=days),
+                "allocations": (Wanted(invoice=items[0].number, amount=amount, discount=discount),),
+            }
+            self.carry_out(a_payment(self.number("payment", repeats=1), paid_minor, **payment))
+
+    @rule(
         repeats=st.integers(0, 9),
         customer=customers,
         currency=currencies,
@@ -216,6 +290,11 @@ class LedgerMachine(RuleBasedStateMachine):
     def credit_note(self, *, repeats: int, amount_minor: int, against: int | None, **content: Any) -> None:
         content["against"] = None if against is None else self.picked("invoice", against)
         self.carry_out(a_credit_note(self.number("credit", repeats), amount_minor, **content))
+
+    @rule(days=st.integers(0, 3), tax=settings_of_tax)
+    def configure(self, *, days: int, tax: str) -> None:
+        settings: dict[str, Any] = {"discount_tolerance_days": days, "tax_on_reductions": tax}
+        self.carry_out(an_entity(small_differences={"CNY": 3}, **settings))
 
     @rule(pick=picks, allocations=allocations, automatic=st.booleans(), applied_on=some_dates)
     def allocate(self, *, pick: int, allocations: Allocations, **how: Any) -> None:
@@ -350,6 +429,10 @@ class LedgerMachine(RuleBasedStateMachine):
             standing = sum(minor for place, minor in places.items() if place[:2] == (invoice, instalment))
             assert standing == sum(minor for _, minor in movements)
         assert not any(self.witness.on_the_way.values()), "what leaves one customer reaches another"
+        assert dict(self.witness.discounted) == {
+            invoice: offered.taken_minor for invoice, offered in self.books.discounts.items() if offered.taken_minor
+        }
+        assert self.witness.given_back == self.books.given_back
         for write_off in self.books.write_offs.values():
             assert 0 <= write_off.written_off_minor <= write_off.amount_minor
 
@@ -375,6 +458,8 @@ def _content(books: Books) -> tuple[Any, ...]:
         dict(books.waiting),
         dict(books.funds),
         dict(books.write_offs),
+        dict(books.discounts),
+        dict(books.given_back),
         {document: dict(places) for document, places in books.applied.items() if places},
         {customer: set(places) for customer, places in books.open_of.items() if places},
         {customer: set(documents) for customer, documents in books.unapplied_of.items() if documents},

@@ -67,6 +67,22 @@ class TestCollectionRate:
         )
         assert (in_may.rate.value, in_june.collected, in_june.still_open) == (1.0, -1_000, 1_000)
 
+    def test_of_an_invoice_paid_less_its_discount_is_whole(self) -> None:
+        """1,000 paid with 980 in the window: 20 no longer had to come in, until the payment is returned in June."""
+        due = date(2025, 5, 28)
+        in_may, in_june = collected(
+            [
+                ("issued", date(2025, 5, 1), due, 1_000),
+                ("allocated", date(2025, 5, 9), due, -980),
+                ("discount", date(2025, 5, 9), due, -20),
+                ("unapplied", date(2025, 6, 3), due, 980),
+                ("discount", date(2025, 6, 3), due, 20),
+            ],
+            [MAY, JUNE],
+        )
+        assert (in_may.credited, in_may.written_off, in_may.collected, in_may.rate.value) == (20, 0, 980, 1.0)
+        assert (in_june.credited, in_june.collected, in_june.still_open) == (-20, -980, 1_000)
+
     def test_claims_what_is_issued_late_in_the_period_it_is_issued_in(self) -> None:
         _, in_june = collected([("issued", date(2025, 6, 5), date(2025, 5, 20), 1_000)], [MAY, JUNE])
         assert (in_june.overdue_at_start, in_june.fell_due) == (0, 1_000)
@@ -156,6 +172,15 @@ class TestRecovery:
             as_of=date(2025, 12, 31),
         )
         assert [point.rate.numerator for point in march.points] == [0, 1_000, 1_000, 0, 0, 0]
+
+    def test_is_whole_where_all_but_the_discount_was_paid(self) -> None:
+        due = date(2025, 3, 10)
+        paid = [("issued", due, due, 1_000), ("allocated", due, due, -980), ("discount", due, due, -20)]
+        (march,) = cohorts_of(paid, as_of=date(2025, 12, 31))
+        assert (march.credited_minor, march.points[0].rate.value) == (20, 1.0)
+        written_off = [("issued", due, due, 1_000), ("write-off", due, due, -20)]
+        (march,) = cohorts_of(written_off, as_of=date(2025, 12, 31))
+        assert (march.credited_minor, march.points[0].rate.denominator) == (0, 1_000)
 
     def test_leaves_cancelled_invoices_out(self) -> None:
         due = date(2025, 3, 10)

@@ -8,21 +8,22 @@ down_revision = "20261125_1950"
 branch_labels = None
 depends_on = None
 
-# Events are read as they are stored: an envelope is JSON, and `data` in it is the event.
-_VALUE_DATES = """
-    UPDATE funds SET value_date = CAST(e.data ->> 'value_date' AS date)
-    FROM (SELECT stream, CAST(convert_from(envelope, 'UTF8') AS json) -> 'data' AS data
-          FROM events WHERE type = 'payment-received.v1') AS e
-    WHERE funds.document = e.stream
+# An envelope is JSON, and `data` in it is the event. PostgreSQL reads no JSON with a zero character, which may stand in
+# what a source wrote; it stands in nothing that is taken from here.
+_EVENTS = r"""
+    SELECT stream, CAST(replace(convert_from(envelope, 'UTF8'), '\u0000', '') AS json) -> 'data' AS data FROM events
 """
-_DISCOUNTS = """
+_VALUE_DATES = f"""
+    UPDATE funds SET value_date = CAST(e.data ->> 'value_date' AS date)
+    FROM ({_EVENTS} WHERE type = 'payment-received.v1') AS e WHERE funds.document = e.stream
+"""  # noqa: S608 - static pieces
+_DISCOUNTS = f"""
     INSERT INTO discounts (invoice, windows, shares, most_minor)
     SELECT stream, convert_to(data ->> 'discounts', 'UTF8'), convert_to(data ->> 'shares', 'UTF8'),
            (SELECT max(CAST(w ->> 'amount_minor' AS bigint)) FROM json_array_elements(data -> 'discounts') AS w)
-    FROM (SELECT stream, CAST(convert_from(envelope, 'UTF8') AS json) -> 'data' AS data
-          FROM events WHERE type = 'invoice-issued.v1') AS e
+    FROM ({_EVENTS} WHERE type = 'invoice-issued.v1') AS e
     WHERE json_array_length(coalesce(data -> 'discounts', '[]')) > 0
-"""
+"""  # noqa: S608 - static pieces
 _DISCOUNTED = """
     UPDATE items SET discounted = true FROM discounts WHERE discounts.invoice = items.invoice
 """

@@ -494,7 +494,7 @@ export interface components {
         Cohort: {
             /**
              * Credited
-             * @description Credit notes applied to them.
+             * @description Credit notes applied to them and discounts taken.
              * @example 20000.00
              */
             credited: string;
