@@ -496,7 +496,12 @@ class _Batch:
         for stream in new:
             if stream not in self.places:
                 touches = self.executions[ours[stream]].touches
-                home = int(stream.rpartition("/")[2]) if touches.every_partition else self._home(touches)
+                if touches.every_partition:
+                    home = int(stream.rpartition("/")[2])
+                elif touches.owner_unknown and touches.key in self.places:
+                    home = self.places[touches.key][0]  # with the document the command named
+                else:
+                    home = self._home(touches)
                 self.places[stream] = [home, 0]
         self._check_locked(ours)
 

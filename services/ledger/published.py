@@ -8,6 +8,7 @@ from services.ledger.domain.calendar_day import (
     InvoiceDueApproaching,
     InvoiceFellDue,
 )
+from services.ledger.domain.claim import ClaimRaised, ClaimRecognised, ClaimReversed, ClaimWaived
 from services.ledger.domain.credit_note import CreditApplied, CreditNoteIssued, CreditUnapplied
 from services.ledger.domain.customer import CustomerBecameInsolvent, CustomerDetailsChanged, CustomerRegistered
 from services.ledger.domain.dispute import DisputeOpened, DisputeResolved
@@ -15,6 +16,7 @@ from services.ledger.domain.entity import EntityConfigured
 from services.ledger.domain.invoice import InvoiceCancelled, InvoiceIssued
 from services.ledger.domain.ledger import LedgerEvent
 from services.ledger.domain.payment import PaymentAllocated, PaymentReceived, PaymentUnapplied
+from services.ledger.domain.rates import InterestRateStated
 from shared.events import Codec
 
 TOPIC = "huikuan.ledger"
@@ -36,6 +38,11 @@ CODEC: Codec[LedgerEvent] = Codec(
         "credit-unapplied.v1": CreditUnapplied,
         "dispute-opened.v1": DisputeOpened,
         "dispute-resolved.v1": DisputeResolved,
+        "claim-raised.v1": ClaimRaised,
+        "claim-waived.v1": ClaimWaived,
+        "claim-recognised.v1": ClaimRecognised,
+        "claim-reversed.v1": ClaimReversed,
+        "interest-rate-stated.v1": InterestRateStated,
         "invoice-due-approaching.v1": InvoiceDueApproaching,
         "invoice-fell-due.v1": InvoiceFellDue,
         "invoice-became-overdue.v1": InvoiceBecameOverdue,

@@ -10,9 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.ledger.domain import ledger
 from services.ledger.domain.accounts import MapAccounts
+from services.ledger.domain.accrual import AccrueInterest
 from services.ledger.domain.allocation import Part, Wanted, candidates, withdraw
-from services.ledger.domain.books import Books, Funds, Item
+from services.ledger.domain.books import COSTS_INTEREST_PRINCIPAL, Books, Contest, Funds, Item
 from services.ledger.domain.calendar_day import OpenDay
+from services.ledger.domain.claim import ClaimRaised, RaiseFee, RecogniseClaim, WaiveClaim
 from services.ledger.domain.credit_note import ApplyCredit, CreditNoteIssued, IssueCreditNote
 from services.ledger.domain.customer import MarkInsolvent, RegisterCustomer
 from services.ledger.domain.dispute import OpenDispute, ResolveDispute
@@ -22,16 +24,17 @@ from services.ledger.domain.invoice import CancelInvoice, IssueInvoice
 from services.ledger.domain.ledger import LedgerCommand, LedgerEvent
 from services.ledger.domain.naming import Kind, document_id
 from services.ledger.domain.payment import AllocatePayment, PaymentReceived, ReceivePayment, UnapplyPayment
-from services.ledger.projections import calendar_days, disputes, journal, master_data, open_items
+from services.ledger.domain.rates import StateInterestRate
+from services.ledger.projections import calendar_days, claims, disputes, journal, master_data, open_items
 from services.ledger.published import CODEC, TOPIC
 from shared.event_store import Locked, Rules, Touches
 from shared.events import Recorded
 from shared.partitioning import partition_of
 
 _ITEM_COLUMNS = """i.invoice, i.instalment, i.entity, i.customer, i.currency, i.number, i.reference, i.document_date,
-    i.posted_on, i.due_on, i.amount_minor, i.open_minor, i.open_from"""
+    i.posted_on, i.due_on, i.amount_minor, i.open_minor, i.open_from, i.kind"""
 _FUNDS_COLUMNS = """f.document, f.entity, f.customer, f.currency, f.reference, f.posted_on, f.amount_minor,
-    f.unapplied_minor, f.unapplied_from, f.held"""
+    f.unapplied_minor, f.unapplied_from, f.held, f.value_on"""
 
 _ITEMS_OF_CUSTOMERS = text(f"""
     SELECT {_ITEM_COLUMNS} FROM items i
@@ -67,9 +70,13 @@ _ALLOCATIONS = text("""
     WHERE invoice = ANY(CAST(:invoices AS text[])) OR document = ANY(CAST(:documents AS text[]))
     ORDER BY partition, position, line
 """)
+_CONTESTS = text("""
+    SELECT invoice, dispute, instalment, amount_minor, opened_on, resolved_on, outcome FROM disputes
+    WHERE invoice = ANY(CAST(:invoices AS text[])) ORDER BY opened_on, dispute
+""")
 
 
-def touches(command: LedgerCommand) -> Touches:
+def touches(command: LedgerCommand) -> Touches:  # noqa: PLR0911 - one line per command
     """Whose books a command concerns, and which streams it may find or begin."""
     match command:
         case IssueInvoice():
@@ -93,21 +100,36 @@ def touches(command: LedgerCommand) -> Touches:
             return Touches(key=f"{command.entity}/{command.customer}")
         case OpenDay():
             return Touches(key=command.entity, partition=command.partition)
-        case ConfigureEntity() | MapAccounts():
+        case RaiseFee():
+            return _document(command, "claim")
+        case WaiveClaim() | RecogniseClaim():
+            return _known_document(command, "claim")
+        case AccrueInterest(customer=None):
+            return Touches(key=command.entity, partition=command.partition)
+        case AccrueInterest():
+            return Touches(key=f"{command.entity}/{command.customer}")
+        case ConfigureEntity() | MapAccounts() | StateInterestRate():
             return Touches(key=command.entity, every_partition=True)
         case _:
             assert_never(command)
 
 
 def _document(
-    command: IssueInvoice | ReceivePayment | IssueCreditNote | OpenDispute, kind: Kind, *others: str
+    command: IssueInvoice | ReceivePayment | IssueCreditNote | OpenDispute | RaiseFee, kind: Kind, *others: str
 ) -> Touches:
     stream = document_id(command.entity, kind, command.source, command.number)
     return Touches(key=f"{command.entity}/{command.customer}", streams=(stream, *others))
 
 
 def _known_document(
-    command: CancelInvoice | AllocatePayment | UnapplyPayment | ApplyCredit | ResolveDispute, kind: Kind
+    command: CancelInvoice
+    | AllocatePayment
+    | UnapplyPayment
+    | ApplyCredit
+    | ResolveDispute
+    | WaiveClaim
+    | RecogniseClaim,
+    kind: Kind,
 ) -> Touches:
     stream = document_id(command.entity, kind, command.source, command.number)
     # Whose document it is, and so in which partition, is found by its stream where the command does not say it.
@@ -131,6 +153,10 @@ class _Needs:
     funds: set[str] = field(default_factory=set[str])
     applied_to: set[str] = field(default_factory=set[str])
     applied_from: set[str] = field(default_factory=set[str])
+    claims_on: set[str] = field(default_factory=set[str])
+    claims: set[str] = field(default_factory=set[str])
+    claims_of: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    rates: set[str] = field(default_factory=set[str])
     due: set[tuple[str, int, date]] = field(default_factory=set[tuple[str, int, date]])
 
     def of(self, command: LedgerCommand, owners: dict[str, tuple[str, str]]) -> None:
@@ -145,6 +171,7 @@ class _Needs:
                 owner = (command.entity, command.customer)
                 self.customers.add(owner)
                 self.open_items_of.add(owner)
+                self.claims_of.add(owner)
                 self._named(command, command.allocations)
             case IssueCreditNote():
                 self.customers.add((command.entity, command.customer))
@@ -159,6 +186,7 @@ class _Needs:
                 self.funds.add(document)
                 if document in owners:
                     self.open_items_of.add(owners[document])
+                    self.claims_of.add(owners[document])
                 self._named(command, command.allocations)
             case UnapplyPayment():
                 document = document_id(command.entity, "payment", command.source, command.number)
@@ -175,13 +203,40 @@ class _Needs:
                     self.due.add((command.entity, command.partition, due_on))
             case MapAccounts() | ConfigureEntity():
                 self.settings.add(command.entity)
+            case AccrueInterest() | RaiseFee() | WaiveClaim() | RecogniseClaim() | StateInterestRate():
+                self._of_claims(command, owners)
             case ResolveDispute():
                 pass
             case _:
                 assert_never(command)
 
+    def _of_claims(
+        self,
+        command: AccrueInterest | RaiseFee | WaiveClaim | RecogniseClaim | StateInterestRate,
+        owners: dict[str, tuple[str, str]],
+    ) -> None:
+        match command:
+            case AccrueInterest():
+                self.items_of.update(command.invoices)
+                self.applied_to.update(command.invoices)
+                self.claims_on.update(command.invoices)
+                self.rates.add(command.entity)
+            case RaiseFee():
+                self.customers.add((command.entity, command.customer))
+                if command.invoice:
+                    self.items_of.update(candidates(command.entity, command.source, command.invoice))
+            case RecogniseClaim():
+                claim = document_id(command.entity, "claim", command.source, command.number)
+                if claim in owners:
+                    self.unapplied_of.add(owners[claim])
+            case StateInterestRate():
+                self.rates.add(command.entity)
+            case WaiveClaim():
+                pass
+
     def _named(self, command: ReceivePayment | AllocatePayment | ApplyCredit, wanted: Sequence[Wanted]) -> None:
         self.items_of.update(_ids(command.entity, command.source, [want.invoice for want in wanted]))
+        self.claims.update(want.invoice for want in wanted if want.invoice.startswith(f"{command.entity}/claim/"))
 
 
 async def load(connection: AsyncConnection, commands: Sequence[LedgerCommand], locked: Locked[LedgerEvent]) -> Books:
@@ -192,7 +247,7 @@ async def load(connection: AsyncConnection, commands: Sequence[LedgerCommand], l
         for event in events:
             ledger.remember(books, event)
     needs = _Needs()
-    owners = _owners_of_funds(commands, locked)
+    owners = _owners(commands, locked)
     for command in commands:
         needs.of(command, owners)
     for entity in await master_data.entities(connection, needs.entities):
@@ -205,24 +260,46 @@ async def load(connection: AsyncConnection, commands: Sequence[LedgerCommand], l
     if needs.customers:
         for customer in await master_data.customers_named(connection, needs.customers):
             books.customers[f"{customer.entity}/{customer.customer}"] = customer
+    await _load_claims(connection, needs, books)
     await _load_allocations(connection, needs, books)
     await _load_funds(connection, needs, books)
     await _load_items(connection, needs, books)
     return books
 
 
-def _owners_of_funds(commands: Sequence[LedgerCommand], locked: Locked[LedgerEvent]) -> dict[str, tuple[str, str]]:
-    """Whose each payment and credit note touched is: known from its past, or from this very batch."""
+def _owners(commands: Sequence[LedgerCommand], locked: Locked[LedgerEvent]) -> dict[str, tuple[str, str]]:
+    """Whose each payment, credit note and claim touched is: known from its past, or from this very batch."""
     owners: dict[str, tuple[str, str]] = {}
     for command in commands:
-        if isinstance(command, ReceivePayment | IssueCreditNote):
-            kind = "payment" if isinstance(command, ReceivePayment) else "credit-note"
-            document = document_id(command.entity, kind, command.source, command.number)
+        if isinstance(command, ReceivePayment | IssueCreditNote | RaiseFee):
+            document = touches(command).streams[0]
             owners[document] = (command.entity, command.customer)
     for stream, events in locked.events.items():
-        if events and isinstance(first := events[0], PaymentReceived | CreditNoteIssued):
+        if events and isinstance(first := events[0], PaymentReceived | CreditNoteIssued | ClaimRaised):
             owners[stream] = (first.entity, first.customer)
     return owners
+
+
+async def _load_claims(connection: AsyncConnection, needs: _Needs, books: Books) -> None:
+    """What is claimed, as far as it decides what money pays or what is to be claimed; and what the rates are."""
+    if needs.rates:
+        books.interest_rates = await claims.interest_rates(connection, needs.rates)
+    if needs.claims_on:
+        invoices = list(needs.claims_on)
+        for claim in await claims.claims_on(connection, invoices):
+            books.put_claim(claim)
+            needs.items_of.update(claim.items)
+            needs.applied_to.update(claim.items)
+        for invoice, *contest in await connection.execute(_CONTESTS, {"invoices": invoices}):
+            books.put_contest(invoice, Contest(*contest))
+    if needs.claims:
+        for claim in await claims.claims_named(connection, needs.claims):
+            books.put_claim(claim)
+    # Elsewhere the principal goes first, and claims are paid only where somebody names them.
+    on_top_first = {name for name, entity in books.entities.items() if entity.payment_order == COSTS_INTEREST_PRINCIPAL}
+    if owners := {owner for owner in needs.claims_of if owner[0] in on_top_first}:
+        for claim in await claims.claims_of(connection, owners):
+            books.put_claim(claim)
 
 
 async def _load_allocations(connection: AsyncConnection, needs: _Needs, books: Books) -> None:
@@ -249,7 +326,7 @@ async def _load_allocations(connection: AsyncConnection, needs: _Needs, books: B
 
 async def _load_funds(connection: AsyncConnection, needs: _Needs, books: Books) -> None:
     if needs.unapplied_of:
-        for row in await connection.execute(_FUNDS_OF_CUSTOMERS, _owners(needs.unapplied_of)):
+        for row in await connection.execute(_FUNDS_OF_CUSTOMERS, _columns(needs.unapplied_of)):
             books.put_funds(Funds(*row))
     if needs.funds:
         for row in await connection.execute(_FUNDS_NAMED, {"documents": list(needs.funds)}):
@@ -261,7 +338,7 @@ async def _load_items(connection: AsyncConnection, needs: _Needs, books: Books) 
         for row in await connection.execute(_ITEMS_OF_INVOICES, {"invoices": list(needs.items_of)}):
             books.put_item(Item(*row))
     if needs.open_items_of:
-        for row in await connection.execute(_ITEMS_OF_CUSTOMERS, _owners(needs.open_items_of)):
+        for row in await connection.execute(_ITEMS_OF_CUSTOMERS, _columns(needs.open_items_of)):
             books.put_item(Item(*row))
     if needs.due:
         wanted = {
@@ -273,7 +350,7 @@ async def _load_items(connection: AsyncConnection, needs: _Needs, books: Books) 
             books.put_item(Item(*row))
 
 
-def _owners(owners: set[tuple[str, str]]) -> dict[str, list[str]]:
+def _columns(owners: set[tuple[str, str]]) -> dict[str, list[str]]:
     return {"entities": [entity for entity, _ in owners], "customers": [customer for _, customer in owners]}
 
 
@@ -284,6 +361,7 @@ async def project(connection: AsyncConnection, records: Sequence[Recorded[Ledger
     await calendar_days.project(connection, records)
     await open_items.project(connection, records)
     await disputes.project(connection, records)
+    await claims.project(connection, records)
     await journal.project(connection, records, charts)
 
 

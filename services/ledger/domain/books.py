@@ -7,6 +7,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from services.ledger.domain.chart import AccountRule
+from services.ledger.domain.naming import document_id
 from services.ledger.domain.shares import Share
 from shared.errors import Conflict, Invalid, NotFound
 
@@ -33,6 +34,8 @@ class DocumentOfOtherCustomer(Conflict):
 
 OLDEST_FIRST = "oldest-first"
 NEWEST_FIRST = "newest-first"
+PRINCIPAL_FIRST = "principal-first"
+COSTS_INTEREST_PRINCIPAL = "costs-interest-principal"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +52,11 @@ class Entity:
     dunning_from: date
     language: str = "en"
     allocation_order: str = OLDEST_FIRST
+    rate_table: str | None = None  # none: no interest is claimed
+    interest_on: str = "undisputed"  # or all that is open
+    interest_from: date | None = None  # days before bear none; without it, days before the first business day
+    late_fee: bool = False  # whether the law's fixed sum is claimed of each late payment
+    payment_order: str = PRINCIPAL_FIRST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,10 +122,14 @@ class Item(NamedTuple):
     amount_minor: int
     open_minor: int
     open_from: date
+    kind: str = "sale"  # or what else is owed: a claim of interest, a fee
 
 
 class Funds(NamedTuple):
-    """A payment or credit note and what of it is not applied; `held` waits for a person."""
+    """A payment or credit note and what of it is not applied; `held` waits for a person.
+
+    `value_on` is the day up to which what it pays bears interest.
+    """
 
     document: str
     entity: str
@@ -129,11 +141,65 @@ class Funds(NamedTuple):
     unapplied_minor: int
     unapplied_from: date
     held: bool
+    value_on: date
 
     @property
     def is_credit(self) -> bool:
         """Whether this is a credit note rather than money."""
         return self.document.split("/", 2)[1] == "credit-note"
+
+
+class Claim(NamedTuple):
+    """Interest or a fee claimed of a customer, and what became of it.
+
+    `exact_minor` is what `amount_minor` was rounded from, as a fraction. `parts` of it became receivables, in all
+    `recognised_minor`.
+    """
+
+    claim: str
+    entity: str
+    customer: str
+    kind: str
+    invoice: str | None
+    instalment: int | None
+    currency: str
+    number: str
+    amount_minor: int
+    first_on: date | None
+    last_on: date | None
+    raised_on: date
+    exact_minor: str
+    rate_table: str | None
+    status: str = "raised"
+    recognised_minor: int = 0
+    parts: int = 0
+
+    @property
+    def raised_minor(self) -> int:
+        """What still stands apart from the books."""
+        return self.amount_minor - self.recognised_minor if self.status == "raised" else 0
+
+    def item(self, part: int) -> tuple[str, str]:
+        """The invoice that a part of it became or will become, counted from 1, and its number."""
+        source = self.claim.split("/", 3)[2]
+        number = self.number if part == 1 else f"{self.number}/{part}"
+        return document_id(self.entity, "invoice", source, number), number
+
+    @property
+    def items(self) -> list[str]:
+        """The invoices that parts of it became."""
+        return [self.item(part)[0] for part in range(1, self.parts + 1)]
+
+
+class Contest(NamedTuple):
+    """A dispute as far as interest depends on it."""
+
+    dispute: str
+    instalment: int | None
+    amount_minor: int
+    opened_on: date
+    resolved_on: date | None = None
+    outcome: str | None = None
 
 
 Place = tuple[str, int]  # invoice and instalment
@@ -162,6 +228,13 @@ class Books:
     applied: dict[str, dict[DatedPlace, int]] = field(default_factory=dict[str, dict[DatedPlace, int]])
     applied_to: dict[str, dict[str, None]] = field(default_factory=dict[str, dict[str, None]])
     posted: set[str] = field(default_factory=set[str])
+    claims: dict[str, Claim] = field(default_factory=dict[str, Claim])
+    claims_on: dict[str, dict[str, None]] = field(default_factory=dict[str, dict[str, None]])
+    claims_of: dict[str, dict[str, None]] = field(default_factory=dict[str, dict[str, None]])
+    contests: dict[str, dict[str, Contest]] = field(default_factory=dict[str, dict[str, Contest]])
+    interest_rates: dict[tuple[str, str], dict[date, str]] = field(
+        default_factory=dict[tuple[str, str], dict[date, str]]
+    )
     mappings: dict[tuple[str, date], tuple[AccountRule, ...]] = field(
         default_factory=dict[tuple[str, date], tuple[AccountRule, ...]]
     )
@@ -224,6 +297,12 @@ class Books:
         """A customer's money on account and open credits, in no particular order."""
         return [self.funds[document] for document in self.unapplied_of.get(f"{entity}/{customer}", ())]
 
+    def raised_claims(self, entity: str, customer: str, currency: str) -> list[Claim]:
+        """What is claimed of a customer and not recognised, in no particular order."""
+        claims = self.claims_of.get(f"{entity}/{customer}", ())
+        found = (self.claims[name] for name in claims)
+        return [claim for claim in found if claim.currency == currency and claim.raised_minor]
+
     # ------------------------------------------------------------ changes, for `evolve` and for loading
 
     def put_item(self, item: Item) -> None:
@@ -248,6 +327,17 @@ class Books:
             self.unapplied_of.setdefault(owner, {})[funds.document] = None
         elif owner in self.unapplied_of:
             self.unapplied_of[owner].pop(funds.document, None)
+
+    def put_claim(self, claim: Claim) -> None:
+        """Enter a claim, or its new state."""
+        self.claims[claim.claim] = claim
+        if claim.invoice:
+            self.claims_on.setdefault(claim.invoice, {})[claim.claim] = None
+        self.claims_of.setdefault(f"{claim.entity}/{claim.customer}", {})[claim.claim] = None
+
+    def put_contest(self, invoice: str, contest: Contest) -> None:
+        """Enter what is contested of an invoice, or how that ended."""
+        self.contests.setdefault(invoice, {})[contest.dispute] = contest
 
     def put_applied(self, funds: str, place: DatedPlace, amount_minor: int) -> None:
         """Enter how much of a payment or credit note stands applied to an instalment since a day."""

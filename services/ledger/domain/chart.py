@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, get_args
 
-Role = Literal["receivable", "on-account", "open-credits", "bank", "revenue", "tax"]
+Role = Literal["receivable", "on-account", "open-credits", "bank", "revenue", "tax", "interest-income", "fee-income"]
 #: The accounts whose sum is the control balance: receivables less money on account less open credits.
 CONTROL: tuple[Role, ...] = ("receivable", "on-account", "open-credits")
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -31,6 +31,8 @@ NEUTRAL: dict[Role, Account] = {
     "bank": Account(code="bank", name="Bank"),
     "revenue": Account(code="revenue", name="Revenue"),
     "tax": Account(code="tax", name="Output tax"),
+    "interest-income": Account(code="interest-income", name="Interest income from late payment"),
+    "fee-income": Account(code="fee-income", name="Fees for late payment"),
 }
 #: The chart of the Chinese accounting standards for business enterprises (企业会计准则).
 CHINESE: dict[Role, Account] = {
@@ -40,6 +42,8 @@ CHINESE: dict[Role, Account] = {
     "bank": Account(code="1002", name="银行存款"),
     "revenue": Account(code="6001", name="主营业务收入"),
     "tax": Account(code="22210106", name="应交税费 - 应交增值税 - 销项税额"),
+    "interest-income": Account(code="660301", name="财务费用 - 利息收入"),
+    "fee-income": Account(code="630101", name="营业外收入 - 逾期违约金"),
 }
 
 

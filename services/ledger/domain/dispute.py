@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from services.ledger.domain.allocation import candidates
-from services.ledger.domain.books import Books, Document, Item
+from services.ledger.domain.books import Books, Contest, Document, Item
 from services.ledger.domain.documents import Content, check_amount, check_document, is_repeat
 from services.ledger.domain.naming import check_date, digest, document_id
 from shared.errors import Conflict, Invalid
@@ -196,5 +196,9 @@ def evolve(books: Books, event: DisputeOpened | DisputeResolved) -> None:
     match event:
         case DisputeOpened():
             books.documents[event.dispute] = _document(event)
+            contest = Contest(event.dispute, event.instalment, event.amount_minor, event.opened_on)
+            books.put_contest(event.invoice, contest)
         case DisputeResolved():
             books.documents[event.dispute] = replace(books.documents[event.dispute], outcome=event.outcome)
+            contest = books.contests[event.invoice][event.dispute]
+            books.put_contest(event.invoice, contest._replace(resolved_on=event.resolved_on, outcome=event.outcome))

@@ -4,12 +4,21 @@ from dataclasses import dataclass, fields
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from services.ledger.domain.books import NEWEST_FIRST, OLDEST_FIRST, Books, Entity
+from services.ledger.domain.books import (
+    COSTS_INTEREST_PRINCIPAL,
+    NEWEST_FIRST,
+    OLDEST_FIRST,
+    PRINCIPAL_FIRST,
+    Books,
+    Entity,
+)
 from services.ledger.domain.naming import ENTITY_LENGTH_MAX, check_date, check_name
+from services.ledger.domain.rates import rate_table
 from shared.errors import Conflict, Invalid
 from shared.money import exponent
 
 LANGUAGES = ("zh", "en")
+INTEREST_ON = ("undisputed", "all")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +89,16 @@ def _check(command: ConfigureEntity) -> None:
     if command.allocation_order not in {OLDEST_FIRST, NEWEST_FIRST}:
         message = f"Money is allocated {OLDEST_FIRST} or {NEWEST_FIRST}."
         raise SettingNotOffered(message, field="allocation_order")
+    if command.rate_table is not None:
+        rate_table(command.rate_table)
+    if command.interest_on not in INTEREST_ON:
+        message = f"Interest is claimed on what is {' or '.join(INTEREST_ON)}."
+        raise SettingNotOffered(message, field="interest_on")
+    if command.interest_from is not None:
+        check_date(command.interest_from, "interest_from")
+    if command.payment_order not in {PRINCIPAL_FIRST, COSTS_INTEREST_PRINCIPAL}:
+        message = f"Without instruction money pays {PRINCIPAL_FIRST} or {COSTS_INTEREST_PRINCIPAL}."
+        raise SettingNotOffered(message, field="payment_order")
 
 
 def _check_change(known: Entity, wanted: Entity, books: Books) -> None:

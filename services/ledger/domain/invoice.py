@@ -41,6 +41,7 @@ class InvoiceIssued:
     content_hash: str
     order: str | None = None
     reference: str | None = None
+    kind: str = "sale"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +61,7 @@ class InvoiceCancelled:
     reason: str
     instalments: tuple[Instalment, ...]
     shares: tuple[Share, ...]
+    kind: str = "sale"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,9 +161,15 @@ def issue(command: IssueInvoice, books: Books) -> InvoiceDecision:
         order=command.order or None,
         reference=command.reference or None,
     )
-    events: InvoiceDecision = [(invoice, issued)]
-    owner = f"{command.entity}/{command.customer}"
-    opened = books.opened_until(command.entity, books.partition_of(owner))
+    return enter(issued, books)
+
+
+def enter(issued: InvoiceIssued, books: Books) -> InvoiceDecision:
+    """The invoice, what money waiting on account settles of it, and the milestones it has passed."""
+    entity = books.entity(issued.entity)
+    events: InvoiceDecision = [(issued.invoice, issued)]
+    owner = f"{issued.entity}/{issued.customer}"
+    opened = books.opened_until(issued.entity, books.partition_of(owner))
     waiting = books.unapplied_of.get(owner)
     # Most invoices find no money waiting and come before their first milestone.
     if waiting or milestone_passed(issued.instalments[0].due_on, opened) is not None:
@@ -209,6 +217,7 @@ def _items(event: InvoiceIssued) -> list[Item]:
             instalment.amount_minor,
             instalment.amount_minor,
             event.posted_on,
+            event.kind,
         )
         for instalment in event.instalments
     ]
@@ -238,19 +247,26 @@ def cancel(command: CancelInvoice, books: Books) -> InvoiceDecision:
     if posted_on < earliest:
         message = f"{invoice} is open from {earliest} on; it cannot be cancelled on {posted_on}."
         raise CancelledTooEarly(message, field="posted_on")
+    return end(invoice, known, posted_on, command.reason, books)
+
+
+def end(invoice: str, known: Document, posted_on: date, reason: str, books: Books) -> InvoiceDecision:
+    """The invoice owes nothing from a day on; what paid it is on account again."""
+    items = books.items_of(invoice)
     cancelled = InvoiceCancelled(
-        entity=command.entity,
+        entity=items[0].entity,
         customer=known.customer,
         invoice=invoice,
         currency=known.currency,
         gross_minor=known.amount_minor,
         issued_on=known.posted_on,
         posted_on=posted_on,
-        reason=command.reason,
+        reason=reason,
         instalments=tuple(
             Instalment(number=item.instalment, due_on=item.due_on, amount_minor=item.amount_minor) for item in items
         ),
         shares=known.shares,
+        kind=items[0].kind,
     )
     return [*_returned(invoice, posted_on, books), (invoice, cancelled)]
 
@@ -285,7 +301,9 @@ def remember(books: Books, event: InvoiceIssued | InvoiceCancelled) -> None:
                 shares=event.shares,
             )
         case InvoiceCancelled():
-            books.documents[event.invoice] = replace(books.documents[event.invoice], cancelled=True)
+            # Where a claim ends with its receivable, the receivable's past is not at hand.
+            if event.invoice in books.documents:
+                books.documents[event.invoice] = replace(books.documents[event.invoice], cancelled=True)
 
 
 def evolve(books: Books, event: InvoiceIssued | InvoiceCancelled) -> None:

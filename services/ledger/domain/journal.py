@@ -10,6 +10,9 @@ from services.ledger.domain.credit_note import CreditApplied, CreditNoteIssued, 
 from services.ledger.domain.invoice import InvoiceCancelled, InvoiceIssued
 from services.ledger.domain.payment import PaymentAllocated, PaymentReceived, PaymentUnapplied
 
+#: What each kind of receivable earns; what is not listed is a sale.
+INCOME: dict[str, Role] = {"claim": "interest-income", "fee": "fee-income"}
+
 Posting = (
     InvoiceIssued
     | InvoiceCancelled
@@ -88,12 +91,15 @@ def _sale(
     posted_on: date,
     chart: Chart,
 ) -> list[Line]:
-    """What is owed against revenue and tax per share."""
+    """What is owed against revenue and tax per share; a claim's kind has one account of its own."""
+    kind = "sale" if isinstance(document, CreditNoteIssued) else document.kind
+    income = INCOME.get(kind)
     found = [Line(chart.account(owed, None, None, posted_on).code, owed, posted_on, gross_minor, None)]
     for share in document.shares:
         code = share.tax_code
-        revenue = share.revenue_account or chart.account("revenue", event, code, posted_on).code
-        found.append(Line(revenue, "revenue", posted_on, -share.net_minor, code))
+        role = income or "revenue"
+        account = chart.account(role, None if income else event, None if income else code, posted_on).code
+        found.append(Line(share.revenue_account or account, role, posted_on, -share.net_minor, code))
         if share.tax_minor:
             tax = chart.account("tax", event, code, posted_on).code
             found.append(Line(tax, "tax", posted_on, -share.tax_minor, code))

@@ -3,8 +3,21 @@
 from collections.abc import Sequence
 from typing import assert_never
 
-from services.ledger.domain import accounts, calendar_day, credit_note, customer, dispute, entity, invoice, payment
+from services.ledger.domain import (
+    accounts,
+    accrual,
+    calendar_day,
+    claim,
+    credit_note,
+    customer,
+    dispute,
+    entity,
+    invoice,
+    payment,
+    rates,
+)
 from services.ledger.domain.accounts import AccountsMapped, MapAccounts
+from services.ledger.domain.accrual import AccrueInterest
 from services.ledger.domain.books import Books
 from services.ledger.domain.calendar_day import (
     DayOpened,
@@ -13,6 +26,15 @@ from services.ledger.domain.calendar_day import (
     InvoiceDueApproaching,
     InvoiceFellDue,
     OpenDay,
+)
+from services.ledger.domain.claim import (
+    ClaimRaised,
+    ClaimRecognised,
+    ClaimReversed,
+    ClaimWaived,
+    RaiseFee,
+    RecogniseClaim,
+    WaiveClaim,
 )
 from services.ledger.domain.credit_note import (
     ApplyCredit,
@@ -39,6 +61,7 @@ from services.ledger.domain.payment import (
     ReceivePayment,
     UnapplyPayment,
 )
+from services.ledger.domain.rates import InterestRateStated, StateInterestRate
 
 LedgerCommand = (
     IssueInvoice
@@ -55,6 +78,11 @@ LedgerCommand = (
     | OpenDay
     | ConfigureEntity
     | MapAccounts
+    | AccrueInterest
+    | RaiseFee
+    | WaiveClaim
+    | RecogniseClaim
+    | StateInterestRate
 )
 LedgerEvent = (
     InvoiceIssued
@@ -77,20 +105,25 @@ LedgerEvent = (
     | DisputeResolved
     | EntityConfigured
     | AccountsMapped
+    | ClaimRaised
+    | ClaimWaived
+    | ClaimRecognised
+    | ClaimReversed
+    | InterestRateStated
 )
 
 
-def decide(command: LedgerCommand, books: Books) -> Sequence[tuple[str, LedgerEvent]]:  # noqa: PLR0911 - one line per command
+def decide(command: LedgerCommand, books: Books) -> Sequence[tuple[str, LedgerEvent]]:  # noqa: C901, PLR0911, PLR0912 - one line per command
     """What happens when a command is carried out now: events and their streams, none for a harmless repeat."""
     match command:
         case IssueInvoice():
             return invoice.issue(command, books)
         case ReceivePayment():
-            return payment.receive(command, books)
+            return claim.recognised_first(payment.receive(command, books), books)
         case IssueCreditNote():
             return credit_note.issue(command, books)
         case AllocatePayment():
-            return payment.allocate(command, books)
+            return claim.recognised_first(payment.allocate(command, books), books)
         case ApplyCredit():
             return credit_note.apply_credit(command, books)
         case UnapplyPayment():
@@ -111,6 +144,16 @@ def decide(command: LedgerCommand, books: Books) -> Sequence[tuple[str, LedgerEv
             return entity.configure(command, books)
         case MapAccounts():
             return accounts.map_accounts(command, books)
+        case AccrueInterest():
+            return accrual.accrue(command, books)
+        case RaiseFee():
+            return claim.raise_fee(command, books)
+        case WaiveClaim():
+            return claim.waive(command, books)
+        case RecogniseClaim():
+            return claim.recognise(command, books)
+        case StateInterestRate():
+            return rates.state_rate(command, books)
         case _:
             assert_never(command)
 
@@ -136,6 +179,10 @@ def evolve(books: Books, stream: str, event: LedgerEvent) -> None:
             entity.evolve(books, event)
         case AccountsMapped():
             accounts.evolve(books, event)
+        case ClaimRaised() | ClaimWaived() | ClaimRecognised() | ClaimReversed():
+            claim.evolve(books, event)
+        case InterestRateStated():
+            rates.evolve(books, event)
         case _:
             assert_never(event)
 
@@ -151,5 +198,7 @@ def remember(books: Books, event: LedgerEvent) -> None:
             credit_note.remember(books, event)
         case DisputeOpened() | DisputeResolved():
             dispute.evolve(books, event)
+        case ClaimRaised() | ClaimWaived() | ClaimRecognised() | ClaimReversed():
+            claim.evolve(books, event)
         case _:
             pass

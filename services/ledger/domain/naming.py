@@ -6,7 +6,7 @@ from typing import Literal
 
 from shared.errors import Invalid
 
-Kind = Literal["invoice", "payment", "credit-note", "dispute"]
+Kind = Literal["invoice", "payment", "credit-note", "dispute", "claim"]
 
 NAME_LENGTH_MAX = 64
 ENTITY_LENGTH_MAX = 16

@@ -25,6 +25,7 @@ from services.ledger.domain.books import Books, Document, Entity, Funds, Item, c
 from services.ledger.domain.calendar_day import Milestone, late_milestones
 from services.ledger.domain.documents import Content, check_amount, check_document, is_repeat
 from services.ledger.domain.naming import check_date, digest, document_id
+from services.ledger.domain.payment_order import debts, in_payment_order, of_debts, payable
 from shared.errors import Conflict, Invalid
 
 
@@ -179,10 +180,12 @@ def receive(command: ReceivePayment, books: Books) -> list[tuple[str, PaymentRec
         return []
     books.customer(command.entity, command.customer)
     check_currency(entity, command.currency)
-    purse = Purse(_funds(received), books.open_items(command.entity, command.customer, command.currency))
-    allocate_explicitly(purse, command.allocations, books)
+    claims = payable(books.raised_claims(command.entity, command.customer, command.currency))
+    items = books.open_items(command.entity, command.customer, command.currency)
+    purse = Purse(_funds(received), [*items, *claims.values()])
+    allocate_explicitly(purse, command.allocations, books, claims=claims)
     if command.automatic:
-        allocate_by_itself(purse, entity)
+        allocate_by_itself(purse, entity, books)
     return [(payment, received), *allocated(purse)]
 
 
@@ -196,21 +199,25 @@ def allocate(command: AllocatePayment, books: Books) -> Allocations:
         raise NothingToAllocate(message, field="allocations")
     funds = books.funds[payment]
     items = books.open_items(funds.entity, funds.customer, funds.currency)
-    purse = Purse(funds, items, applied_on=command.applied_on)
-    allocate_explicitly(purse, command.allocations, books)
+    claims = payable(books.raised_claims(funds.entity, funds.customer, funds.currency))
+    purse = Purse(funds, [*items, *claims.values()], applied_on=command.applied_on)
+    allocate_explicitly(purse, command.allocations, books, claims=claims)
     if command.automatic:
-        allocate_by_itself(purse, entity)
+        allocate_by_itself(purse, entity, books)
     return allocated(purse)
 
 
-def allocate_by_itself(purse: Purse, entity: Entity) -> None:
-    """What the reference names first, then the open items in the entity's order."""
+def allocate_by_itself(purse: Purse, entity: Entity, books: Books) -> None:
+    """What the reference names first, then the open items in the entity's order; within a debt in its payment order."""
     reference = purse.funds.reference
+    belongs = debts(books, entity, purse.funds.customer)
     if reference and purse.left_minor:
         named = [item for item in purse.open if names(reference, item.number, item.reference)]
-        purse.pay(BY_REFERENCE, by_due_date(named))
+        with_claims = of_debts(named, purse.open, belongs) if belongs else named
+        purse.pay(BY_REFERENCE, in_payment_order(by_due_date(with_claims), entity, belongs, books))
     if purse.left_minor:
-        purse.pay(entity.allocation_order, by_rule(purse.open, entity.allocation_order))
+        in_order = by_rule(purse.open, entity.allocation_order)
+        purse.pay(entity.allocation_order, in_payment_order(in_order, entity, belongs, books))
 
 
 def try_again(books: Books, entity: Entity, items: Sequence[Item]) -> Allocations:
@@ -305,6 +312,7 @@ def _funds(event: PaymentReceived) -> Funds:
         unapplied_minor=event.amount_minor,
         unapplied_from=event.posted_on,
         held=event.held,
+        value_on=event.value_date,
     )
 
 

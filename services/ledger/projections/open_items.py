@@ -19,11 +19,11 @@ from shared.events import Recorded
 
 _ITEM_COLUMNS = (
     "invoice", "instalment", "entity", "customer", "partition", "currency", "number", "reference", "document_date",
-    "posted_on", "due_on", "amount_minor", "open_minor", "open_from",
+    "posted_on", "due_on", "amount_minor", "open_minor", "open_from", "kind",
 )  # fmt: skip
 _FUNDS_COLUMNS = (
     "document", "entity", "customer", "currency", "reference", "posted_on", "amount_minor", "unapplied_minor",
-    "unapplied_from", "held",
+    "unapplied_from", "held", "value_on",
 )  # fmt: skip
 _ALLOCATION_COLUMNS = (
     "partition", "position", "line", "document", "invoice", "instalment", "counts_from", "amount_minor", "rule",
@@ -160,6 +160,7 @@ def _new_items(changes: _Changes) -> list[tuple[Any, ...]]:
             instalment.amount_minor,
             instalment.amount_minor + (changed.pop((event.invoice, instalment.number), 0) if changed else 0),
             max(event.posted_on, open_from.get((event.invoice, instalment.number), event.posted_on)),
+            event.kind,
         )
         for partition, event in changes.invoices
         for instalment in event.instalments
@@ -172,9 +173,9 @@ def _new_funds(changes: _Changes) -> list[tuple[Any, ...]]:
     for event in changes.funds:
         match event:
             case PaymentReceived(payment=document, amount_minor=amount_minor, reference=reference, held=held):
-                pass
+                value_on = event.value_date
             case CreditNoteIssued(credit_note=document, gross_minor=amount_minor):
-                reference, held = None, False
+                reference, held, value_on = None, False, event.posted_on
         rows.append(
             (
                 document,
@@ -187,6 +188,7 @@ def _new_funds(changes: _Changes) -> list[tuple[Any, ...]]:
                 amount_minor + changes.funds_changes.pop(document, 0),
                 max(event.posted_on, changes.unapplied_from.get(document, event.posted_on)),
                 held,
+                value_on,
             )
         )
     return rows

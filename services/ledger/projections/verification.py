@@ -14,7 +14,7 @@ from services.ledger.domain.chart import CONTROL, Chart, default_chart
 from services.ledger.domain.entity import EntityConfigured
 from services.ledger.domain.journal import POSTING, Line, lines
 from services.ledger.domain.ledger import LedgerEvent, evolve
-from services.ledger.projections import master_data
+from services.ledger.projections import claims, master_data
 from services.ledger.published import CODEC
 from shared.event_store import read_events
 from shared.events import Position
@@ -73,12 +73,12 @@ _APPLICATIONS = text("SELECT count(*) FROM allocations")
 _HEADS = text("SELECT partition FROM head ORDER BY partition")
 _ITEMS = text("""
     SELECT invoice, instalment, entity, customer, currency, number, reference, document_date, posted_on, due_on,
-           amount_minor, open_minor, open_from
+           amount_minor, open_minor, open_from, kind
     FROM items WHERE invoice = ANY(CAST(:names AS text[]))
 """)
 _FUNDS = text("""
     SELECT document, entity, customer, currency, reference, posted_on, amount_minor, unapplied_minor, unapplied_from,
-           held
+           held, value_on
     FROM funds WHERE document = ANY(CAST(:names AS text[]))
 """)
 _ALLOCATIONS = text("""
@@ -93,6 +93,7 @@ _DAYS = text("SELECT entity, max(date) AS date FROM days WHERE partition = :part
 _COUNTS = text("""
     SELECT (SELECT count(*) FROM items) AS items, (SELECT count(*) FROM funds) AS funds,
            (SELECT count(*) FROM disputes) AS disputes, (SELECT count(*) FROM customers) AS customers,
+           (SELECT count(*) FROM claims) AS claims,
            (SELECT count(*) FROM journal) AS journal
 """)
 _JOURNAL = text("""
@@ -198,6 +199,8 @@ class _Replay:
         self._differ("entities", books.entities, entities, counts=False)
         mappings = await master_data.mappings(self._connection, books.entities)
         self._differ("account_mappings", books.mappings, mappings, counts=False)
+        stated = await claims.interest_rates(self._connection, books.entities)
+        self._differ("interest_rates", books.interest_rates, stated, counts=False)
         days = await self._connection.execute(_DAYS, {"partition": partition})
         self._differ("days", books.last_opened, {(row.entity, partition): row.date for row in days})
 
@@ -245,6 +248,8 @@ class _Replay:
             if known.invoice is not None
         }
         disputes = await self._connection.execute(_DISPUTES, {"names": list(told)})
+        raised = await claims.claims_named(self._connection, list(books.claims))
+        self._differ("claims", books.claims, {claim.claim: claim for claim in raised})
         self._differ("disputes", told, {row.dispute: tuple(row)[1:] for row in disputes})
 
     def _differ(
