@@ -11,6 +11,7 @@ from services.ledger.projections import simulated_time
 from services.ledger.published import TOPIC
 from services.ledger.routes import (
     accounts,
+    claims,
     credit_notes,
     customers,
     disputes,
@@ -57,6 +58,8 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
             payments.router,
             credit_notes.router,
             disputes.router,
+            claims.router,
+            claims.rates_router,
             open_items.router,
             accounts.router,
             clock_routes.router,

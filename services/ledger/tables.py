@@ -179,7 +179,7 @@ disputes = Table(
 Index(None, disputes.c.entity, disputes.c.customer)
 Index(None, disputes.c.invoice)
 
-#: Interest and fees claimed, and what became of them; `exact_minor` is a fraction.
+#: Interest and fees claimed, and what became of them; `exact` is a fraction.
 claims = Table(
     "claims",
     metadata,
@@ -196,7 +196,7 @@ claims = Table(
     Column("first_on", Date),
     Column("last_on", Date),
     Column("raised_on", Date, nullable=False),
-    Column("exact_minor", Text, nullable=False),
+    Column("exact", Text, nullable=False),
     Column("rate_table", Text),
     Column("reason", Text, nullable=False),
     Column("status", Text, nullable=False, server_default=text("'raised'")),

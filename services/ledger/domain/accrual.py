@@ -129,7 +129,7 @@ def _interest(debt: _Debt, claims: list[Claim], rates: Rates, until: date, books
         carried = accrued.exact_minor - amount_minor
         if claim:
             # What was waived is given up, whatever it should have been.
-            if claim.exact_minor == str(accrued.exact_minor) or claim.status == "waived":
+            if claim.exact == str(accrued.exact_minor) or claim.status == "waived":
                 continue
             events += reverse(claim, max(claim.raised_on, until), "what it was based on has changed", books)
         if amount_minor:
@@ -170,8 +170,9 @@ def _raised(item: Item, accrued: _Accrued, table: RateTable, until: date, books:
         rate_table=table.name,
         day_count=table.day_count,
         lines=accrued.lines,
-        carried_minor=str(accrued.carried_minor),
-        exact_minor=str(accrued.exact_minor),
+        carried=str(accrued.carried_minor),
+        exact=str(accrued.exact_minor),
+        reason=table.title,
     )
     return claim, raised
 
@@ -204,7 +205,7 @@ def _fee(debt: _Debt, rates: Rates, until: date, books: Books) -> ClaimDecision:
         raised_on=until,
         content_hash=digest(name, fee_minor),
         rate_table=rates.table.name,
-        exact_minor=str(fee_minor),
+        exact=str(fee_minor),
         reason=rates.table.title,
     )
     return [(name, raised)]

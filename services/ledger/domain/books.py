@@ -152,7 +152,7 @@ class Funds(NamedTuple):
 class Claim(NamedTuple):
     """Interest or a fee claimed of a customer, and what became of it.
 
-    `exact_minor` is what `amount_minor` was rounded from, as a fraction. `parts` of it became receivables, in all
+    `exact` is what `amount_minor` was rounded from, as a fraction. `parts` of it became receivables, in all
     `recognised_minor`.
     """
 
@@ -168,7 +168,7 @@ class Claim(NamedTuple):
     first_on: date | None
     last_on: date | None
     raised_on: date
-    exact_minor: str
+    exact: str
     rate_table: str | None
     status: str = "raised"
     recognised_minor: int = 0

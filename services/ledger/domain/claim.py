@@ -17,7 +17,7 @@ from services.ledger.domain.invoice import InvoiceCancelled, InvoiceIssued
 from services.ledger.domain.naming import check_date, digest, document_id
 from services.ledger.domain.payment import PaymentAllocated, PaymentUnapplied
 from services.ledger.domain.payment_order import RECEIVABLE
-from services.ledger.domain.shares import Share, content_of, shares_of
+from services.ledger.domain.shares import NO_TAX, Share, content_of, shares_of
 from shared.errors import Conflict, Invalid
 from shared.money import Money, decimal
 
@@ -29,8 +29,8 @@ FEE = "fee"
 class ClaimRaised:
     """Interest or a fee is claimed; it is no receivable yet.
 
-    Interest is the sum of its lines and of what rounding left over in the claim before (`carried_minor`), both exact
-    (`exact_minor`, a fraction of minor units), and rounded half up once (`amount_minor`).
+    Interest is the sum of its lines and of what rounding left over in the claim before (`carried`), both exact
+    (`exact`, a fraction of minor units), and rounded half up once (`amount_minor`).
     """
 
     entity: str
@@ -50,8 +50,8 @@ class ClaimRaised:
     rate_table: str | None = None
     day_count: str | None = None
     lines: tuple[InterestLine, ...] = ()
-    carried_minor: str = "0"
-    exact_minor: str = "0"
+    carried: str = "0"
+    exact: str = "0"
     reason: str = ""
 
 
@@ -123,7 +123,7 @@ class WaiveClaim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecogniseClaim:
-    """Make a claim, or a part of it, a receivable. Without lines it bears no tax; it is due at once unless stated."""
+    """Make a claim, or a part of it, a receivable. It bears no tax and is due at once, unless stated."""
 
     entity: str
     source: str
@@ -131,7 +131,8 @@ class RecogniseClaim:
     posted_on: date
     due_on: date | None = None
     amount: str | None = None  # decimal, in the currency of the claim
-    lines: tuple[Share, ...] = ()
+    tax: str | None = None  # of the amount, in the same currency
+    tax_code: str = NO_TAX
     customer: str | None = None
 
 
@@ -145,6 +146,10 @@ class ClaimEnded(Conflict):
 
 class ClaimExceeded(Conflict):
     """More was asked for than is left of the claim."""
+
+
+class TaxExceedsClaim(Invalid):
+    """The tax is a part of what is recognised."""
 
 
 class RecognisedTooEarly(Conflict):
@@ -199,7 +204,7 @@ def raise_fee(command: RaiseFee, books: Books) -> list[tuple[str, ClaimRaised]]:
         amount_minor=command.amount_minor,
         raised_on=command.raised_on,
         content_hash=content_hash,
-        exact_minor=str(command.amount_minor),
+        exact=str(command.amount_minor),
         reason=command.reason,
     )
     return [(claim, raised)]
@@ -254,9 +259,17 @@ def recognise(command: RecogniseClaim, books: Books) -> ClaimDecision:
     if command.posted_on < last:
         message = f"{claim.claim} is for the time up to {last}; it cannot be posted on {command.posted_on}."
         raise RecognisedTooEarly(message, field="posted_on")
-    shares = shares_of(amount_minor, command.lines)
+    shares = (_share(command, amount_minor, claim.currency),)
     recognised, issued = _recognition(claim, command.posted_on, command.due_on or command.posted_on, shares)
     return [(claim.claim, recognised), *invoices.enter(issued, books)]
+
+
+def _share(command: RecogniseClaim, amount_minor: int, currency: str) -> Share:
+    tax_minor = 0 if command.tax is None else Money.parse(command.tax, currency, field="tax").minor
+    if not 0 <= tax_minor <= amount_minor:
+        message = f"{command.tax} {currency} cannot be the tax in {decimal(amount_minor, currency)}."
+        raise TaxExceedsClaim(message, field="tax")
+    return Share(net_minor=amount_minor - tax_minor, tax_minor=tax_minor, tax_code=command.tax_code)
 
 
 def _claim(command: WaiveClaim | RecogniseClaim, books: Books) -> Claim:
@@ -386,7 +399,7 @@ def evolve(books: Books, event: ClaimEvent) -> None:
                     event.first_on,
                     event.last_on,
                     event.raised_on,
-                    event.exact_minor,
+                    event.exact,
                     event.rate_table,
                 )
             )

@@ -20,10 +20,10 @@ from shared.events import Recorded
 
 _RAISED_COLUMNS = (
     "claim", "entity", "customer", "partition", "kind", "invoice", "instalment", "currency", "number", "amount_minor",
-    "first_on", "last_on", "raised_on", "exact_minor", "rate_table", "reason",
+    "first_on", "last_on", "raised_on", "exact", "rate_table", "reason",
 )  # fmt: skip
 _COLUMNS = """claim, entity, customer, kind, invoice, instalment, currency, number, amount_minor, first_on, last_on,
-    raised_on, exact_minor, rate_table, status, recognised_minor, parts"""
+    raised_on, exact, rate_table, status, recognised_minor, parts"""
 _CHANGE = text("""
     UPDATE claims SET recognised_minor = claims.recognised_minor + c.recognised, parts = claims.parts + c.parts,
         status = coalesce(c.status, CASE WHEN claims.recognised_minor + c.recognised = claims.amount_minor
@@ -146,7 +146,7 @@ def _row(partition: int, event: ClaimRaised) -> tuple[Any, ...]:
         event.first_on,
         event.last_on,
         event.raised_on,
-        event.exact_minor,
+        event.exact,
         event.rate_table,
         event.reason,
     )

@@ -19,6 +19,7 @@ from services.ledger.domain.invoice import CancelInvoice, IssueInvoice
 from services.ledger.domain.ledger import LedgerCommand
 from services.ledger.domain.naming import document_id
 from services.ledger.domain.payment import AllocatePayment, ReceivePayment
+from services.ledger.routes.claims import FeeBody
 from services.ledger.routes.credit_notes import CreditNoteBody
 from services.ledger.routes.customers import CustomerBody
 from services.ledger.routes.disputes import DisputeBody, ResolutionBody
@@ -81,6 +82,12 @@ class DisputeLine(DisputeBody):
     """A dispute."""
 
     type: Literal["dispute"]
+
+
+class FeeLine(FeeBody):
+    """A fee claimed."""
+
+    type: Literal["fee"]
 
 
 class CustomerLine(CustomerBody):
@@ -163,6 +170,7 @@ Line = Annotated[
     | CreditNoteLine
     | DisputeLine
     | ResolutionLine
+    | FeeLine
     | CustomerLine
     | CancellationLine
     | AllocationLine,

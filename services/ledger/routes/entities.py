@@ -61,6 +61,16 @@ class EntityBody(Body):
     dunning_from: LocalDate
     language: Literal["zh", "en"] = "en"
     allocation_order: Literal["oldest-first", "newest-first"] = "oldest-first"
+    rate_table: Annotated[
+        str | None, Field(max_length=32, description="By which interest is claimed; none: not at all")
+    ] = None
+    interest_on: Literal["undisputed", "all"] = "undisputed"
+    interest_from: Annotated[
+        LocalDate | None,
+        Field(description="Days before bear no interest; by default those before the first business day"),
+    ] = None
+    late_fee: Annotated[bool, Field(description="Claim the law's fixed sum of each late payment")] = False
+    payment_order: Literal["principal-first", "costs-interest-principal"] = "principal-first"
 
 
 class EntityShown(Answer):
@@ -76,6 +86,11 @@ class EntityShown(Answer):
     dunning_from: date
     language: Literal["zh", "en"]
     allocation_order: Literal["oldest-first", "newest-first"]
+    rate_table: str | None
+    interest_on: Literal["undisputed", "all"]
+    interest_from: date | None
+    late_fee: bool
+    payment_order: Literal["principal-first", "costs-interest-principal"]
 
     @classmethod
     def of(cls, entity: Entity) -> "EntityShown":

@@ -23,6 +23,7 @@ from services.ledger.domain.claim import (
     RaiseFee,
     RecogniseClaim,
     RecognisedTooEarly,
+    TaxExceedsClaim,
     WaiveClaim,
 )
 from services.ledger.domain.dispute import ResolveDispute
@@ -46,7 +47,6 @@ from tests.ledger.builders import (
     MARCH,
     Ledger,
     a_cancellation,
-    a_credit_note,
     a_dispute,
     a_payment,
     an_entity,
@@ -293,8 +293,8 @@ class TestWhenThePastChanges:
         ledger = at_ten_percent().given(late())
         ledger.given(accrued(ledger), a_waiver(), a_payment(amount_minor=500_000, document_date=date(2026, 4, 10)))
         [claim] = raised(ledger.when(accrued(ledger, MAY_END)))
-        assert claim.amount_minor == half_up(Fraction(500_000 * 31, 3650) + Fraction(claim.carried_minor))
-        assert abs(Fraction(claim.carried_minor)) <= Fraction(1, 2)
+        assert claim.amount_minor == half_up(Fraction(500_000 * 31, 3650) + Fraction(claim.carried))
+        assert abs(Fraction(claim.carried)) <= Fraction(1, 2)
 
 
 class TestWaive:
@@ -344,6 +344,19 @@ class TestRecognise:
         [waived] = ledger.when(a_waiver()).then_events(ClaimWaived)
         assert isinstance(waived, ClaimWaived)
         assert waived.amount_minor == 3219
+
+    def test_may_bear_tax_inside_the_amount(self) -> None:
+        ledger = at_ten_percent().given(a_fee())
+        ledger.when(a_recognition("F1", tax="40.01", tax_code="VAT6")).then_refused(TaxExceedsClaim, field="tax")
+        _, issued = ledger.when(a_recognition("F1", tax="2.26", tax_code="VAT6")).then_events(
+            ClaimRecognised, InvoiceIssued
+        )
+        assert isinstance(issued, InvoiceIssued)
+        assert [(line.account, line.amount_minor) for line in lines(issued, Chart(NEUTRAL))] == [
+            ("receivable", 4000),
+            ("fee-income", -3774),
+            ("tax", -226),
+        ]
 
     def test_cannot_be_before_the_time_it_is_for(self) -> None:
         ledger = at_ten_percent().given(late())
@@ -609,7 +622,7 @@ class TestMutants:
             test_the_closed_form_is_what_day_by_day_comes_to()
 
     def test_leaving_what_was_claimed_as_it_is_is_seen(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        def the_last(debt: object, claims: list[Claim], until: date) -> list[tuple[date, date, Claim | None]]:
+        def the_last(_: object, claims: list[Claim], until: date) -> list[tuple[date, date, Claim | None]]:
             begins = max((claim.last_on or until for claim in claims), default=DUE) + DAY
             return [(begins, until, None)] if begins <= until else []
 

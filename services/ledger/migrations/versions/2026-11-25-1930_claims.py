@@ -25,7 +25,7 @@ def upgrade() -> None:
         sa.Column("first_on", sa.Date(), nullable=True),
         sa.Column("last_on", sa.Date(), nullable=True),
         sa.Column("raised_on", sa.Date(), nullable=False),
-        sa.Column("exact_minor", sa.Text(), nullable=False),
+        sa.Column("exact", sa.Text(), nullable=False),
         sa.Column("rate_table", sa.Text(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("status", sa.Text(), server_default=sa.text("'raised'"), nullable=False),
