@@ -124,7 +124,8 @@ def _interest(debt: _Debt, claims: list[Claim], rates: Rates, until: date, books
         # An entity that takes another table takes it from there on.
         by = rates_for(books, debt.item.entity, claim.rate_table) if claim and claim.rate_table else rates
         found = debt.lines(first, last, by)
-        accrued = _Accrued(first, last, found, carried, carried + exact(found, by.table.day_count))
+        own = exact(found, by.table.day_count)
+        accrued = _Accrued(first, last, found, carried, carried + own if carried else own)
         amount_minor = half_up(accrued.exact_minor)
         carried = accrued.exact_minor - amount_minor
         if claim:

@@ -1,15 +1,20 @@
 """What interest an overdue instalment bears: its balance over time, the rates of the days, the days counted; exact."""
 
+from calendar import isleap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from services.ledger.domain.rates import DayCount, Rates
+from services.ledger.domain.rates import DECIMALS_MAX, DayCount, Rates
 
 DAY = timedelta(days=1)
+#: How many days a year has, outside leap years where those count; a rate per day has years of one day.
+DAYS_OF_YEAR: dict[DayCount, int] = {"act/365": 365, "act/360": 360, "act/act": 365, "per-day": 1}
+PERCENT_MILLIONTHS = 100 * 10**DECIMALS_MAX
 
 
 class Reduction(NamedTuple):
@@ -99,29 +104,33 @@ def lines(
 
 def exact(found: Iterable[InterestLine], day_count: DayCount) -> Fraction:
     """The interest of lines in minor units, not rounded."""
+    # Whole numbers as long as possible: a million claims are made in a minute.
+    ordinary = leap = 0
+    for line in found:
+        of_a_day = line.balance_minor * _millionths(line.percent)
+        leap_days = _leap_days(line.first_on, line.last_on) if day_count == "act/act" else 0
+        leap += of_a_day * leap_days
+        ordinary += of_a_day * (line.days - leap_days)
+    total = Fraction(ordinary, PERCENT_MILLIONTHS * DAYS_OF_YEAR[day_count])
+    return total + Fraction(leap, PERCENT_MILLIONTHS * 366) if leap else total
+
+
+@lru_cache(maxsize=4096)
+def _millionths(percent: str) -> int:
+    """A rate in millionths of a percent, of which no rate has a part."""
+    units = Fraction(percent) * 10**DECIMALS_MAX
+    if units.denominator != 1:
+        raise ValueError(percent)
+    return units.numerator
+
+
+def _leap_days(first: date, last: date) -> int:
+    """How many of these days lie in leap years."""
     return sum(
-        (line.balance_minor * Fraction(line.percent) / 100 * years(line, day_count) for line in found), Fraction()
+        (min(last, date(year, 12, 31)) - max(first, date(year, 1, 1))).days + 1
+        for year in range(first.year, last.year + 1)
+        if isleap(year)
     )
-
-
-def years(line: InterestLine, day_count: DayCount) -> Fraction:
-    """How many years the days of a line are; with a rate per day, how many days."""
-    match day_count:
-        case "act/365":
-            return Fraction(line.days, 365)
-        case "act/360":
-            return Fraction(line.days, 360)
-        case "per-day":
-            return Fraction(line.days)
-        case "act/act":
-            return sum(
-                (
-                    Fraction((min(line.last_on, date(year, 12, 31)) - max(line.first_on, date(year, 1, 1))).days + 1)
-                    / (date(year + 1, 1, 1) - date(year, 1, 1)).days
-                    for year in range(line.first_on.year, line.last_on.year + 1)
-                ),
-                Fraction(),
-            )
 
 
 def half_up(exact_minor: Fraction) -> int:
