@@ -35,7 +35,9 @@ SCOPES = frozenset(
     {
         "ledger:read",
         "ledger:write",
+        "ledger:approve",
         "entities:write",
+        "periods:write",
         "customers:write",
         "documents:write",
         "credit:read",
@@ -58,7 +60,9 @@ _READ_ALL = frozenset({"ledger:read", "credit:read", "dunning:read", "notify:rea
 ROLES: Mapping[str, frozenset[str]] = {
     "admin": SCOPES,
     "erp": frozenset({"ledger:read", "documents:write", "customers:write", "credit:check"}),
-    "finance": _READ_ALL | {"ledger:write", "credit:write", "dunning:write", "tasks:write", "contacts:write"},
+    "finance": _READ_ALL
+    | {"ledger:write", "ledger:approve", "periods:write", "credit:write", "dunning:write", "tasks:write"}
+    | {"contacts:write"},
     "sales": frozenset({"reports:read", "ledger:read", "credit:read", "dunning:read", "credit:check"}),
     "auditor": _READ_ALL | {"log:read", "ops:read"},
     "service": frozenset({"log:read", "ops:read", "ledger:read"}),

@@ -27,7 +27,7 @@ DRAIN_MAX = 4 * BULK_BODY_MAX
 DRAIN_SECONDS_MAX = 5.0
 
 JSON_TYPES = frozenset({"application/json", "application/cloudevents-batch+json", "application/cloudevents+json"})
-BULK_TYPES = JSON_TYPES | {"application/x-ndjson", "application/jsonl"}
+BULK_TYPES = JSON_TYPES | {"application/x-ndjson", "application/jsonl", "text/csv"}
 
 
 class BodyTooLarge(Refusal):

@@ -37,20 +37,20 @@ def write_positions(positions: Sequence[Position]) -> str:
     return ", ".join(str(position) for position in positions)
 
 
-def read_positions(text_: str) -> list[Position]:
+def read_positions(text_: str, *, parameter: str = "min_position") -> list[Position]:
     """The positions of a header or parameter."""
     parts = [part.strip() for part in text_.split(",") if part.strip()]
     matches = [_POSITION.fullmatch(part) for part in parts]
     if len(parts) > _POSITIONS_MAX:
-        message = f"At most {_POSITIONS_MAX} positions can be waited for."
-        raise PositionMalformed(message, parameter="min_position")
-    return [_position(part, match) for part, match in zip(parts, matches, strict=True)]
+        message = f"At most {_POSITIONS_MAX} positions are taken."
+        raise PositionMalformed(message, parameter=parameter)
+    return [_position(part, match, parameter) for part, match in zip(parts, matches, strict=True)]
 
 
-def _position(part: str, match: re.Match[str] | None) -> Position:
+def _position(part: str, match: re.Match[str] | None, parameter: str) -> Position:
     if match is None:
         message = f"{part[:80]!r} is not a position such as huikuan.ledger:1.7.42."
-        raise PositionMalformed(message, parameter="min_position")
+        raise PositionMalformed(message, parameter=parameter)
     return Position(match[1], int(match[2]), int(match[3]), int(match[4]))
 
 

@@ -26,9 +26,12 @@ class Aging:
     def take(self, event_type: str, event: dict) -> None:
         match event_type:
             case "invoice-issued.v1":
-                self.owe(event, event["instalments"], +1)
+                self.owe(event, event["instalments"] + event.get("waiting", []), +1)
             case "invoice-cancelled.v1":
-                self.owe(event, event["instalments"], -1)
+                self.owe(event, event["instalments"] + event.get("waiting", []), -1)
+            case "due-event-reported.v1":
+                self.owe(event, [{"amount_minor": event["amount_minor"]}], -1)
+                self.owe(event, [event], +1)
             case "payment-received.v1":
                 self.add(event, "on account", event["amount_minor"])
             case "payment-allocated.v1":
@@ -44,15 +47,15 @@ class Aging:
 
     def owe(self, event: dict, parts: list[dict], sign: int) -> int:
         for part in parts:
-            self.add(event, self.bucket(date.fromisoformat(part["due_on"])), sign * part["amount_minor"])
+            self.add(event, self.bucket(part.get("due_on")), sign * part["amount_minor"])
         return sum(part["amount_minor"] for part in parts)
 
     def add(self, event: dict, column: str, amount_minor: int) -> None:
         if date.fromisoformat(event.get("applied_on") or event["posted_on"]) <= self.as_of:
             self.columns[event["entity"], event["customer"], event["currency"]][column] += amount_minor
 
-    def bucket(self, due_on: date) -> str:
-        days = (self.as_of - due_on).days
+    def bucket(self, due_on: str | None) -> str:
+        days = (self.as_of - date.fromisoformat(due_on)).days if due_on else 0  # what waits for an event is not due
         return BUCKETS[0 if days <= 0 else min((days - 1) // 30 + 1, 4)]
 
 

@@ -30,6 +30,8 @@ from services.credit.subscribed import (
     ObligationCreated,
     PaymentAllocated,
     PaymentUnapplied,
+    ReceivableReduced,
+    ReceivableRestored,
     WithdrawalRequested,
 )
 from shared.clock import Clock
@@ -49,6 +51,8 @@ _MATTERS = (
     CreditApplied,
     CreditUnapplied,
     InvoiceCancelled,
+    ReceivableReduced,
+    ReceivableRestored,
     DisputeOpened,
     DisputeResolved,
     InvoiceBecameOverdue,

@@ -60,6 +60,12 @@ class Instalment(Struct, frozen=True, kw_only=True):
     amount_minor: int
 
 
+class Waiting(Struct, frozen=True, kw_only=True):
+    """A part of an invoice that is owed and waits for an event to be due."""
+
+    amount_minor: int
+
+
 class InvoiceIssued(Struct, frozen=True, kw_only=True):
     """The customer owes more; an order may have become an invoice."""
 
@@ -80,6 +86,19 @@ class InvoiceCancelled(Struct, frozen=True, kw_only=True):
     invoice: str
     currency: str
     instalments: tuple[Instalment, ...]
+    waiting: tuple[Waiting, ...] = ()
+
+
+class DueEventReported(Struct, frozen=True, kw_only=True):
+    """A part that waited has its due date: it is owed as before, and can be paid and be late from here on."""
+
+    entity: str
+    customer: str
+    invoice: str
+    instalment: int
+    currency: str
+    amount_minor: int
+    due_on: date
 
 
 class PaymentReceived(Struct, frozen=True, kw_only=True):
@@ -135,6 +154,33 @@ class CreditUnapplied(Applied, frozen=True, kw_only=True):
     """A credit is open again, and so are the instalments."""
 
 
+class ReceivableReduced(Applied, frozen=True, kw_only=True):
+    """Instalments owe less without money: a discount, a write-off, an adjustment."""
+
+
+class ReceivableRestored(Applied, frozen=True, kw_only=True):
+    """What a reduction had taken off is owed again."""
+
+
+class PaymentReturned(Struct, frozen=True, kw_only=True):
+    """The bank took money back that was on account."""
+
+    entity: str
+    customer: str
+    currency: str
+    amount_minor: int
+
+
+class RefundPaid(Struct, frozen=True, kw_only=True):
+    """Money on account, or an open credit, was paid back."""
+
+    entity: str
+    customer: str
+    document: str
+    currency: str
+    amount_minor: int
+
+
 class DisputeOpened(Struct, frozen=True, kw_only=True):
     """The customer contests an invoice."""
 
@@ -168,12 +214,17 @@ CustomerEvent = CustomerRegistered | CustomerDetailsChanged | CustomerBecameInso
 MoneyEvent = (
     InvoiceIssued
     | InvoiceCancelled
+    | DueEventReported
     | PaymentReceived
     | PaymentAllocated
     | PaymentUnapplied
     | CreditNoteIssued
     | CreditApplied
     | CreditUnapplied
+    | ReceivableReduced
+    | ReceivableRestored
+    | PaymentReturned
+    | RefundPaid
     | DisputeOpened
     | DisputeResolved
     | InvoiceBecameOverdue
@@ -190,12 +241,17 @@ LEDGER: Codec[LedgerEvent] = Codec(
         "customer-became-insolvent.v1": CustomerBecameInsolvent,
         "invoice-issued.v1": InvoiceIssued,
         "invoice-cancelled.v1": InvoiceCancelled,
+        "due-event-reported.v1": DueEventReported,
         "payment-received.v1": PaymentReceived,
         "payment-allocated.v1": PaymentAllocated,
         "payment-unapplied.v1": PaymentUnapplied,
         "credit-note-issued.v1": CreditNoteIssued,
         "credit-applied.v1": CreditApplied,
         "credit-unapplied.v1": CreditUnapplied,
+        "receivable-reduced.v1": ReceivableReduced,
+        "receivable-restored.v1": ReceivableRestored,
+        "payment-returned.v1": PaymentReturned,
+        "refund-paid.v1": RefundPaid,
         "dispute-opened.v1": DisputeOpened,
         "dispute-resolved.v1": DisputeResolved,
         "invoice-became-overdue.v1": InvoiceBecameOverdue,

@@ -31,6 +31,7 @@ from services.dunning.subscribed import (
     MessageWithdrawn,
     NotifyEvent,
     PaymentAllocated,
+    ReceivableReduced,
 )
 from shared.clock import Clock
 from shared.event_store import Execution, Refused, execute
@@ -39,7 +40,14 @@ from shared.events import Context, Recorded
 PRINCIPAL = "dunning-consumer"
 
 #: What can leave nothing of an obligation. What makes more due waits for the next evaluation.
-_LESS_IS_DUE = (PaymentAllocated, CreditApplied, InvoiceCancelled, DisputeOpened, CustomerBecameInsolvent)
+_LESS_IS_DUE = (
+    PaymentAllocated,
+    CreditApplied,
+    ReceivableReduced,
+    InvoiceCancelled,
+    DisputeOpened,
+    CustomerBecameInsolvent,
+)
 
 
 @dataclass(frozen=True, slots=True)

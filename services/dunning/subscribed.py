@@ -72,6 +72,18 @@ class InvoiceCancelled(Struct, frozen=True, kw_only=True):
     instalments: tuple[Instalment, ...]
 
 
+class DueEventReported(Struct, frozen=True, kw_only=True):
+    """A part of an invoice that waited for an event has its due date; before that there is nothing to remind of."""
+
+    entity: str
+    customer: str
+    invoice: str
+    instalment: int
+    currency: str
+    amount_minor: int
+    due_on: date
+
+
 class Part(Struct, frozen=True, kw_only=True):
     """What money or a credit does to one instalment."""
 
@@ -102,6 +114,14 @@ class CreditApplied(Applied, frozen=True, kw_only=True):
 
 class CreditUnapplied(Applied, frozen=True, kw_only=True):
     """A credit note is taken back."""
+
+
+class ReceivableReduced(Applied, frozen=True, kw_only=True):
+    """Instalments owe less without money: a discount, a write-off, an adjustment."""
+
+
+class ReceivableRestored(Applied, frozen=True, kw_only=True):
+    """What a reduction had taken off is owed again."""
 
 
 class DisputeOpened(Struct, frozen=True, kw_only=True):
@@ -161,10 +181,13 @@ class DayOpened(Struct, frozen=True, kw_only=True):
 ItemEvent = (
     InvoiceIssued
     | InvoiceCancelled
+    | DueEventReported
     | PaymentAllocated
     | PaymentUnapplied
     | CreditApplied
     | CreditUnapplied
+    | ReceivableReduced
+    | ReceivableRestored
     | InvoiceDueApproaching
     | InvoiceFellDue
     | InvoiceBecameOverdue
@@ -184,10 +207,13 @@ LEDGER: Codec[LedgerEvent] = Codec(
         "customer-became-insolvent.v1": CustomerBecameInsolvent,
         "invoice-issued.v1": InvoiceIssued,
         "invoice-cancelled.v1": InvoiceCancelled,
+        "due-event-reported.v1": DueEventReported,
         "payment-allocated.v1": PaymentAllocated,
         "payment-unapplied.v1": PaymentUnapplied,
         "credit-applied.v1": CreditApplied,
         "credit-unapplied.v1": CreditUnapplied,
+        "receivable-reduced.v1": ReceivableReduced,
+        "receivable-restored.v1": ReceivableRestored,
         "dispute-opened.v1": DisputeOpened,
         "dispute-resolved.v1": DisputeResolved,
         "invoice-due-approaching.v1": InvoiceDueApproaching,

@@ -11,15 +11,23 @@ from services.ledger.projections import simulated_time
 from services.ledger.published import TOPIC
 from services.ledger.routes import (
     accounts,
+    adjustments,
     claims,
     credit_notes,
     customers,
     disputes,
     documents,
     entities,
+    history,
     invoices,
+    journal_export,
     open_items,
     payments,
+    periods,
+    reconciliations,
+    statements,
+    waiting_instalments,
+    write_offs,
 )
 from services.ledger.routes import clock as clock_routes
 from services.ledger.settings import Settings
@@ -58,15 +66,23 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
             payments.router,
             credit_notes.router,
             disputes.router,
+            adjustments.router,
+            write_offs.router,
             claims.router,
             claims.rates_router,
             open_items.router,
+            waiting_instalments.router,
             accounts.router,
+            journal_export.router,
+            periods.router,
+            statements.router,
+            reconciliations.router,
+            history.router,
             clock_routes.router,
         ],
         opens=opens,
         topic=TOPIC,
-        bulk_paths=frozenset({"/v1/documents"}),
+        bulk_paths=frozenset({"/v1/documents", "/v1/reconciliations"}),
         migrations=MIGRATIONS,
     )
     describe = app.openapi

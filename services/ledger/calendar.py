@@ -3,10 +3,8 @@
 import asyncio
 import datetime as dt
 from collections import defaultdict
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-import holidays
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -15,6 +13,7 @@ from services.ledger.projections import calendar_days
 from services.ledger.projections.calendar_days import Opened
 from services.ledger.rules import RULES
 from services.ledger.settings import Settings
+from services.ledger.working_days import is_working_day
 from shared.clock import Clock
 from shared.committer import Committer
 from shared.database import make_engine
@@ -25,21 +24,6 @@ from shared.lease import Lease, while_held
 log = structlog.stdlib.get_logger(__name__)
 
 PRINCIPAL = "ledger-calendar"
-SATURDAY = 6
-
-
-@lru_cache(maxsize=256)
-def is_working_day(calendar: str, date: dt.date) -> bool:
-    """Whether offices of a country (ISO 3166 code, as of the holidays library) work on a date.
-
-    A country's make-up days count as working days where they are known; China publishes them a year ahead. Of a
-    country that the library does not know, only the weekend is free: no entity's days may stop for a calendar.
-    """
-    try:
-        return holidays.country_holidays(calendar, years=date.year).is_working_day(date)
-    except NotImplementedError:
-        log.warning("calendar-unknown", calendar=calendar)
-        return date.isoweekday() < SATURDAY
 
 
 def days_to_open(opened: list[Opened], now: dt.datetime) -> list[OpenDay]:

@@ -12,21 +12,59 @@ from services.ledger.domain import ledger
 from services.ledger.domain.accounts import MapAccounts
 from services.ledger.domain.accrual import AccrueInterest
 from services.ledger.domain.allocation import Part, Wanted, candidates, withdraw
-from services.ledger.domain.books import COSTS_INTEREST_PRINCIPAL, Books, Contest, Funds, Item
+from services.ledger.domain.books import COSTS_INTEREST_PRINCIPAL, Books, Funds, Item, Waiting
 from services.ledger.domain.calendar_day import OpenDay
 from services.ledger.domain.claim import ClaimRaised, RaiseFee, RecogniseClaim, WaiveClaim
 from services.ledger.domain.credit_note import ApplyCredit, CreditNoteIssued, IssueCreditNote
 from services.ledger.domain.customer import MarkInsolvent, RegisterCustomer
 from services.ledger.domain.dispute import OpenDispute, ResolveDispute
 from services.ledger.domain.due_dates import due_dates_with_milestone
+from services.ledger.domain.due_event import ReportDueEvent
 from services.ledger.domain.entity import ConfigureEntity
-from services.ledger.domain.invoice import CancelInvoice, IssueInvoice
+from services.ledger.domain.invoice import CancelInvoice, InvoiceIssued, IssueInvoice
+from services.ledger.domain.issued_statement import (
+    AcknowledgeDebt,
+    ConfirmStatement,
+    DisputeStatement,
+    IssueStatement,
+    number_of,
+    statement_id,
+)
 from services.ledger.domain.ledger import LedgerCommand, LedgerEvent
-from services.ledger.domain.naming import Kind, document_id
-from services.ledger.domain.payment import AllocatePayment, PaymentReceived, ReceivePayment, UnapplyPayment
+from services.ledger.domain.limitation_rule import ConfigureLimitation
+from services.ledger.domain.naming import Kind, document_id, kind_of
+from services.ledger.domain.payment import (
+    AllocatePayment,
+    PaymentReceived,
+    ReceivePayment,
+    UnapplyPayment,
+    granted_on,
+)
+from services.ledger.domain.payout import PayRefund, ReturnPayment, fee_number
+from services.ledger.domain.period import ClosePeriod, ReopenPeriod
 from services.ledger.domain.rates import StateInterestRate
-from services.ledger.projections import calendar_days, claims, disputes, journal, master_data, open_items
+from services.ledger.domain.reconciliation import (
+    CompareBalances,
+    NoteDifferences,
+    ResolveDifference,
+    reconciliation_id,
+)
+from services.ledger.domain.reduction import AdjustReceivable
+from services.ledger.domain.write_off import DecideWriteOff, ProposeWriteOff, ReceiveRecovery
+from services.ledger.projections import (
+    calendar_days,
+    claims,
+    disputes,
+    journal,
+    master_data,
+    open_items,
+    periods,
+    reconciliations,
+    statements,
+    write_offs,
+)
 from services.ledger.published import CODEC, TOPIC
+from services.ledger.working_days import is_working_day
 from shared.event_store import Locked, Rules, Touches
 from shared.events import Recorded
 from shared.partitioning import partition_of
@@ -34,16 +72,16 @@ from shared.partitioning import partition_of
 _ITEM_COLUMNS = """i.invoice, i.instalment, i.entity, i.customer, i.currency, i.number, i.reference, i.document_date,
     i.posted_on, i.due_on, i.amount_minor, i.open_minor, i.open_from, i.kind"""
 _FUNDS_COLUMNS = """f.document, f.entity, f.customer, f.currency, f.reference, f.posted_on, f.amount_minor,
-    f.unapplied_minor, f.unapplied_from, f.held, f.value_on"""
+    f.unapplied_minor, f.unapplied_from, f.held, f.value_on, f.paid_out_minor"""
 
 _ITEMS_OF_CUSTOMERS = text(f"""
     SELECT {_ITEM_COLUMNS} FROM items i
     JOIN unnest(CAST(:entities AS text[]), CAST(:customers AS text[])) AS c(entity, customer)
       ON i.entity = c.entity AND i.customer = c.customer
-    WHERE i.open_minor > 0
+    WHERE i.open_minor > 0 AND i.due_on IS NOT NULL
 """)  # noqa: S608 - only our own columns
 _ITEMS_OF_INVOICES = text(f"""
-    SELECT {_ITEM_COLUMNS} FROM items i WHERE i.invoice = ANY(CAST(:invoices AS text[]))
+    SELECT {_ITEM_COLUMNS}, i.due_event FROM items i WHERE i.invoice = ANY(CAST(:invoices AS text[]))
     ORDER BY i.invoice, i.instalment
 """)  # noqa: S608 - only our own columns
 _ITEMS_DUE = text(f"""
@@ -70,27 +108,25 @@ _ALLOCATIONS = text("""
     WHERE invoice = ANY(CAST(:invoices AS text[])) OR document = ANY(CAST(:documents AS text[]))
     ORDER BY partition, position, line
 """)
-_CONTESTS = text("""
-    SELECT invoice, dispute, instalment, amount_minor, opened_on, resolved_on, outcome FROM disputes
-    WHERE invoice = ANY(CAST(:invoices AS text[])) ORDER BY opened_on, dispute
-""")
 
 
-def touches(command: LedgerCommand) -> Touches:  # noqa: PLR0911 - one line per command
+def touches(command: LedgerCommand) -> Touches:  # noqa: C901, PLR0911, PLR0912 - a line per command
     """Whose books a command concerns, and which streams it may find or begin."""
     match command:
         case IssueInvoice():
             return _document(command, "invoice")
         case ReceivePayment():
-            return _document(command, "payment")
+            return _document(command, "payment", *_deductions(command))
         case IssueCreditNote():
             against = _ids(command.entity, command.source, (command.against,) if command.against else ())
             return _document(command, "credit-note", *against)
         case OpenDispute():
             return _document(command, "dispute")
-        case CancelInvoice():
+        case CancelInvoice() | ReportDueEvent():
             return _known_document(command, "invoice")
-        case AllocatePayment() | UnapplyPayment():
+        case AllocatePayment():
+            return _known_document(command, "payment", *_deductions(command))
+        case UnapplyPayment():
             return _known_document(command, "payment")
         case ApplyCredit():
             return _known_document(command, "credit-note")
@@ -108,14 +144,60 @@ def touches(command: LedgerCommand) -> Touches:  # noqa: PLR0911 - one line per 
             return Touches(key=command.entity, partition=command.partition)
         case AccrueInterest():
             return Touches(key=f"{command.entity}/{command.customer}")
-        case ConfigureEntity() | MapAccounts() | StateInterestRate():
+        case (
+            ConfigureEntity()
+            | MapAccounts()
+            | StateInterestRate()
+            | ClosePeriod()
+            | ReopenPeriod()
+            | ConfigureLimitation()
+        ):
             return Touches(key=command.entity, every_partition=True)
+        case AdjustReceivable():
+            return _document(command, command.kind)
+        case ProposeWriteOff() | DecideWriteOff():
+            return _document(command, "write-off")
+        case ReceiveRecovery():
+            return _document(command, "recovery")
+        case ReturnPayment():
+            fee = document_id(command.entity, "invoice", command.source, fee_number(command.number))
+            return _document(command, "payment", fee)
+        case PayRefund():
+            return _document(command, "refund")
+        case IssueStatement():
+            statement = statement_id(command.entity, command.customer, number_of(command))
+            return Touches(key=f"{command.entity}/{command.customer}", streams=(statement,))
+        case ConfirmStatement() | DisputeStatement():
+            statement = statement_id(command.entity, command.customer, command.number)
+            return Touches(key=f"{command.entity}/{command.customer}", streams=(statement,))
+        case AcknowledgeDebt():
+            return _document(command, "acknowledgement")
+        case CompareBalances():
+            reconciliation = reconciliation_id(command.entity, command.source, command.number)
+            return Touches(key=command.entity, streams=(reconciliation,))
+        case NoteDifferences():
+            return Touches(key=f"{command.entity}/{command.customer}")
+        case ResolveDifference():
+            return Touches(key=f"{command.entity}/{command.customer}", streams=(command.difference,))
         case _:
             assert_never(command)
 
 
 def _document(
-    command: IssueInvoice | ReceivePayment | IssueCreditNote | OpenDispute | RaiseFee, kind: Kind, *others: str
+    command: IssueInvoice
+    | ReceivePayment
+    | IssueCreditNote
+    | OpenDispute
+    | AdjustReceivable
+    | ProposeWriteOff
+    | DecideWriteOff
+    | ReceiveRecovery
+    | ReturnPayment
+    | PayRefund
+    | AcknowledgeDebt
+    | RaiseFee,
+    kind: Kind,
+    *others: str,
 ) -> Touches:
     stream = document_id(command.entity, kind, command.source, command.number)
     return Touches(key=f"{command.entity}/{command.customer}", streams=(stream, *others))
@@ -123,6 +205,7 @@ def _document(
 
 def _known_document(
     command: CancelInvoice
+    | ReportDueEvent
     | AllocatePayment
     | UnapplyPayment
     | ApplyCredit
@@ -130,10 +213,21 @@ def _known_document(
     | WaiveClaim
     | RecogniseClaim,
     kind: Kind,
+    *others: str,
 ) -> Touches:
     stream = document_id(command.entity, kind, command.source, command.number)
     # Whose document it is, and so in which partition, is found by its stream where the command does not say it.
-    return Touches(key=f"{command.entity}/{command.customer}" if command.customer else stream, streams=(stream,))
+    key = f"{command.entity}/{command.customer}" if command.customer else stream
+    return Touches(key=key, streams=(stream, *others))
+
+
+def _deductions(command: ReceivePayment | AllocatePayment) -> tuple[str, ...]:
+    """The disputes that what the payer withheld begins."""
+    return tuple(
+        document_id(command.entity, "dispute", command.source, wanted.deduction.number)
+        for wanted in command.allocations
+        if wanted.deduction
+    )
 
 
 def _ids(entity: str, source: str, invoices: Sequence[str]) -> tuple[str, ...]:
@@ -146,6 +240,7 @@ class _Needs:
 
     entities: set[str] = field(default_factory=set[str])
     settings: set[str] = field(default_factory=set[str])
+    limitation_of: set[str] = field(default_factory=set[str])
     customers: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     open_items_of: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     unapplied_of: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
@@ -153,14 +248,19 @@ class _Needs:
     funds: set[str] = field(default_factory=set[str])
     applied_to: set[str] = field(default_factory=set[str])
     applied_from: set[str] = field(default_factory=set[str])
+    contests_of: set[str] = field(default_factory=set[str])
+    write_offs: set[str] = field(default_factory=set[str])
+    differences_of: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     claims_on: set[str] = field(default_factory=set[str])
     claims: set[str] = field(default_factory=set[str])
     claims_of: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     rates: set[str] = field(default_factory=set[str])
     due: set[tuple[str, int, date]] = field(default_factory=set[tuple[str, int, date]])
 
-    def of(self, command: LedgerCommand, owners: dict[str, tuple[str, str]]) -> None:
-        """Add what one command needs; `owners` knows whose each payment and credit note is."""
+    def of(  # noqa: C901, PLR0912, PLR0915 - one case for each command
+        self, command: LedgerCommand, owners: dict[str, tuple[str, str]]
+    ) -> None:
+        """Add what one command needs; `owners` knows whose each payment, credit note and old invoice is."""
         self.entities.add(command.entity)
         match command:
             case IssueInvoice():
@@ -180,6 +280,7 @@ class _Needs:
             case OpenDispute():
                 self.customers.add((command.entity, command.customer))
                 self.items_of.update(candidates(command.entity, command.source, command.invoice))
+                self.contests_of.update(candidates(command.entity, command.source, command.invoice))
             case AllocatePayment() | ApplyCredit():
                 kind = "payment" if isinstance(command, AllocatePayment) else "credit-note"
                 document = document_id(command.entity, kind, command.source, command.number)
@@ -191,11 +292,9 @@ class _Needs:
             case UnapplyPayment():
                 document = document_id(command.entity, "payment", command.source, command.number)
                 self.funds.add(document)
-                self.applied_from.add(document)
-            case CancelInvoice():
-                invoice = document_id(command.entity, "invoice", command.source, command.number)
-                self.items_of.add(invoice)
-                self.applied_to.add(invoice)
+                self.applied_from.update((document, *granted_on(document)))
+            case CancelInvoice() | ReportDueEvent():
+                self._of_invoice(command, owners)
             case RegisterCustomer() | MarkInsolvent():
                 self.customers.add((command.entity, command.customer))
             case OpenDay():
@@ -205,8 +304,47 @@ class _Needs:
                 self.settings.add(command.entity)
             case AccrueInterest() | RaiseFee() | WaiveClaim() | RecogniseClaim() | StateInterestRate():
                 self._of_claims(command, owners)
-            case ResolveDispute():
+            case IssueStatement():
+                self.customers.add((command.entity, command.customer))
+            case DisputeStatement():
+                self.customers.add((command.entity, command.customer))
+                if command.invoice is not None:
+                    self.items_of.update(candidates(command.entity, command.source, command.invoice))
+            case AcknowledgeDebt():
+                self.customers.add((command.entity, command.customer))
+                self.items_of.update(_ids(command.entity, command.source, command.invoices))
+            case ConfigureLimitation():
+                self.limitation_of.add(command.entity)
+            case NoteDifferences() | ResolveDifference():
+                self.differences_of.add((command.entity, command.customer))
+            case ResolveDispute() | ConfirmStatement() | CompareBalances() | ClosePeriod() | ReopenPeriod():
                 pass
+            case _:
+                self._settling(command)
+
+    def _settling(
+        self,
+        command: AdjustReceivable | ProposeWriteOff | DecideWriteOff | ReceiveRecovery | ReturnPayment | PayRefund,
+    ) -> None:
+        match command:
+            case AdjustReceivable() | ProposeWriteOff():
+                self.customers.add((command.entity, command.customer))
+                self.items_of.update(candidates(command.entity, command.source, command.invoice))
+            case DecideWriteOff():
+                self.write_offs.add(document_id(command.entity, "write-off", command.source, command.number))
+            case ReceiveRecovery():
+                self.customers.add((command.entity, command.customer))
+                self.write_offs.add(document_id(command.entity, "write-off", command.source, command.write_off))
+            case ReturnPayment():
+                document = document_id(command.entity, "payment", command.source, command.number)
+                owner = (command.entity, command.customer)
+                self.customers.add(owner)
+                self.unapplied_of.add(owner)
+                self.funds.add(document)
+                self.applied_from.update((document, *granted_on(document)))
+            case PayRefund():
+                self.customers.add((command.entity, command.customer))
+                self.funds.add(command.document)
             case _:
                 assert_never(command)
 
@@ -220,6 +358,7 @@ class _Needs:
                 self.items_of.update(command.invoices)
                 self.applied_to.update(command.invoices)
                 self.claims_on.update(command.invoices)
+                self.contests_of.update(command.invoices)
                 self.rates.add(command.entity)
             case RaiseFee():
                 self.customers.add((command.entity, command.customer))
@@ -234,15 +373,27 @@ class _Needs:
             case WaiveClaim():
                 pass
 
+    def _of_invoice(self, command: CancelInvoice | ReportDueEvent, owners: dict[str, tuple[str, str]]) -> None:
+        invoice = document_id(command.entity, "invoice", command.source, command.number)
+        self.items_of.add(invoice)
+        if isinstance(command, CancelInvoice):
+            self.applied_to.add(invoice)
+        elif invoice in owners:
+            self.unapplied_of.add(owners[invoice])
+
     def _named(self, command: ReceivePayment | AllocatePayment | ApplyCredit, wanted: Sequence[Wanted]) -> None:
         self.items_of.update(_ids(command.entity, command.source, [want.invoice for want in wanted]))
         self.claims.update(want.invoice for want in wanted if want.invoice.startswith(f"{command.entity}/claim/"))
+        deducted = [want.invoice for want in wanted if want.deduction]
+        self.contests_of.update(_ids(command.entity, command.source, deducted))
 
 
 async def load(connection: AsyncConnection, commands: Sequence[LedgerCommand], locked: Locked[LedgerEvent]) -> Books:
     """The books as far as the batch concerns them, read after the head lock, one query per kind."""
     count = locked.partition_count
-    books = Books(partition_of=lambda key: partition_of(key, count), partition_count=count)
+    books = Books(
+        partition_of=lambda key: partition_of(key, count), partition_count=count, is_working_day=is_working_day
+    )
     for events in locked.events.values():
         for event in events:
             ledger.remember(books, event)
@@ -253,6 +404,7 @@ async def load(connection: AsyncConnection, commands: Sequence[LedgerCommand], l
     for entity in await master_data.entities(connection, needs.entities):
         books.entities[entity.entity] = entity
     books.last_opened = await calendar_days.last_opened_of(connection, needs.entities, locked.partitions)
+    books.closed_until = await periods.closed_until(connection, needs.entities)
     if needs.settings:
         books.mappings = await master_data.mappings(connection, needs.settings)
         posted = await connection.execute(_POSTED, {"entities": list(needs.settings)})
@@ -260,22 +412,33 @@ async def load(connection: AsyncConnection, commands: Sequence[LedgerCommand], l
     if needs.customers:
         for customer in await master_data.customers_named(connection, needs.customers):
             books.customers[f"{customer.entity}/{customer.customer}"] = customer
+    if needs.limitation_of:
+        books.limitation = await statements.limitation_rules(connection, needs.limitation_of)
+    if needs.differences_of:
+        books.differences_of = await reconciliations.standing(connection, needs.differences_of)
+    if needs.contests_of:
+        for invoice, contest in await disputes.contests_of(connection, needs.contests_of):
+            books.put_contest(invoice, contest)
     await _load_claims(connection, needs, books)
     await _load_allocations(connection, needs, books)
+    if needs.write_offs:
+        books.write_offs = await write_offs.named(connection, needs.write_offs)
+        needs.items_of.update(write_off.invoice for write_off in books.write_offs.values())
     await _load_funds(connection, needs, books)
     await _load_items(connection, needs, books)
     return books
 
 
 def _owners(commands: Sequence[LedgerCommand], locked: Locked[LedgerEvent]) -> dict[str, tuple[str, str]]:
-    """Whose each payment, credit note and claim touched is: known from its past, or from this very batch."""
+    """Whose each payment, credit note and claim touched is, known from its past, or from this very batch; and each
+    invoice of the past, for a new one's owner is looked up anyway."""
     owners: dict[str, tuple[str, str]] = {}
     for command in commands:
         if isinstance(command, ReceivePayment | IssueCreditNote | RaiseFee):
             document = touches(command).streams[0]
             owners[document] = (command.entity, command.customer)
     for stream, events in locked.events.items():
-        if events and isinstance(first := events[0], PaymentReceived | CreditNoteIssued | ClaimRaised):
+        if events and isinstance(first := events[0], PaymentReceived | CreditNoteIssued | ClaimRaised | InvoiceIssued):
             owners[stream] = (first.entity, first.customer)
     return owners
 
@@ -285,13 +448,13 @@ async def _load_claims(connection: AsyncConnection, needs: _Needs, books: Books)
     if needs.rates:
         books.interest_rates = await claims.interest_rates(connection, needs.rates)
     if needs.claims_on:
-        invoices = list(needs.claims_on)
-        for claim in await claims.claims_on(connection, invoices):
+        claimed = await claims.claims_on(connection, needs.claims_on)
+        for claim in claimed:
             books.put_claim(claim)
             needs.items_of.update(claim.items)
             needs.applied_to.update(claim.items)
-        for invoice, *contest in await connection.execute(_CONTESTS, {"invoices": invoices}):
-            books.put_contest(invoice, Contest(*contest))
+        for event in await claims.receivables(connection, claimed):
+            ledger.remember(books, event)
     if needs.claims:
         for claim in await claims.claims_named(connection, needs.claims):
             books.put_claim(claim)
@@ -320,6 +483,8 @@ async def _load_allocations(connection: AsyncConnection, needs: _Needs, books: B
                 amount_minor=-row.amount_minor,
             )
             withdraw(books, row.document, row.counts_from, part)
+        if kind_of(row.document) == "write-off":
+            needs.write_offs.add(row.document)
         needs.funds.add(row.document)
         needs.items_of.add(row.invoice)
 
@@ -336,7 +501,10 @@ async def _load_funds(connection: AsyncConnection, needs: _Needs, books: Books) 
 async def _load_items(connection: AsyncConnection, needs: _Needs, books: Books) -> None:
     if needs.items_of:
         for row in await connection.execute(_ITEMS_OF_INVOICES, {"invoices": list(needs.items_of)}):
-            books.put_item(Item(*row))
+            if row.due_on is None:
+                books.put_waiting(Waiting(*row[:9], *row[10:12], due_event=row.due_event, kind=row.kind))
+            else:
+                books.put_item(Item(*row[:-1]))
     if needs.open_items_of:
         for row in await connection.execute(_ITEMS_OF_CUSTOMERS, _columns(needs.open_items_of)):
             books.put_item(Item(*row))
@@ -355,14 +523,21 @@ def _columns(owners: set[tuple[str, str]]) -> dict[str, list[str]]:
 
 
 async def project(connection: AsyncConnection, records: Sequence[Recorded[LedgerEvent]]) -> None:
-    """Bring the read models up to date. The charts are those from before the batch: a mapping counts from its place."""
+    """Bring the read models up to date. Charts and customers are those from before the batch: what changes them within
+    it counts from its place."""
     charts = await journal.charts(connection, records)
+    companions = await journal.companions(connection, records)
     await master_data.project(connection, records)
     await calendar_days.project(connection, records)
     await open_items.project(connection, records)
     await disputes.project(connection, records)
     await claims.project(connection, records)
-    await journal.project(connection, records, charts)
+    await write_offs.project(connection, records)
+    await journal.project(connection, records, charts, companions)
+    # A close looks at what is open and posted, so it comes last.
+    await periods.project(connection, records)
+    await statements.project(connection, records)
+    await reconciliations.project(connection, records)
 
 
 RULES: Rules[LedgerCommand, Books, LedgerEvent] = Rules(

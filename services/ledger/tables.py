@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     text,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 
 from shared.database import NAMING
 from shared.event_store import event_tables
@@ -37,6 +38,8 @@ entities = Table(
     Column("dunning_from", Date, nullable=False),
     Column("language", Text, nullable=False),
     Column("allocation_order", Text, nullable=False),
+    Column("small_differences", LargeBinary, nullable=False, server_default=text("'{}'")),
+    Column("late_posting", Text, nullable=False, server_default="unless-stated"),
     Column("rate_table", Text),
     Column("interest_on", Text, nullable=False, server_default=text("'undisputed'")),
     Column("interest_from", Date),
@@ -56,7 +59,7 @@ interest_rates = Table(
     PrimaryKeyConstraint("entity", "rate_table", "valid_from"),
 )
 
-#: The dated account mappings; `rules` is the JSON of the event's.
+#: The dated account mappings; `rules` is the JSON of the event's, as are the `terms` of customers.
 account_mappings = Table(
     "account_mappings",
     metadata,
@@ -64,6 +67,22 @@ account_mappings = Table(
     Column("valid_from", Date),
     Column("rules", LargeBinary, nullable=False),
     PrimaryKeyConstraint("entity", "valid_from"),
+)
+
+#: How far the books were closed and reopened, change by change (`version` of the stream in every partition), and what a
+#: close found: the JSON of its checklist. The last change says how far they are closed.
+periods = Table(
+    "periods",
+    metadata,
+    Column("entity", Text),
+    Column("version", Integer),
+    Column("closed_from", Date),
+    Column("closed_until", Date, nullable=False),
+    Column("reopened_until", Date),
+    Column("reason", Text),
+    Column("recorded_at", DateTime(timezone=True), nullable=False),
+    Column("checklist", LargeBinary),
+    PrimaryKeyConstraint("entity", "version"),
 )
 
 #: Every day opened, per partition; the last one decides what a late document has missed.
@@ -92,11 +111,13 @@ customers = Table(
     Column("region", Text, nullable=False),
     Column("salesperson", Text, nullable=False),
     Column("parent", Text),
+    Column("terms", LargeBinary),
     Column("insolvent_since", Date),
     PrimaryKeyConstraint("entity", "customer"),
 )
 
-#: Instalments of invoices, also those settled: what was owed, when it falls due, what is open.
+#: Instalments of invoices, also those settled: what was owed, when it falls due, what is open. One without a due date
+#: waits for its event.
 items = Table(
     "items",
     metadata,
@@ -110,7 +131,8 @@ items = Table(
     Column("reference", Text),
     Column("document_date", Date, nullable=False),
     Column("posted_on", Date, nullable=False),
-    Column("due_on", Date, nullable=False),
+    Column("due_on", Date),
+    Column("due_event", Text),
     Column("amount_minor", BigInteger, nullable=False),
     Column("open_minor", BigInteger, nullable=False),
     Column("open_from", Date, nullable=False),
@@ -118,10 +140,20 @@ items = Table(
     PrimaryKeyConstraint("invoice", "instalment"),
     # The net beneath the rules: no instalment is ever paid beyond what it was, or owes more.
     CheckConstraint("open_minor BETWEEN 0 AND amount_minor", name="open"),
+    # Either it has a date, or it says which event will give it one.
+    CheckConstraint("due_on IS NOT NULL OR due_event IS NOT NULL", name="due"),
 )
 _OPEN = text("open_minor > 0")
 Index("items_open_idx", items.c.entity, items.c.customer, postgresql_where=_OPEN)
 Index("items_due_idx", items.c.entity, items.c.partition, items.c.due_on, postgresql_where=_OPEN)
+Index(
+    "items_waiting_idx",
+    items.c.entity,
+    items.c.document_date,
+    items.c.invoice,
+    items.c.instalment,
+    postgresql_where=text("open_minor > 0 AND due_on IS NULL"),
+)
 
 #: Payments and credit notes and what of them is not applied.
 funds = Table(
@@ -138,6 +170,7 @@ funds = Table(
     Column("unapplied_from", Date, nullable=False),
     Column("held", Boolean, nullable=False),
     Column("value_on", Date, nullable=False),
+    Column("paid_out_minor", BigInteger, nullable=False, server_default=text("0")),
     CheckConstraint("unapplied_minor BETWEEN 0 AND amount_minor", name="unapplied"),
 )
 Index("funds_unapplied_idx", funds.c.entity, funds.c.customer, postgresql_where=text("unapplied_minor > 0"))
@@ -173,12 +206,34 @@ disputes = Table(
     Column("reason", Text, nullable=False),
     Column("owner_role", Text, nullable=False),
     Column("opened_on", Date, nullable=False),
+    Column("deadline", Date),
+    Column("payment", Text),
     Column("resolved_on", Date),
     Column("outcome", Text),
 )
 Index(None, disputes.c.entity, disputes.c.customer)
 Index(None, disputes.c.invoice)
 
+#: Write-offs from the proposal on; `written_off_minor` is what is off the books, `recovered_minor` what came after all.
+write_offs = Table(
+    "write_offs",
+    metadata,
+    Column("write_off", Text, primary_key=True),
+    Column("entity", Text, nullable=False),
+    Column("customer", Text, nullable=False),
+    Column("invoice", Text, nullable=False),
+    Column("instalment", Integer),
+    Column("currency", Text, nullable=False),
+    Column("amount_minor", BigInteger, nullable=False),
+    Column("proposed_on", Date, nullable=False),
+    Column("proposed_by", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("state", Text, nullable=False, server_default=text("'proposed'")),
+    Column("written_off_minor", BigInteger, nullable=False, server_default=text("0")),
+    Column("recovered_minor", BigInteger, nullable=False, server_default=text("0")),
+    CheckConstraint("recovered_minor BETWEEN 0 AND amount_minor", name="recovered"),
+)
+Index(None, write_offs.c.entity, write_offs.c.customer)
 #: Interest and fees claimed, and what became of them; `exact` is a fraction.
 claims = Table(
     "claims",
@@ -222,9 +277,111 @@ journal = Table(
     Column("currency", Text, nullable=False),
     Column("amount_minor", BigInteger, nullable=False),
     Column("tax_code", Text),
+    Column("document", Text, nullable=False, server_default=""),
+    Column("dimensions", JSONB, nullable=False, server_default="{}"),
     PrimaryKeyConstraint("partition", "position", "line"),
 )
 Index(None, journal.c.entity, journal.c.customer)
+#: The journal of a month in the order of its days, and sums up to a day.
+Index(None, journal.c.entity, journal.c.posted_on)
+
+#: Statements of account that were issued, and whether the debtor confirmed them. `balances` is the JSON of the event's.
+statements = Table(
+    "statements",
+    metadata,
+    Column("statement", Text, primary_key=True),
+    Column("entity", Text, nullable=False),
+    Column("customer", Text, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("form", Text, nullable=False),
+    Column("from_on", Date),
+    Column("as_of", Date, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("format", Text, nullable=False),
+    Column("layout", Integer, nullable=False),
+    Column("balances", LargeBinary, nullable=False),
+    Column("known", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("confirmed_on", Date),
+    Column("file_sha256", Text),
+)
+Index(None, statements.c.entity, statements.c.customer)
+
+#: What debtors did not agree with.
+statement_differences = Table(
+    "statement_differences",
+    metadata,
+    Column("partition", Integer),
+    Column("position", BigInteger),
+    Column("statement", Text, nullable=False),
+    Column("answered_on", Date, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("difference_minor", BigInteger, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("invoice", Text),
+    Column("dispute", Text),
+    PrimaryKeyConstraint("partition", "position"),
+)
+Index(None, statement_differences.c.statement)
+
+#: Debts acknowledged outside a statement; no invoices: all that was open that day.
+acknowledgements = Table(
+    "acknowledgements",
+    metadata,
+    Column("acknowledgement", Text, primary_key=True),
+    Column("entity", Text, nullable=False),
+    Column("customer", Text, nullable=False),
+    Column("acknowledged_on", Date, nullable=False),
+    Column("invoices", ARRAY(Text), nullable=False),
+    Column("note", Text, nullable=False),
+)
+Index(None, acknowledgements.c.entity, acknowledgements.c.customer)
+
+limitation_rules = Table(
+    "limitation_rules",
+    metadata,
+    Column("entity", Text, primary_key=True),
+    Column("years", Integer, nullable=False),
+    Column("begins", Text, nullable=False),
+    Column("restarted_by", ARRAY(Text), nullable=False),
+)
+
+#: Comparisons with other books; `compared` is the JSON of the event.
+reconciliations = Table(
+    "reconciliations",
+    metadata,
+    Column("reconciliation", Text, primary_key=True),
+    Column("entity", Text, nullable=False),
+    Column("as_of", Date, nullable=False),
+    Column("content_hash", Text, nullable=False),
+    Column("compared", LargeBinary, nullable=False),
+)
+Index(None, reconciliations.c.entity)
+
+#: What comparisons found. `outcome` is how it ended: cleared by itself, resolved, or found again by a later comparison.
+differences = Table(
+    "differences",
+    metadata,
+    Column("reconciliation", Text),
+    Column("difference", Text),
+    Column("entity", Text, nullable=False),
+    Column("customer", Text, nullable=False),
+    Column("level", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("document", Text),
+    Column("as_of", Date, nullable=False),
+    Column("ours_minor", BigInteger),
+    Column("theirs_minor", BigInteger),
+    Column("our_date", Date),
+    Column("their_date", Date),
+    Column("outcome", Text),
+    Column("cleared_on", Date),
+    Column("note", Text),
+    PrimaryKeyConstraint("reconciliation", "difference"),
+)
+Index(None, differences.c.difference)
+Index("differences_open_idx", differences.c.entity, differences.c.customer, postgresql_where=text("outcome IS NULL"))
 
 #: The simulated time, where there is one; one row.
 clock = Table(

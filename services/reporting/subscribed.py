@@ -72,6 +72,13 @@ class Instalment(Struct, frozen=True, kw_only=True, gc=False):
     amount_minor: int
 
 
+class Waiting(Struct, frozen=True, kw_only=True, gc=False):
+    """An instalment that has no due date before its event happens."""
+
+    number: int
+    amount_minor: int
+
+
 class Part(Struct, frozen=True, kw_only=True, gc=False):
     """What a payment or a credit did to one instalment."""
 
@@ -92,6 +99,8 @@ class InvoiceIssued(CustomerEvent, frozen=True, kw_only=True, gc=False):
     instalments: tuple[Instalment, ...]
     order: str | None = None
     reference: str | None = None
+    kind: str = "sale"
+    waiting: tuple[Waiting, ...] = ()
 
 
 class InvoiceCancelled(CustomerEvent, frozen=True, kw_only=True, gc=False):
@@ -101,6 +110,19 @@ class InvoiceCancelled(CustomerEvent, frozen=True, kw_only=True, gc=False):
     posted_on: date
     reason: str
     instalments: tuple[Instalment, ...]
+    kind: str = "sale"
+    waiting: tuple[Waiting, ...] = ()
+
+
+class DueEventReported(CustomerEvent, frozen=True, kw_only=True, gc=False):
+    invoice: str
+    instalment: int
+    currency: str
+    amount_minor: int
+    due_event: str
+    happened_on: date
+    posted_on: date
+    due_on: date
 
 
 class PaymentReceived(CustomerEvent, frozen=True, kw_only=True, gc=False):
@@ -113,6 +135,7 @@ class PaymentReceived(CustomerEvent, frozen=True, kw_only=True, gc=False):
     posted_on: date
     value_date: date
     reference: str | None = None
+    opening: bool = False
 
 
 class PaymentAllocated(CustomerEvent, frozen=True, kw_only=True, gc=False):
@@ -157,6 +180,101 @@ class CreditUnapplied(CustomerEvent, frozen=True, kw_only=True, gc=False):
     posted_on: date
     reason: str
     parts: tuple[Part, ...]
+
+
+class ReceivableReduced(CustomerEvent, frozen=True, kw_only=True, gc=False):
+    """Instalments owe less without money or credit: `kind` says why."""
+
+    reduction: str
+    kind: str
+    currency: str
+    amount_minor: int
+    posted_on: date
+    reason: str
+    parts: tuple[Part, ...]
+
+
+class ReceivableRestored(ReceivableReduced, frozen=True, kw_only=True, gc=False):
+    pass
+
+
+class PaymentReturned(CustomerEvent, frozen=True, kw_only=True, gc=False):
+    payment: str
+    currency: str
+    amount_minor: int
+    posted_on: date
+    reason: str
+
+
+class RefundPaid(CustomerEvent, frozen=True, kw_only=True, gc=False):
+    refund: str
+    document: str
+    currency: str
+    amount_minor: int
+    posted_on: date
+    reason: str
+
+
+class WriteOffProposed(CustomerEvent, frozen=True, kw_only=True, gc=False):
+    write_off: str
+    invoice: str
+    currency: str
+    amount_minor: int
+    proposed_on: date
+    proposed_by: str
+    reason: str
+
+
+class WriteOffRejected(CustomerEvent, frozen=True, kw_only=True, gc=False):
+    write_off: str
+    rejected_on: date
+    rejected_by: str
+    reason: str
+
+
+class RecoveryReceived(CustomerEvent, frozen=True, kw_only=True, gc=False):
+    recovery: str
+    write_off: str
+    currency: str
+    amount_minor: int
+    posted_on: date
+
+
+class ClaimRaised(CustomerEvent, frozen=True, kw_only=True, gc=False):
+    claim: str
+    kind: str
+    invoice: str | None
+    instalment: int | None
+    currency: str
+    amount_minor: int
+    raised_on: date
+    first_on: date | None = None
+    last_on: date | None = None
+    reason: str = ""
+
+
+class ClaimWaived(CustomerEvent, frozen=True, kw_only=True, gc=False):
+    claim: str
+    currency: str
+    amount_minor: int
+    waived_on: date
+    reason: str
+
+
+class ClaimRecognised(CustomerEvent, frozen=True, kw_only=True, gc=False):
+    claim: str
+    currency: str
+    amount_minor: int
+    posted_on: date
+    item: str
+
+
+class ClaimReversed(CustomerEvent, frozen=True, kw_only=True, gc=False):
+    claim: str
+    currency: str
+    amount_minor: int
+    reversed_on: date
+    reason: str
 
 
 class DisputeOpened(CustomerEvent, frozen=True, kw_only=True, gc=False):
@@ -216,12 +334,24 @@ LEDGER: Codec[Event] = Codec(
         "customer-became-insolvent.v1": CustomerBecameInsolvent,
         "invoice-issued.v1": InvoiceIssued,
         "invoice-cancelled.v1": InvoiceCancelled,
+        "due-event-reported.v1": DueEventReported,
         "payment-received.v1": PaymentReceived,
         "payment-allocated.v1": PaymentAllocated,
         "payment-unapplied.v1": PaymentUnapplied,
         "credit-note-issued.v1": CreditNoteIssued,
         "credit-applied.v1": CreditApplied,
         "credit-unapplied.v1": CreditUnapplied,
+        "receivable-reduced.v1": ReceivableReduced,
+        "receivable-restored.v1": ReceivableRestored,
+        "payment-returned.v1": PaymentReturned,
+        "refund-paid.v1": RefundPaid,
+        "write-off-proposed.v1": WriteOffProposed,
+        "write-off-rejected.v1": WriteOffRejected,
+        "recovery-received.v1": RecoveryReceived,
+        "claim-raised.v1": ClaimRaised,
+        "claim-waived.v1": ClaimWaived,
+        "claim-recognised.v1": ClaimRecognised,
+        "claim-reversed.v1": ClaimReversed,
         "dispute-opened.v1": DisputeOpened,
         "dispute-resolved.v1": DisputeResolved,
         "invoice-due-approaching.v1": InvoiceDueApproaching,

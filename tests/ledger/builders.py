@@ -9,10 +9,15 @@ from services.ledger.domain.calendar_day import OpenDay
 from services.ledger.domain.credit_note import IssueCreditNote
 from services.ledger.domain.customer import RegisterCustomer
 from services.ledger.domain.dispute import OpenDispute
+from services.ledger.domain.due_event import ReportDueEvent
 from services.ledger.domain.entity import ConfigureEntity
 from services.ledger.domain.invoice import CancelInvoice, IssueInvoice
 from services.ledger.domain.ledger import LedgerCommand, LedgerEvent, decide, evolve
 from services.ledger.domain.payment import AllocatePayment, ReceivePayment, UnapplyPayment
+from services.ledger.domain.payout import PayRefund, ReturnPayment
+from services.ledger.domain.period import ClosePeriod, ReopenPeriod
+from services.ledger.domain.reduction import AdjustReceivable
+from services.ledger.domain.write_off import DecideWriteOff, ProposeWriteOff, ReceiveRecovery
 from shared.money import decimal
 from shared.testing.scenario import Scenario
 
@@ -106,6 +111,17 @@ def a_cancellation(number: str = "1001", **changes: Any) -> CancelInvoice:
     return CancelInvoice(**content | changes)
 
 
+def a_due_event(number: str = "1001", **changes: Any) -> ReportDueEvent:
+    content: dict[str, Any] = {
+        "entity": "CN01",
+        "source": "erp",
+        "number": number,
+        "event": "acceptance",
+        "happened_on": date(2026, 4, 20),
+    }
+    return ReportDueEvent(**content | changes)
+
+
 def an_unapplication(number: str = "P1", **changes: Any) -> UnapplyPayment:
     content: dict[str, Any] = {"entity": "CN01", "source": "erp", "number": number, "reason": "a mistake", "now": NOW}
     return UnapplyPayment(**content | changes)
@@ -128,6 +144,87 @@ def a_dispute(number: str = "D1", **changes: Any) -> OpenDispute:
     return OpenDispute(**content | changes)
 
 
+def an_adjustment(number: str = "A1", **changes: Any) -> AdjustReceivable:
+    content: dict[str, Any] = {
+        "entity": "CN01",
+        "customer": "C1",
+        "source": "erp",
+        "number": number,
+        "invoice": "1001",
+        "kind": "adjustment",
+        "document_date": MARCH,
+        "reason": "freight agreed afterwards",
+    }
+    return AdjustReceivable(**content | changes)
+
+
+def a_write_off(number: str = "W1", **changes: Any) -> ProposeWriteOff:
+    content: dict[str, Any] = {
+        "entity": "CN01",
+        "customer": "C1",
+        "source": "erp",
+        "number": number,
+        "invoice": "1001",
+        "proposed_on": MARCH,
+        "principal": "wang",
+        "reason": "no assets",
+    }
+    return ProposeWriteOff(**content | changes)
+
+
+def a_decision(number: str = "W1", **changes: Any) -> DecideWriteOff:
+    content: dict[str, Any] = {
+        "entity": "CN01",
+        "customer": "C1",
+        "source": "erp",
+        "number": number,
+        "approved": True,
+        "decided_on": MARCH,
+        "principal": "li",
+        "reason": "",
+    }
+    return DecideWriteOff(**content | changes)
+
+
+def a_recovery(number: str = "R1", amount_minor: int = 1000, **changes: Any) -> ReceiveRecovery:
+    content: dict[str, Any] = {
+        "entity": "CN01",
+        "customer": "C1",
+        "source": "erp",
+        "number": number,
+        "write_off": "W1",
+        "currency": "CNY",
+        "amount_minor": amount_minor,
+        "document_date": MARCH,
+    }
+    return ReceiveRecovery(**content | changes)
+
+
+def a_return(number: str = "P1", **changes: Any) -> ReturnPayment:
+    content: dict[str, Any] = {
+        "entity": "CN01",
+        "customer": "C1",
+        "source": "erp",
+        "number": number,
+        "returned_on": MARCH,
+        "reason": "insufficient funds",
+    }
+    return ReturnPayment(**content | changes)
+
+
+def a_refund(number: str = "F1", document: str = "CN01/payment/erp/P1", **changes: Any) -> PayRefund:
+    content: dict[str, Any] = {
+        "entity": "CN01",
+        "customer": "C1",
+        "source": "erp",
+        "number": number,
+        "document": document,
+        "document_date": MARCH,
+        "reason": "paid twice",
+    }
+    return PayRefund(**content | changes)
+
+
 def a_day(day: date, *, partition: int = 0, latest: date | None = None) -> OpenDay:
     return OpenDay(entity="CN01", partition=partition, date=day, is_working_day=True, latest=latest or day)
 
@@ -135,6 +232,22 @@ def a_day(day: date, *, partition: int = 0, latest: date | None = None) -> OpenD
 def days(first: date, last: date) -> list[OpenDay]:
     """Every day from the first to the last, one after the other."""
     return [a_day(first + timedelta(days=n), latest=last) for n in range((last - first).days + 1)]
+
+
+def a_close(until: date, *, now: datetime | None = None) -> ClosePeriod:
+    """A close on the very day that is closed last, unless it comes later."""
+    return ClosePeriod(
+        entity="CN01", until=until, now=now or datetime(until.year, until.month, until.day, 1, tzinfo=UTC)
+    )
+
+
+def a_reopening(from_day: date, reason: str = "an auditor's correction") -> ReopenPeriod:
+    return ReopenPeriod(entity="CN01", from_day=from_day, reason=reason)
+
+
+def closed_ledger(until: date, **entity_settings: Any) -> Ledger:
+    """Books of CN01 whose days are open, and closed, until a day."""
+    return new_ledger(**entity_settings).given(*days(BEFORE + timedelta(days=1), until), a_close(until))
 
 
 def wanted(invoice: str, amount_minor: int, instalment: int | None = None) -> Wanted:

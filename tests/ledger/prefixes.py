@@ -5,13 +5,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from services.ledger.domain.allocation import Part
 from services.ledger.domain.calendar_day import DayOpened, Milestone
 from services.ledger.domain.chart import CHINESE, CONTROL, Chart
 from services.ledger.domain.credit_note import CreditApplied, CreditNoteIssued, CreditUnapplied
+from services.ledger.domain.due_event import DueEventReported
 from services.ledger.domain.invoice import InvoiceCancelled, InvoiceIssued
 from services.ledger.domain.journal import POSTING, lines
 from services.ledger.domain.ledger import LedgerEvent
-from services.ledger.domain.payment import PaymentAllocated, PaymentReceived, PaymentUnapplied
+from services.ledger.domain.payment import PaymentAllocated, PaymentReceived, PaymentReturned, PaymentUnapplied
+from services.ledger.domain.payout import RefundPaid
+from services.ledger.domain.reduction import ReceivableReduced, ReceivableRestored
 
 Movement = tuple[date, int]
 Owner = tuple[str, str]  # customer and currency
@@ -23,6 +27,9 @@ class Witness:
 
     owed: dict[tuple[str, int], list[Movement]] = field(default_factory=dict[tuple[str, int], list[Movement]])
     held: dict[str, list[Movement]] = field(default_factory=dict[str, list[Movement]])
+    reduced: dict[tuple[str, str, int], list[Movement]] = field(
+        default_factory=lambda: defaultdict[tuple[str, str, int], list[Movement]](list)
+    )
     owner: dict[str, Owner] = field(default_factory=dict[str, Owner])
     journal: dict[Owner, int] = field(default_factory=lambda: defaultdict[Owner, int](int))
     opened: dict[str, date] = field(default_factory=dict[str, date])
@@ -33,10 +40,22 @@ class Witness:
             self._hear(stream, event)
 
     def _hear(self, stream: str, event: LedgerEvent) -> None:
+        self._follow(stream, event)
+        if isinstance(event, Milestone):
+            assert event.open_minor == self.open_minor(event.invoice, event.instalment) > 0
+        if isinstance(event, POSTING):
+            posted = lines(event, self.chart)
+            assert sum(line.amount_minor for line in posted) == 0
+            owner = (event.customer, event.currency)
+            self.journal[owner] += sum(line.amount_minor for line in posted if line.role in CONTROL)
+            assert self.journal[owner] == self.balance_minor(owner)
+
+    def _follow(self, stream: str, event: LedgerEvent) -> None:
         match event:
             case InvoiceIssued():
-                assert sum(part.amount_minor for part in event.instalments) == event.gross_minor
-                for part in event.instalments:
+                owed = (*event.instalments, *event.waiting)
+                assert sum(part.amount_minor for part in owed) == event.gross_minor
+                for part in owed:
                     assert (event.invoice, part.number) not in self.owed
                     self.owed[event.invoice, part.number] = [(event.posted_on, part.amount_minor)]
                 self.owner[event.invoice] = (event.customer, event.currency)
@@ -52,10 +71,29 @@ class Witness:
             case PaymentUnapplied(payment=document) | CreditUnapplied(credit_note=document):
                 self._move(document, event, event.posted_on, sign=1)
             case InvoiceCancelled():
-                for part in event.instalments:
+                for part in (*event.instalments, *event.waiting):
                     self.owed[event.invoice, part.number].append((event.posted_on, -part.amount_minor))
                     self._never_below_zero(self.owed[event.invoice, part.number])
                     assert self.open_minor(event.invoice, part.number) == 0
+            case ReceivableReduced():
+                assert sum(part.amount_minor for part in event.parts) == event.amount_minor
+                for part in event.parts:
+                    self._reduce(event, part, part.amount_minor)
+            case ReceivableRestored():
+                assert sum(part.amount_minor for part in event.parts) == event.amount_minor
+                for part in event.parts:
+                    self._reduce(event, part, -part.amount_minor)
+            case PaymentReturned(payment=document):
+                assert sum(minor for _, minor in self.held[document]) == event.amount_minor, "all of it is there to go"
+                self.held[document].append((event.posted_on, -event.amount_minor))
+                self._never_below_zero(self.held[document])
+            case RefundPaid(document=document):
+                self.held[document].append((event.posted_on, -event.amount_minor))
+                self._never_below_zero(self.held[document])
+            case DueEventReported():
+                # It is owed as before, and nothing can have been paid of it.
+                assert self.open_minor(event.invoice, event.instalment) == event.amount_minor > 0
+                assert event.due_on >= event.happened_on
             case DayOpened():
                 partition = stream.rpartition("/")[2]
                 before = self.opened.get(partition)
@@ -63,14 +101,15 @@ class Witness:
                 self.opened[partition] = event.date
             case _:
                 pass
-        if isinstance(event, Milestone):
-            assert event.open_minor == self.open_minor(event.invoice, event.instalment) > 0
-        if isinstance(event, POSTING):
-            posted = lines(event, self.chart)
-            assert sum(line.amount_minor for line in posted) == 0
-            owner = (event.customer, event.currency)
-            self.journal[owner] += sum(line.amount_minor for line in posted if line.role in CONTROL)
-            assert self.journal[owner] == self.balance_minor(owner)
+
+    def _reduce(self, event: ReceivableReduced | ReceivableRestored, part: Part, amount_minor: int) -> None:
+        assert part.amount_minor > 0
+        assert self.owner[part.invoice] == (event.customer, event.currency)
+        self.owed[part.invoice, part.instalment].append((event.posted_on, -amount_minor))
+        self._never_below_zero(self.owed[part.invoice, part.instalment])
+        place = (event.reduction, part.invoice, part.instalment)
+        self.reduced[place].append((event.posted_on, amount_minor))
+        assert sum(minor for _, minor in self.reduced[place]) >= 0, "no more is restored than was reduced"
 
     def _move(
         self,

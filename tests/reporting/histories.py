@@ -14,6 +14,7 @@ from services.reporting.subscribed import (
     DayOpened,
     DisputeOpened,
     DisputeResolved,
+    DueEventReported,
     EntityConfigured,
     Event,
     Instalment,
@@ -23,6 +24,7 @@ from services.reporting.subscribed import (
     PaymentAllocated,
     PaymentReceived,
     PaymentUnapplied,
+    Waiting,
 )
 from shared.events import Recorded
 
@@ -108,6 +110,7 @@ class History:
         *instalments: tuple[int, date],
         posted_on: date = JANUARY,
         reference: str | None = None,
+        waiting: Sequence[int] = (),
     ) -> str:
         invoice = f"{self.entity}/invoice/erp/{number}"
         parts = tuple(
@@ -116,11 +119,21 @@ class History:
         )
         event = InvoiceIssued(
             entity=self.entity, customer=self.customer, invoice=invoice, source="erp", number=number,
-            currency=self.currency, gross_minor=sum(amount for amount, _ in instalments), document_date=posted_on,
-            posted_on=posted_on, instalments=parts, reference=reference,
+            currency=self.currency, gross_minor=sum(amount for amount, _ in instalments) + sum(waiting),
+            document_date=posted_on, posted_on=posted_on, instalments=parts, reference=reference,
+            waiting=tuple(
+                Waiting(number=place, amount_minor=amount) for place, amount in enumerate(waiting, start=len(parts) + 1)
+            ),
         )  # fmt: skip
         self.tell(invoice, event, type_="invoice-issued.v1")
         return invoice
+
+    def dated(self, invoice: str, instalment: int, amount: int, *, happened_on: date, due_on: date) -> None:
+        event = DueEventReported(
+            entity=self.entity, customer=self.customer, invoice=invoice, instalment=instalment, currency=self.currency,
+            amount_minor=amount, due_event="acceptance", happened_on=happened_on, posted_on=happened_on, due_on=due_on,
+        )  # fmt: skip
+        self.tell(invoice, event, type_="due-event-reported.v1")
 
     def cancelled(self, invoice: str, *instalments: tuple[int, date], posted_on: date) -> None:
         parts = tuple(
@@ -131,6 +144,14 @@ class History:
             entity=self.entity, customer=self.customer, invoice=invoice, currency=self.currency,
             gross_minor=sum(amount for amount, _ in instalments), posted_on=posted_on, reason="wrong price",
             instalments=parts,
+        )  # fmt: skip
+        self.tell(invoice, event, type_="invoice-cancelled.v1")
+
+    def cancelled_waiting(self, invoice: str, amount: int, *, posted_on: date) -> None:
+        event = InvoiceCancelled(
+            entity=self.entity, customer=self.customer, invoice=invoice, currency=self.currency, gross_minor=amount,
+            posted_on=posted_on, reason="never built", instalments=(),
+            waiting=(Waiting(number=1, amount_minor=amount),),
         )  # fmt: skip
         self.tell(invoice, event, type_="invoice-cancelled.v1")
 

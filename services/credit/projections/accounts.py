@@ -17,6 +17,7 @@ from services.credit.subscribed import (
     CreditUnapplied,
     DisputeOpened,
     DisputeResolved,
+    DueEventReported,
     InvoiceAged,
     InvoiceBecameOverdue,
     InvoiceCancelled,
@@ -24,7 +25,11 @@ from services.credit.subscribed import (
     Part,
     PaymentAllocated,
     PaymentReceived,
+    PaymentReturned,
     PaymentUnapplied,
+    ReceivableReduced,
+    ReceivableRestored,
+    RefundPaid,
 )
 from shared.events import Recorded
 
@@ -119,7 +124,9 @@ class _Account:
 class _Changes:
     """A batch of events, added up."""
 
-    issued: list[InvoiceIssued] = field(default_factory=list[InvoiceIssued])
+    begun: list[tuple[InvoiceIssued | DueEventReported, int, date, int]] = field(
+        default_factory=list[tuple[InvoiceIssued | DueEventReported, int, date, int]]
+    )
     items: dict[Place, _Item] = field(default_factory=dict[Place, _Item])
     accounts: dict[Account, _Account] = field(default_factory=dict[Account, _Account])
 
@@ -138,8 +145,10 @@ class _Changes:
     def take(self, event: Any) -> None:
         match event:
             case InvoiceIssued():
-                self.issued.append(event)
+                self.begun += [(event, part.number, part.due_on, part.amount_minor) for part in event.instalments]
                 self.account(event).receivable += event.gross_minor
+            case DueEventReported():
+                self.begun.append((event, event.instalment, event.due_on, event.amount_minor))
             case PaymentReceived():
                 self.account(event).on_account += event.amount_minor
             case PaymentAllocated():
@@ -166,14 +175,28 @@ class _Changes:
                 account = self.account(event)
                 account.open_credit += total
                 account.receivable += total
+            case ReceivableReduced():
+                self.account(event).receivable -= self.settle(event.parts, paid_on=None)
+            case ReceivableRestored():
+                self.account(event).receivable += self.reopen(event.parts, paid=False)
             case InvoiceCancelled():
                 for instalment in event.instalments:
                     self.item(event.invoice, instalment.number).opened -= instalment.amount_minor
                     self.account(event).receivable -= instalment.amount_minor
+                self.account(event).receivable -= sum(waiting.amount_minor for waiting in event.waiting)
             case DisputeOpened():
                 self.account(event).disputes += 1
             case DisputeResolved():
                 self.account(event).disputes -= 1
+            case _:
+                self.take_what_left(event)
+
+    def take_what_left(self, event: Any) -> None:
+        match event:
+            case RefundPaid() if event.document.split("/", 2)[1] == "credit-note":
+                self.account(event).open_credit -= event.amount_minor
+            case PaymentReturned() | RefundPaid():
+                self.account(event).on_account -= event.amount_minor
             case _:
                 pass
 
@@ -207,8 +230,8 @@ async def project(connection: AsyncConnection, records: Sequence[Recorded[Any]])
     changes = _Changes()
     for record in records:
         changes.take(record.event)
-    if changes.issued:
-        await connection.execute(_INSERT_ITEMS, _columns_of_items(changes.issued))
+    if changes.begun:
+        await connection.execute(_INSERT_ITEMS, _columns_of_items(changes.begun))
     if changes.items:
         items = changes.items.values()
         await connection.execute(
@@ -239,16 +262,15 @@ async def project(connection: AsyncConnection, records: Sequence[Recorded[Any]])
         )
 
 
-def _columns_of_items(issued: Sequence[InvoiceIssued]) -> dict[str, list[Any]]:
-    rows = [(event, instalment) for event in issued for instalment in event.instalments]
+def _columns_of_items(begun: Sequence[tuple[InvoiceIssued | DueEventReported, int, date, int]]) -> dict[str, list[Any]]:
     return {
-        "invoices": [event.invoice for event, _ in rows],
-        "instalments": [instalment.number for _, instalment in rows],
-        "entities": [event.entity for event, _ in rows],
-        "customers": [event.customer for event, _ in rows],
-        "currencies": [event.currency for event, _ in rows],
-        "due_ons": [instalment.due_on for _, instalment in rows],
-        "opens": [instalment.amount_minor for _, instalment in rows],
+        "invoices": [event.invoice for event, _, _, _ in begun],
+        "instalments": [number for _, number, _, _ in begun],
+        "entities": [event.entity for event, _, _, _ in begun],
+        "customers": [event.customer for event, _, _, _ in begun],
+        "currencies": [event.currency for event, _, _, _ in begun],
+        "due_ons": [due_on for _, _, due_on, _ in begun],
+        "opens": [amount_minor for _, _, _, amount_minor in begun],
     }
 
 

@@ -10,6 +10,7 @@ from services.dunning.domain.desk import Party
 from services.dunning.domain.dispute import OpenDispute, with_disputes
 from services.dunning.domain.evaluation import Customer, Day, DayEvaluated, Item
 from services.dunning.domain.obligation import ObligationCreated
+from services.dunning.projections.unpaid_items import instalments_of
 from services.dunning.subscribed import (
     CreditApplied,
     CreditProfileGraded,
@@ -19,6 +20,7 @@ from services.dunning.subscribed import (
     DayOpened,
     DisputeOpened,
     DisputeResolved,
+    DueEventReported,
     EntityConfigured,
     InvoiceCancelled,
     InvoiceIssued,
@@ -26,6 +28,8 @@ from services.dunning.subscribed import (
     Part,
     PaymentAllocated,
     PaymentUnapplied,
+    ReceivableReduced,
+    ReceivableRestored,
 )
 from shared.cloudevents import attributes, type_prefix
 from shared.consumer import FetchLog
@@ -64,11 +68,11 @@ class Knowledge:
     def hear(self, event: Any) -> None:
         """Take in what others, or we ourselves, said."""
         match event:
-            case InvoiceIssued() | InvoiceCancelled() | Milestone():
+            case InvoiceIssued() | DueEventReported() | InvoiceCancelled() | Milestone():
                 self._hear_of_invoice(event)
-            case PaymentAllocated(parts=parts) | CreditApplied(parts=parts):
+            case PaymentAllocated(parts=parts) | CreditApplied(parts=parts) | ReceivableReduced(parts=parts):
                 self._apply(parts, -1)
-            case PaymentUnapplied(parts=parts) | CreditUnapplied(parts=parts):
+            case PaymentUnapplied(parts=parts) | CreditUnapplied(parts=parts) | ReceivableRestored(parts=parts):
                 self._apply(parts, 1)
             case DisputeOpened():
                 dispute = OpenDispute(event.invoice, event.instalment, event.amount_minor)
@@ -96,10 +100,10 @@ class Knowledge:
             case _:
                 return
 
-    def _hear_of_invoice(self, event: InvoiceIssued | InvoiceCancelled | Milestone) -> None:
+    def _hear_of_invoice(self, event: InvoiceIssued | DueEventReported | InvoiceCancelled | Milestone) -> None:
         match event:
-            case InvoiceIssued():
-                for instalment in event.instalments:
+            case InvoiceIssued() | DueEventReported():
+                for instalment in instalments_of(event):
                     self.owners[event.invoice, instalment.number] = (event.entity, event.customer)
                     item = Item(
                         invoice=event.invoice,

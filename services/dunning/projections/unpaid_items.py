@@ -15,11 +15,15 @@ from services.dunning.projections.customers import columns_of
 from services.dunning.subscribed import (
     CreditApplied,
     CreditUnapplied,
+    DueEventReported,
+    Instalment,
     InvoiceCancelled,
     InvoiceIssued,
     Milestone,
     PaymentAllocated,
     PaymentUnapplied,
+    ReceivableReduced,
+    ReceivableRestored,
 )
 from shared.events import Recorded
 
@@ -77,9 +81,9 @@ _MILESTONES = text("""
 
 async def project(connection: AsyncConnection, records: Sequence[Recorded[Any]]) -> None:
     """Add new instalments, then what a batch changes of them: amounts in any order, of milestones the last."""
-    issued = [record for record in records if isinstance(record.event, InvoiceIssued)]
-    if issued:
-        await _insert(connection, issued)
+    begun = [record for record in records if isinstance(record.event, InvoiceIssued | DueEventReported)]
+    if begun:
+        await _insert(connection, begun)
     changes = _changes(record.event for record in records)
     if changes:
         await connection.execute(_CHANGE, {**_places(list(changes)), "changes": list(changes.values())})
@@ -100,8 +104,8 @@ async def project(connection: AsyncConnection, records: Sequence[Recorded[Any]])
         )
 
 
-async def _insert(connection: AsyncConnection, issued: Sequence[Recorded[InvoiceIssued]]) -> None:
-    rows = [(record, instalment) for record in issued for instalment in record.event.instalments]
+async def _insert(connection: AsyncConnection, begun: Sequence[Recorded[InvoiceIssued | DueEventReported]]) -> None:
+    rows = [(record, part) for record in begun for part in instalments_of(record.event)]
     await connection.execute(
         _INSERT,
         {
@@ -117,6 +121,15 @@ async def _insert(connection: AsyncConnection, issued: Sequence[Recorded[Invoice
     )
 
 
+def instalments_of(event: InvoiceIssued | DueEventReported) -> tuple[Instalment, ...]:
+    """What an event gives a due date."""
+    match event:
+        case InvoiceIssued():
+            return event.instalments
+        case DueEventReported():
+            return (Instalment(number=event.instalment, due_on=event.due_on, amount_minor=event.amount_minor),)
+
+
 def _changes(events: Iterable[object]) -> dict[Place, int]:
     changes: dict[Place, int] = {}
 
@@ -125,10 +138,10 @@ def _changes(events: Iterable[object]) -> dict[Place, int]:
 
     for event in events:
         match event:
-            case PaymentAllocated(parts=parts) | CreditApplied(parts=parts):
+            case PaymentAllocated(parts=parts) | CreditApplied(parts=parts) | ReceivableReduced(parts=parts):
                 for part in parts:
                     add((part.invoice, part.instalment), -part.amount_minor)
-            case PaymentUnapplied(parts=parts) | CreditUnapplied(parts=parts):
+            case PaymentUnapplied(parts=parts) | CreditUnapplied(parts=parts) | ReceivableRestored(parts=parts):
                 for part in parts:
                     add((part.invoice, part.instalment), part.amount_minor)
             case InvoiceCancelled(invoice=invoice, instalments=instalments):

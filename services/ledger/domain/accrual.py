@@ -93,7 +93,7 @@ class _Debt:
     contested: tuple[Contested, ...]
 
     def bearing(self, first: date, last: date) -> list[tuple[date, int]]:
-        """What bears interest. What ended in another way than by money or credit, as in a cancellation, never did."""
+        """What bears interest. What ended with nothing applied to it, as in a cancellation, never did."""
         owed_minor = self.item.open_minor + sum(reduction.amount_minor for reduction in self.reductions)
         return balances(owed_minor, self.reductions, self.contested, first, last)
 
@@ -234,15 +234,17 @@ def _number(item: Item, what: str) -> tuple[str, str]:
 
 
 def _reductions(invoice: str, books: Books) -> dict[int, list[Reduction]]:
-    """What stands applied to the instalments of an invoice, from the value date of the money.
+    """What stands applied to the instalments of an invoice: money from its value date, and what ended without money, as
+    a discount or a write-off, from the day on which it was posted.
 
     What was taken back never counted, and counts where it went instead: no money stops interest twice.
     """
     found: dict[int, list[Reduction]] = {}
     for document in books.applied_to.get(invoice, ()):
-        value_on = books.funds[document].value_on
-        for (name, instalment, _), amount_minor in books.applied[document].items():
+        money = books.funds.get(document)
+        for (name, instalment, counts_from), amount_minor in books.applied[document].items():
             if name == invoice:
+                value_on = money.value_on if money else counts_from
                 found.setdefault(instalment, []).append(Reduction(value_on, amount_minor))
     return found
 

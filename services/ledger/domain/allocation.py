@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from services.ledger.domain import period
 from services.ledger.domain.books import NEWEST_FIRST, Books, Funds, Item
 from services.ledger.domain.naming import document_id
+from services.ledger.domain.period import Day
 from shared.errors import Conflict, Invalid
 from shared.money import Money, decimal
 
@@ -28,13 +30,25 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Deduction:
+    """What the payer withheld and why: it is contested under a number of its own until somebody decides."""
+
+    number: str
+    amount: str  # decimal, in the currency of the money
+    reason: str
+    owner_role: str = "sales"
+    deadline: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """An allocation as somebody asked for it: the invoice by its number, `source/number` or id, the amount a decimal in
-    the currency of the money."""
+    the currency of the money; what the payer withheld from it."""
 
     invoice: str
     amount: str
     instalment: int | None = None
+    deduction: Deduction | None = None
 
     def amount_minor(self, currency: str, field: str) -> int:
         """The amount in minor units of the currency; refused where it is not exact."""
@@ -46,12 +60,16 @@ class Application:
     """Parts applied on one day by one rule: one event."""
 
     rule: str
-    applied_on: date
+    day: Day
     parts: tuple[Part, ...]
 
 
 class InvoiceToPayUnknown(Invalid):
     """The allocation names an invoice that this customer does not have."""
+
+
+class InstalmentNotDated(Conflict):
+    """Money cannot settle an instalment before the event it waits for has given it a due date."""
 
 
 class InvoiceAmbiguous(Invalid):
@@ -79,14 +97,20 @@ class AppliedTooEarly(Conflict):
 
 
 class Purse:
-    """One payment or credit note being applied: what it still holds, and the instalments as they shrink meanwhile."""
+    """One payment or credit note being applied: what it still holds, and the instalments as they shrink meanwhile.
 
-    def __init__(self, funds: Funds, items: Iterable[Item], *, applied_on: date | None = None) -> None:
+    What is applied counts from the day stated, else from the later of both sides' days, but never before `first_open`.
+    """
+
+    def __init__(
+        self, funds: Funds, items: Iterable[Item], *, first_open: date | None, applied_on: Day | None = None
+    ) -> None:
         self.funds = funds
         self.left_minor = funds.unapplied_minor
+        self._first_open = first_open
         self._applied_on = applied_on
         self._open = {(item.invoice, item.instalment): item for item in items if item.open_minor}
-        self._taken: list[tuple[str, date, Part]] = []
+        self._taken: list[tuple[str, Day, Part]] = []
 
     @property
     def open(self) -> list[Item]:
@@ -127,8 +151,8 @@ class Purse:
 
     def _take(self, rule: str, item: Item, amount_minor: int) -> None:
         earliest = max(self.funds.unapplied_from, item.open_from)
-        applied_on = self._applied_on or earliest
-        if applied_on < earliest:
+        day = self._applied_on or period.not_before(self._first_open, earliest)
+        if day.on < earliest:
             message = f"{self.funds.document} and {item.invoice} are both in the books from {earliest} on."
             raise AppliedTooEarly(message, field="applied_on")
         self.left_minor -= amount_minor
@@ -138,14 +162,17 @@ class Purse:
         else:
             self._open[place] = item._replace(open_minor=item.open_minor - amount_minor)
         part = Part(invoice=item.invoice, instalment=item.instalment, due_on=item.due_on, amount_minor=amount_minor)
-        self._taken.append((rule, applied_on, part))
+        self._taken.append((rule, day, part))
 
     def applications(self) -> list[Application]:
         """What was applied, in the order decided: neighbours of one rule and one day are one."""
-        return [
-            Application(rule, applied_on, merged(part for _, _, part in taken))
-            for (rule, applied_on), taken in groupby(self._taken, key=lambda entry: entry[:2])
-        ]
+        applications: list[Application] = []
+        for (rule, on), neighbours in groupby(self._taken, key=lambda entry: (entry[0], entry[1].on)):
+            taken = list(neighbours)
+            # Together they would have counted from the latest of their days.
+            moved_from = max((day.moved_from for _, day, _ in taken if day.moved_from), default=None)
+            applications.append(Application(rule, Day(on, moved_from), merged(part for _, _, part in taken)))
+        return applications
 
 
 def by_due_date(items: Iterable[Item]) -> list[Item]:
@@ -200,11 +227,10 @@ def allocate_explicitly(
 ) -> None:
     """Apply what somebody asked for, to the penny or not at all; a claim is named by its id."""
     funds = purse.funds
-    source = funds.document.split("/", 3)[2]
     for index, want in enumerate(wanted):
         place = f"{field}/{index}"
         claimed = claims.get(want.invoice) if claims else None
-        items = [claimed] if claimed else _find(funds, source, want, books, place)
+        items = [claimed] if claimed else find(funds, want, books, place)
         still_open = {(item.invoice, item.instalment): item for item in purse.open}
         asked = [
             still_open.get((item.invoice, item.instalment), item._replace(open_minor=0))
@@ -212,6 +238,7 @@ def allocate_explicitly(
             if want.instalment in (None, item.instalment)
         ]
         if not asked:
+            _refuse_waiting(books, items[0].invoice, want.instalment, f"{place}/instalment")
             message = f"{items[0].invoice} has no instalment {want.instalment}."
             raise InvoiceToPayUnknown(message, field=f"{place}/instalment")
         if asked[0].currency != funds.currency:
@@ -221,11 +248,15 @@ def allocate_explicitly(
         purse.pay_exactly(EXPLICIT, by_due_date(asked), amount_minor, place)
 
 
-def _find(funds: Funds, source: str, want: Wanted, books: Books, place: str) -> list[Item]:
+def find(funds: Funds, want: Wanted, books: Books, place: str) -> list[Item]:
+    """The instalments of the invoice that an allocation names; refused where there is none, or more than one."""
+    source = funds.document.split("/", 3)[2]
     for invoice in candidates(funds.entity, source, want.invoice):
         items = books.items_of(invoice)
         if items and items[0].customer == funds.customer:
             return items
+        if not items:
+            _refuse_waiting(books, invoice, None, f"{place}/invoice", customer=funds.customer)
     # A number alone may come from another source than the money: look at what the customer owes.
     found = {
         item.invoice: None
@@ -239,6 +270,19 @@ def _find(funds: Funds, source: str, want: Wanted, books: Books, place: str) -> 
         raise InvoiceAmbiguous(message, field=f"{place}/invoice")
     message = f"{funds.customer} has no invoice {want.invoice[:140]!r}."
     raise InvoiceToPayUnknown(message, field=f"{place}/invoice")
+
+
+def _refuse_waiting(
+    books: Books, invoice: str, instalment: int | None, field: str, *, customer: str | None = None
+) -> None:
+    """Say of an instalment that is there, but waits for an event, what it waits for."""
+    for waiting in books.waiting_of(invoice):
+        if instalment in (None, waiting.instalment) and customer in (None, waiting.customer) and waiting.open_minor:
+            message = (
+                f"Instalment {waiting.instalment} of {invoice} waits for {waiting.due_event}; "
+                "report that first. Until then the money can stay on account."
+            )
+            raise InstalmentNotDated(message, field=field)
 
 
 def apply(books: Books, funds: str, applied_on: date, parts: Iterable[Part]) -> None:

@@ -7,8 +7,10 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from services.ledger.domain.chart import AccountRule
-from services.ledger.domain.naming import document_id
-from services.ledger.domain.shares import Share
+from services.ledger.domain.limitation import LimitationRule
+from services.ledger.domain.naming import document_id, kind_of
+from services.ledger.domain.shares import SALE, InvoiceKind, Share
+from services.ledger.domain.terms import Terms, WaitingInstalment
 from shared.errors import Conflict, Invalid, NotFound
 
 
@@ -36,6 +38,11 @@ OLDEST_FIRST = "oldest-first"
 NEWEST_FIRST = "newest-first"
 PRINCIPAL_FIRST = "principal-first"
 COSTS_INTEREST_PRINCIPAL = "costs-interest-principal"
+#: What happens to a document dated in a closed period: it is posted on the first open day unless it states its posting
+#: date, which is then refused; every one is refused; every one is moved.
+UNLESS_STATED = "unless-stated"
+REFUSE = "refuse"
+NEXT_OPEN_DAY = "next-open-day"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +59,9 @@ class Entity:
     dunning_from: date
     language: str = "en"
     allocation_order: str = OLDEST_FIRST
+    #: By currency, in minor units: what is left of an instalment that was paid but for this is not pursued.
+    small_differences: dict[str, int] = field(default_factory=dict[str, int])
+    late_posting: str = UNLESS_STATED
     rate_table: str | None = None  # none: no interest is claimed
     interest_on: str = "undisputed"  # or all that is open
     interest_from: date | None = None  # days before bear none; without it, days before the first business day
@@ -75,6 +85,8 @@ class CustomerDetails:
     region: str = ""
     salesperson: str = ""
     parent: str | None = None
+    #: How invoices fall due that say nothing themselves; where it is null, after terms_days.
+    terms: Terms | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,9 +106,52 @@ class Document:
     posted_on: date
     content_hash: str
     shares: tuple[Share, ...] = ()
+    kind: InvoiceKind = SALE  # of an invoice
     cancelled: bool = False  # an invoice
+    returned: bool = False  # a payment, by the bank
     invoice: str | None = None  # which a dispute is about
     outcome: str | None = None  # of a dispute
+    waiting: tuple[WaitingInstalment, ...] = ()  # of an invoice: those that began without a date
+    happened: tuple[tuple[int, date], ...] = ()  # and for which instalment of them what it waited for happened when
+
+
+PROPOSED, APPROVED, REJECTED = "proposed", "approved", "rejected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteOff:
+    """A write-off as it stands; `written_off_minor` is what is off the books, and `recovered_minor` came after all."""
+
+    customer: str
+    invoice: str
+    instalment: int | None
+    currency: str
+    amount_minor: int
+    proposed_on: date
+    proposed_by: str
+    reason: str
+    state: str = PROPOSED
+    written_off_minor: int = 0
+    recovered_minor: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuedStatement:
+    """What is known of a statement of account: what it speaks of, and what the debtor answered."""
+
+    as_of: date
+    currencies: tuple[str, ...]
+    confirmed: tuple[date, str] | None = None  # on which day, with which file
+    differences: tuple[str, ...] = ()  # digests of what the debtor did not agree with
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenDifference:
+    """A difference to other books that waits for a person."""
+
+    level: str
+    as_of: date
+    reconciliation: str
 
 
 # Items and funds are replaced more often than anything else is made; a named tuple is replaced in half the time.
@@ -122,11 +177,33 @@ class Item(NamedTuple):
     amount_minor: int
     open_minor: int
     open_from: date
-    kind: str = "sale"  # or what else is owed: a claim of interest, a fee
+    kind: InvoiceKind = SALE
+
+
+class Waiting(NamedTuple):
+    """An instalment that is owed but not due before its event has dated it; no money settles it until then."""
+
+    invoice: str
+    instalment: int
+    entity: str
+    customer: str
+    currency: str
+    number: str
+    reference: str | None
+    document_date: date
+    posted_on: date
+    amount_minor: int
+    open_minor: int
+    due_event: str
+    kind: InvoiceKind = SALE
+
+    def dated(self, due_on: date, open_from: date) -> Item:
+        """The instalment with its due date."""
+        return Item(*self[:9], due_on, self.amount_minor, self.open_minor, open_from, self.kind)
 
 
 class Funds(NamedTuple):
-    """A payment or credit note and what of it is not applied; `held` waits for a person.
+    """A payment or credit note and what of it is not applied; `held` waits for a person, `paid_out_minor` has left.
 
     `value_on` is the day up to which what it pays bears interest.
     """
@@ -142,11 +219,12 @@ class Funds(NamedTuple):
     unapplied_from: date
     held: bool
     value_on: date
+    paid_out_minor: int = 0
 
     @property
     def is_credit(self) -> bool:
         """Whether this is a credit note rather than money."""
-        return self.document.split("/", 2)[1] == "credit-note"
+        return kind_of(self.document) == "credit-note"
 
 
 class Claim(NamedTuple):
@@ -192,7 +270,7 @@ class Claim(NamedTuple):
 
 
 class Contest(NamedTuple):
-    """A dispute as far as interest depends on it."""
+    """A dispute of an invoice, and how it ended."""
 
     dispute: str
     instalment: int | None
@@ -204,6 +282,12 @@ class Contest(NamedTuple):
 
 Place = tuple[str, int]  # invoice and instalment
 DatedPlace = tuple[str, int, date]  # and the day on which something was applied to it
+SATURDAY = 6
+
+
+def weekdays_only(_: str, day: date) -> bool:
+    """Monday to Friday: who works when, for books that know no calendar of holidays."""
+    return day.isoweekday() < SATURDAY
 
 
 @dataclass(slots=True)
@@ -211,13 +295,15 @@ class Books:
     """The working set of a batch of commands; small, mutable, and only ever changed by `evolve`.
 
     In the service it holds what the batch touches, read under the lock; in tests and in `verify` it holds everything,
-    folded from the log. `posted` are the entities that have documents.
+    folded from the log. `posted` are the entities that have documents; `waiting` are instalments without a date yet.
     """
 
     partition_of: Callable[[str], int]
     partition_count: int
+    is_working_day: Callable[[str, date], bool] = weekdays_only
     entities: dict[str, Entity] = field(default_factory=dict[str, Entity])
     last_opened: dict[tuple[str, int], date] = field(default_factory=dict[tuple[str, int], date])
+    closed_until: dict[str, date] = field(default_factory=dict[str, date])
     customers: dict[str, Customer] = field(default_factory=dict[str, Customer])
     documents: dict[str, Document] = field(default_factory=dict[str, Document])
     items: dict[Place, Item] = field(default_factory=dict[Place, Item])
@@ -227,17 +313,23 @@ class Books:
     unapplied_of: dict[str, dict[str, None]] = field(default_factory=dict[str, dict[str, None]])
     applied: dict[str, dict[DatedPlace, int]] = field(default_factory=dict[str, dict[DatedPlace, int]])
     applied_to: dict[str, dict[str, None]] = field(default_factory=dict[str, dict[str, None]])
+    contests: dict[str, dict[str, Contest]] = field(default_factory=dict[str, dict[str, Contest]])
+    write_offs: dict[str, WriteOff] = field(default_factory=dict[str, WriteOff])
     posted: set[str] = field(default_factory=set[str])
+    waiting: dict[Place, Waiting] = field(default_factory=dict[Place, Waiting])
     claims: dict[str, Claim] = field(default_factory=dict[str, Claim])
     claims_on: dict[str, dict[str, None]] = field(default_factory=dict[str, dict[str, None]])
     claims_of: dict[str, dict[str, None]] = field(default_factory=dict[str, dict[str, None]])
-    contests: dict[str, dict[str, Contest]] = field(default_factory=dict[str, dict[str, Contest]])
     interest_rates: dict[tuple[str, str], dict[date, str]] = field(
         default_factory=dict[tuple[str, str], dict[date, str]]
     )
     mappings: dict[tuple[str, date], tuple[AccountRule, ...]] = field(
         default_factory=dict[tuple[str, date], tuple[AccountRule, ...]]
     )
+    limitation: dict[str, LimitationRule] = field(default_factory=dict[str, LimitationRule])
+    statements: dict[str, IssuedStatement] = field(default_factory=dict[str, IssuedStatement])
+    differences_of: dict[str, dict[str, OpenDifference]] = field(default_factory=dict[str, dict[str, OpenDifference]])
+    cleared: dict[str, str] = field(default_factory=dict[str, str])  # the note a difference was closed with
 
     # ------------------------------------------------------------ questions
 
@@ -282,6 +374,14 @@ class Books:
         """The instalments of an invoice, the earliest due first."""
         return [self.items[invoice, number] for number in self.instalments_of.get(invoice, ())]
 
+    def waiting_of(self, invoice: str) -> list[Waiting]:
+        """The instalments of an invoice that wait for an event, in their order."""
+        return sorted(waiting for place, waiting in self.waiting.items() if place[0] == invoice)
+
+    def works_on(self, entity: Entity) -> Callable[[date], bool]:
+        """On which dates people work at an entity's place."""
+        return lambda day: self.is_working_day(entity.calendar, day)
+
     def open_items(self, entity: str, customer: str, currency: str) -> list[Item]:
         """What a customer owes in a currency, in no particular order."""
         places = self.open_of.get(f"{entity}/{customer}", ())
@@ -296,6 +396,10 @@ class Books:
     def unapplied(self, entity: str, customer: str) -> list[Funds]:
         """A customer's money on account and open credits, in no particular order."""
         return [self.funds[document] for document in self.unapplied_of.get(f"{entity}/{customer}", ())]
+
+    def open_contests(self, invoice: str) -> list[Contest]:
+        """The disputes of an invoice that are not over."""
+        return [contest for contest in self.contests.get(invoice, {}).values() if contest.outcome is None]
 
     def raised_claims(self, entity: str, customer: str, currency: str) -> list[Claim]:
         """What is claimed of a customer and not recognised, in no particular order."""
@@ -317,6 +421,11 @@ class Books:
             self.open_of.setdefault(owner, {})[place] = None
         elif owner in self.open_of:
             self.open_of[owner].pop(place, None)
+
+    def put_waiting(self, waiting: Waiting) -> None:
+        """Enter an instalment that waits for an event, or its new state."""
+        self.posted.add(waiting.entity)
+        self.waiting[waiting.invoice, waiting.instalment] = waiting
 
     def put_funds(self, funds: Funds) -> None:
         """Enter a payment or credit note, or its new state."""

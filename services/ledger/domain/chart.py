@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, get_args
 
-Role = Literal["receivable", "on-account", "open-credits", "bank", "revenue", "tax", "interest-income", "fee-income"]
+Role = Literal[
+    "receivable", "on-account", "open-credits", "bank", "revenue", "tax", "opening", "adjustments", "fee-income",
+    "interest-income", "discounts", "small-differences", "bad-debts", "payables", "recoveries",
+]  # fmt: skip
 #: The accounts whose sum is the control balance: receivables less money on account less open credits.
 CONTROL: tuple[Role, ...] = ("receivable", "on-account", "open-credits")
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -31,8 +34,15 @@ NEUTRAL: dict[Role, Account] = {
     "bank": Account(code="bank", name="Bank"),
     "revenue": Account(code="revenue", name="Revenue"),
     "tax": Account(code="tax", name="Output tax"),
+    "opening": Account(code="opening", name="Opening balances"),
+    "adjustments": Account(code="adjustments", name="Adjustments of receivables"),
+    "fee-income": Account(code="fee-income", name="Fees charged to customers"),
     "interest-income": Account(code="interest-income", name="Interest income from late payment"),
-    "fee-income": Account(code="fee-income", name="Fees for late payment"),
+    "discounts": Account(code="discounts", name="Early-payment discounts"),
+    "small-differences": Account(code="small-differences", name="Small differences"),
+    "bad-debts": Account(code="bad-debts", name="Bad debts"),
+    "payables": Account(code="payables", name="Accounts payable"),
+    "recoveries": Account(code="recoveries", name="Recoveries of bad debts"),
 }
 #: The chart of the Chinese accounting standards for business enterprises (企业会计准则).
 CHINESE: dict[Role, Account] = {
@@ -42,8 +52,15 @@ CHINESE: dict[Role, Account] = {
     "bank": Account(code="1002", name="银行存款"),
     "revenue": Account(code="6001", name="主营业务收入"),
     "tax": Account(code="22210106", name="应交税费 - 应交增值税 - 销项税额"),
+    "opening": Account(code="9999", name="期初余额"),
+    "adjustments": Account(code="671102", name="营业外支出 - 应收调整"),
+    "fee-income": Account(code="6051", name="其他业务收入"),
     "interest-income": Account(code="660301", name="财务费用 - 利息收入"),
-    "fee-income": Account(code="630101", name="营业外收入 - 逾期违约金"),
+    "discounts": Account(code="660302", name="财务费用 - 现金折扣"),
+    "small-differences": Account(code="671101", name="营业外支出 - 尾差"),
+    "bad-debts": Account(code="1231", name="坏账准备"),
+    "payables": Account(code="2202", name="应付账款"),
+    "recoveries": Account(code="123102", name="坏账准备 - 已核销收回"),
 }
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TypeVar
 
 from services.ledger.domain import invoice as invoices
+from services.ledger.domain import period
 from services.ledger.domain.allocation import candidates
 from services.ledger.domain.books import Books, Claim, Document, check_currency
 from services.ledger.domain.calendar_day import Milestone
@@ -17,6 +18,8 @@ from services.ledger.domain.invoice import InvoiceCancelled, InvoiceIssued
 from services.ledger.domain.naming import check_date, digest, document_id
 from services.ledger.domain.payment import PaymentAllocated, PaymentUnapplied
 from services.ledger.domain.payment_order import RECEIVABLE
+from services.ledger.domain.period import Day
+from services.ledger.domain.reduction import ReceivableRestored
 from services.ledger.domain.shares import NO_TAX, Share, content_of, shares_of
 from shared.errors import Conflict, Invalid
 from shared.money import Money, decimal
@@ -79,6 +82,7 @@ class ClaimRecognised:
     amount_minor: int
     posted_on: date
     item: str
+    moved_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +171,7 @@ ClaimDecision = list[
         | PaymentUnapplied
         | CreditApplied
         | CreditUnapplied
+        | ReceivableRestored
         | Milestone,
     ]
 ]
@@ -241,6 +246,7 @@ def waive(command: WaiveClaim, books: Books) -> list[tuple[str, ClaimWaived]]:
 def recognise(command: RecogniseClaim, books: Books) -> ClaimDecision:
     """The claim becomes a receivable of its own; money waiting on account settles it as it does an invoice."""
     claim = _claim(command, books)
+    entity = books.entity(command.entity)
     check_date(command.posted_on, "posted_on")
     if claim.status == "recognised" and command.amount is None:
         return []
@@ -260,7 +266,8 @@ def recognise(command: RecogniseClaim, books: Books) -> ClaimDecision:
         message = f"{claim.claim} is for the time up to {last}; it cannot be posted on {command.posted_on}."
         raise RecognisedTooEarly(message, field="posted_on")
     shares = (_share(command, amount_minor, claim.currency),)
-    recognised, issued = _recognition(claim, command.posted_on, command.due_on or command.posted_on, shares)
+    day = period.post_on(books, entity, stated=command.posted_on, document_date=command.posted_on)
+    recognised, issued = _recognition(claim, day, command.due_on or day.on, shares)
     return [(claim.claim, recognised), *invoices.enter(issued, books)]
 
 
@@ -286,7 +293,7 @@ def _check_raised(claim: Claim) -> None:
 
 
 def _recognition(
-    claim: Claim, posted_on: date, due_on: date, shares: tuple[Share, ...]
+    claim: Claim, day: Day, due_on: date, shares: tuple[Share, ...]
 ) -> tuple[ClaimRecognised, InvoiceIssued]:
     """A part of a claim, and the receivable it becomes."""
     item, number = claim.item(claim.parts + 1)
@@ -297,8 +304,9 @@ def _recognition(
         claim=claim.claim,
         currency=claim.currency,
         amount_minor=amount_minor,
-        posted_on=posted_on,
+        posted_on=day.on,
         item=item,
+        moved_from=day.moved_from,
     )
     issued = InvoiceIssued(
         entity=claim.entity,
@@ -308,12 +316,13 @@ def _recognition(
         number=number,
         currency=claim.currency,
         gross_minor=amount_minor,
-        document_date=posted_on,
-        posted_on=posted_on,
+        document_date=day.moved_from or day.on,
+        posted_on=day.on,
         instalments=one_instalment(amount_minor, due_on),
         shares=shares,
-        content_hash=digest(claim.claim, amount_minor, posted_on.isoformat(), content_of(amount_minor, shares)),
+        content_hash=digest(claim.claim, amount_minor, day.on.isoformat(), content_of(amount_minor, shares)),
         kind=RECEIVABLE[claim.kind],
+        moved_from=day.moved_from,
     )
     return recognised, issued
 
@@ -330,17 +339,18 @@ def recognised_first(
         return decided
     waiting = books.raised_claims(allocated[0].entity, allocated[0].customer, allocated[0].currency)
     becoming = {claim.item(claim.parts + 1)[0]: claim for claim in waiting}
-    taken: dict[str, tuple[date, int]] = {}
+    taken: dict[str, tuple[Day, int]] = {}
     for event in allocated:
         for part in event.parts:
             if part.invoice in becoming:
-                since, so_far = taken.get(part.invoice, (event.applied_on, 0))
-                taken[part.invoice] = (min(since, event.applied_on), so_far + part.amount_minor)
+                day = Day(event.applied_on, event.moved_from)
+                since, so_far = taken.get(part.invoice, (day, 0))
+                taken[part.invoice] = (min(since, day, key=lambda day: day.on), so_far + part.amount_minor)
     first: list[tuple[str, ClaimRecognised | InvoiceIssued]] = []
-    for item, (posted_on, amount_minor) in taken.items():
+    for item, (day, amount_minor) in taken.items():
         claim = becoming[item]
         shares = shares_of(amount_minor, ())
-        recognised, issued = _recognition(claim, posted_on, claim.raised_on, shares)
+        recognised, issued = _recognition(claim, day, claim.raised_on, shares)
         first += [(claim.claim, recognised), (item, issued)]
     before = next(at for at, (_, event) in enumerate(decided) if isinstance(event, PaymentAllocated))
     return [*decided[:before], *first, *decided[before:]]
@@ -350,18 +360,13 @@ def reverse(claim: Claim, reversed_on: date, reason: str, books: Books) -> Claim
     """The claim ends as if it had never been; a receivable it became ends too, and what paid it is on account."""
     ended: ClaimDecision = []
     for name in claim.items:
+        known = books.document(name)
+        if known.cancelled:
+            continue
         [item] = books.items_of(name)
-        if not item.open_minor and name not in books.applied_to:
-            continue  # cancelled before
-        known = Document(
-            customer=item.customer,
-            currency=item.currency,
-            amount_minor=item.amount_minor,
-            posted_on=item.posted_on,
-            content_hash="",
-            shares=shares_of(item.amount_minor, ()),
-        )
-        ended += invoices.end(name, known, max(item.open_from, reversed_on), reason, books)
+        # Nobody asked for a closed day, so none is refused.
+        day = period.not_before(period.first_open_day(books, claim.entity), max(item.open_from, reversed_on))
+        ended += invoices.end(name, known, day, reason, books)
     reversal = ClaimReversed(
         entity=claim.entity,
         customer=claim.customer,

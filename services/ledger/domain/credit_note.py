@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from services.ledger.domain import period
 from services.ledger.domain.allocation import (
     EXPLICIT,
     Application,
@@ -22,13 +23,14 @@ from services.ledger.domain.books import Books, Document, Funds, check_currency
 from services.ledger.domain.documents import Content, check_amount, check_document, is_repeat
 from services.ledger.domain.naming import digest, document_id
 from services.ledger.domain.payment import NothingToAllocate
+from services.ledger.domain.period import Day
 from services.ledger.domain.shares import Share, content_of, shares_of
 from shared.errors import Conflict, Invalid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreditNoteIssued:
-    """A customer was credited; it is an open credit until it is applied."""
+    """A customer was credited; it is an open credit until it is applied. `opening` was open when these books began."""
 
     entity: str
     customer: str
@@ -43,6 +45,8 @@ class CreditNoteIssued:
     content_hash: str
     against: str | None = None
     reason: str = ""
+    opening: bool = False
+    moved_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +60,7 @@ class CreditApplied:
     applied_on: date
     rule: str
     parts: tuple[Part, ...]
+    moved_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +74,7 @@ class CreditUnapplied:
     posted_on: date
     reason: str
     parts: tuple[Part, ...]
+    moved_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +92,7 @@ class IssueCreditNote:
     against: str | None = None
     lines: tuple[Share, ...] = ()
     reason: str = ""
+    opening: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,22 +130,25 @@ def issue(command: IssueCreditNote, books: Books) -> list[tuple[str, CreditNoteI
     check_amount(command.amount_minor, command.currency)
     shares = shares_of(command.amount_minor, command.lines)
     credit_note = document_id(command.entity, "credit-note", command.source, command.number)
-    posted_on = command.posted_on or command.document_date
+    dated = command.posted_on or command.document_date
     content_hash = digest(
         command.customer,
         command.currency,
         command.amount_minor,
         command.document_date.isoformat(),
-        posted_on.isoformat(),
+        # As it was sent, wherever a closed period moves it: the same document is a repeat after the close, too.
+        dated.isoformat(),
         command.against,
         content_of(command.amount_minor, shares),
         command.reason,
+        *(("opening",) if command.opening else ()),
     )
-    sent = Content(command.customer, command.currency, command.amount_minor, posted_on, content_hash)
+    sent = Content(command.customer, command.currency, command.amount_minor, dated, content_hash)
     if is_repeat(books, credit_note, sent):
         return []
     books.customer(command.entity, command.customer)
     check_currency(entity, command.currency)
+    day = period.post_on(books, entity, stated=command.posted_on, document_date=command.document_date)
     against = _invoice(command, books) if command.against else None
     issued = CreditNoteIssued(
         entity=command.entity,
@@ -149,13 +159,16 @@ def issue(command: IssueCreditNote, books: Books) -> list[tuple[str, CreditNoteI
         currency=command.currency,
         gross_minor=command.amount_minor,
         document_date=command.document_date,
-        posted_on=posted_on,
+        posted_on=day.on,
         shares=shares,
         content_hash=content_hash,
         against=against,
         reason=command.reason,
+        opening=command.opening,
+        moved_from=day.moved_from,
     )
-    purse = Purse(_funds(issued), by_due_date(books.items_of(against)) if against else ())
+    first_open = period.first_open_day(books, command.entity)
+    purse = Purse(_funds(issued), by_due_date(books.items_of(against)) if against else (), first_open=first_open)
     purse.pay(EXPLICIT, purse.open)
     return [(credit_note, issued), *_applied(purse)]
 
@@ -186,7 +199,8 @@ def apply_credit(command: ApplyCredit, books: Books) -> Applications:
         raise NothingToAllocate(message, field="allocations")
     funds = books.funds[credit_note]
     items = books.open_items(funds.entity, funds.customer, funds.currency)
-    purse = Purse(funds, items, applied_on=command.applied_on)
+    stated = period.stated_day(books, entity, command.applied_on, "applied_on")
+    purse = Purse(funds, items, first_open=period.first_open_day(books, command.entity), applied_on=stated)
     allocate_explicitly(purse, command.allocations, books)
     if command.automatic:
         purse.pay(entity.allocation_order, by_rule(purse.open, entity.allocation_order))
@@ -204,22 +218,24 @@ def _application(funds: Funds, application: Application) -> CreditApplied:
         customer=funds.customer,
         credit_note=funds.document,
         currency=funds.currency,
-        applied_on=application.applied_on,
+        applied_on=application.day.on,
         rule=application.rule,
         parts=application.parts,
+        moved_from=application.day.moved_from,
     )
 
 
-def unapplied(funds: Funds, posted_on: date, reason: str, parts: Sequence[Part]) -> CreditUnapplied:
+def unapplied(funds: Funds, day: Day, reason: str, parts: Sequence[Part]) -> CreditUnapplied:
     """Parts of a credit note are open credit again."""
     return CreditUnapplied(
         entity=funds.entity,
         customer=funds.customer,
         credit_note=funds.document,
         currency=funds.currency,
-        posted_on=posted_on,
+        posted_on=day.on,
         reason=reason,
         parts=merged(parts),
+        moved_from=day.moved_from,
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
+from services.ledger.domain import terms as payment_terms
 from services.ledger.domain.books import Books, Customer, CustomerDetails, check_currency
 from services.ledger.domain.due_dates import check_terms
 from services.ledger.domain.naming import check_date, check_name
@@ -70,6 +71,8 @@ def register(
     check_name(command.customer, "customer")
     check_currency(entity, command.currency)
     check_terms(command.terms_days)
+    if command.terms is not None:
+        payment_terms.check(command.terms)
     if command.size not in SIZES:
         message = f"A customer's size is small, mid, large or empty, not {command.size[:16]!r}."
         raise SizeUnknown(message, field="size")

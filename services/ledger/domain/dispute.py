@@ -1,5 +1,6 @@
 """A dispute: a customer contests an invoice, or a part of it, until somebody decides."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,7 +17,7 @@ OUTCOMES = ("accepted", "rejected", "withdrawn")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisputeOpened:
-    """A customer contests an amount of an invoice, or of one instalment."""
+    """A customer contests an amount of an invoice, or of one instalment; a deduction was withheld from a `payment`."""
 
     entity: str
     customer: str
@@ -29,6 +30,8 @@ class DisputeOpened:
     opened_on: date
     owner_role: str
     content_hash: str
+    deadline: date | None = None
+    payment: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +62,7 @@ class OpenDispute:
     instalment: int | None = None
     amount: str | None = None  # decimal, in the currency of the invoice
     owner_role: str = "sales"
+    deadline: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +85,10 @@ class DisputeExceedsOpenAmount(Conflict):
     """Only what is open can be contested."""
 
 
+class DeadlineBeforeOpened(Invalid):
+    """A dispute cannot be due before it began."""
+
+
 class OutcomeUnknown(Invalid):
     """A dispute ends accepted, rejected or withdrawn."""
 
@@ -96,13 +104,31 @@ class ResolvedBeforeOpened(Invalid):
 def open_dispute(command: OpenDispute, books: Books) -> list[tuple[str, DisputeOpened]]:
     """The customer contests what is open, or the amount stated."""
     books.entity(command.entity)
-    check_document(command.source, command.number, command.opened_on, None)
-    dispute = document_id(command.entity, "dispute", command.source, command.number)
+    check(command)
     books.customer(command.entity, command.customer)
-    items = _items(command, books)
+    return contest(command, _items(command, books), books)
+
+
+def check(command: OpenDispute) -> None:
+    """Refuse names and dates that no dispute can have."""
+    check_document(command.source, command.number, command.opened_on, None)
+    if command.deadline is not None and command.deadline < command.opened_on:
+        message = f"A dispute opened on {command.opened_on} cannot have been due by {command.deadline}."
+        raise DeadlineBeforeOpened(message, field="deadline")
+
+
+def contest(
+    command: OpenDispute, items: Sequence[Item], books: Books, *, payment: str | None = None
+) -> list[tuple[str, DisputeOpened]]:
+    """The customer contests an invoice, or the instalment named; `items` are all its instalments as they are now."""
+    dispute = document_id(command.entity, "dispute", command.source, command.number)
     currency = items[0].currency
-    open_minor = sum(item.open_minor for item in items)
-    amount_minor = open_minor if command.amount is None else Money.parse(command.amount, currency).minor
+    known = books.documents.get(dispute)
+    contestable_minor = _contestable_minor(command, items, books)
+    if command.amount is not None:
+        amount_minor = Money.parse(command.amount, currency).minor
+    else:
+        amount_minor = contestable_minor if known is None else known.amount_minor
     opened = DisputeOpened(
         entity=command.entity,
         customer=command.customer,
@@ -122,30 +148,47 @@ def open_dispute(command: OpenDispute, books: Books) -> list[tuple[str, DisputeO
             command.reason,
             command.opened_on.isoformat(),
             command.owner_role,
+            *((command.deadline.isoformat(),) if command.deadline else ()),
         ),
+        deadline=command.deadline,
+        payment=payment,
     )
     sent = Content(command.customer, currency, amount_minor, command.opened_on, opened.content_hash)
     if is_repeat(books, dispute, sent):
         return []
-    if amount_minor > open_minor:
+    if amount_minor > contestable_minor or not contestable_minor:
         message = (
-            f"{decimal(amount_minor, currency)} {currency} of {items[0].invoice} were contested; "
-            f"{decimal(open_minor, currency)} are open."
+            f"{decimal(amount_minor, currency)} {currency} of {opened.invoice} were contested; of what is open, "
+            f"{decimal(contestable_minor, currency)} are not contested yet."
         )
         raise DisputeExceedsOpenAmount(message, field="amount")
     check_amount(amount_minor, currency)
     return [(dispute, opened)]
 
 
+def _contestable_minor(command: OpenDispute, items: Sequence[Item], books: Books) -> int:
+    """What of the instalments can still be contested: of the invoice no more than is open, and of each neither."""
+    contests = books.open_contests(items[0].invoice)
+    open_minor = sum(item.open_minor for item in items)
+    left_minor = open_minor - sum(contest.amount_minor for contest in contests)
+    if command.instalment is not None:
+        own = [item.open_minor for item in items if item.instalment == command.instalment]
+        contested = [contest.amount_minor for contest in contests if contest.instalment == command.instalment]
+        left_minor = min(left_minor, sum(own) - sum(contested))
+    return max(0, left_minor)
+
+
 def _items(command: OpenDispute, books: Books) -> list[Item]:
     for invoice in candidates(command.entity, command.source, command.invoice):
         items = books.items_of(invoice)
         if items and items[0].customer == command.customer:
-            chosen = [item for item in items if command.instalment in (None, item.instalment)]
-            if not chosen:
+            if command.instalment not in {None, *(item.instalment for item in items)}:
                 message = f"{invoice} has no instalment {command.instalment}."
                 raise DisputedInvoiceUnknown(message, field="instalment")
-            return chosen
+            return items
+        if any(waiting.customer == command.customer for waiting in books.waiting_of(invoice)):
+            message = f"{invoice} waits for an event and is not due; there is nothing to contest yet."
+            raise DisputeExceedsOpenAmount(message, field="invoice")
     message = f"{command.customer} has no invoice {command.invoice[:140]!r}."
     raise DisputedInvoiceUnknown(message, field="invoice")
 

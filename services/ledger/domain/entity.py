@@ -7,8 +7,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from services.ledger.domain.books import (
     COSTS_INTEREST_PRINCIPAL,
     NEWEST_FIRST,
+    NEXT_OPEN_DAY,
     OLDEST_FIRST,
     PRINCIPAL_FIRST,
+    REFUSE,
+    UNLESS_STATED,
     Books,
     Entity,
 )
@@ -86,9 +89,16 @@ def _check(command: ConfigureEntity) -> None:
     if command.language not in LANGUAGES:
         message = f"Texts are written in zh or en, not in {command.language[:8]!r}."
         raise SettingNotOffered(message, field="language")
+    for currency, most_minor in command.small_differences.items():
+        if currency not in command.currencies or most_minor < 0:
+            message = f"A small difference is an amount in one of the entity's currencies, not of {currency[:3]}."
+            raise SettingNotOffered(message, field="small_differences")
     if command.allocation_order not in {OLDEST_FIRST, NEWEST_FIRST}:
         message = f"Money is allocated {OLDEST_FIRST} or {NEWEST_FIRST}."
         raise SettingNotOffered(message, field="allocation_order")
+    if command.late_posting not in {UNLESS_STATED, REFUSE, NEXT_OPEN_DAY}:
+        message = f"What is dated in a closed period is posted {UNLESS_STATED}, {REFUSE} or {NEXT_OPEN_DAY}."
+        raise SettingNotOffered(message, field="late_posting")
     if command.rate_table is not None:
         rate_table(command.rate_table)
     if command.interest_on not in INTEREST_ON:

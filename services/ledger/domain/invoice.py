@@ -3,9 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from services.ledger.domain import credit_note, payment
+from services.ledger.domain import credit_note, payment, period, reduction
+from services.ledger.domain import terms as payment_terms
 from services.ledger.domain.allocation import standing_parts
-from services.ledger.domain.books import Books, Customer, Document, Item, check_currency, local_date
+from services.ledger.domain.books import Books, Customer, Document, Item, Waiting, check_currency, local_date
 from services.ledger.domain.calendar_day import Milestone, late_milestones
 from services.ledger.domain.credit_note import CreditApplied, CreditUnapplied
 from services.ledger.domain.documents import Content, check_amount, check_document, is_repeat
@@ -19,13 +20,16 @@ from services.ledger.domain.due_dates import (
 )
 from services.ledger.domain.naming import check_date, digest, document_id
 from services.ledger.domain.payment import PaymentAllocated, PaymentUnapplied
-from services.ledger.domain.shares import Share, content_of, shares_of
+from services.ledger.domain.period import Day
+from services.ledger.domain.reduction import ReceivableRestored
+from services.ledger.domain.shares import SALE, STATED_KINDS, InvoiceKind, Share, StatedKind, content_of, shares_of
+from services.ledger.domain.terms import DiscountWindow, Falling, Terms, WaitingInstalment, WorksOn
 from shared.errors import Conflict, Invalid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvoiceIssued:
-    """A customer owes us the gross amount, in instalments that fall due on their dates."""
+    """A customer owes us the gross amount, in instalments that fall due on their dates, or wait for an event."""
 
     entity: str
     customer: str
@@ -41,7 +45,12 @@ class InvoiceIssued:
     content_hash: str
     order: str | None = None
     reference: str | None = None
-    kind: str = "sale"
+    kind: InvoiceKind = SALE
+    #: What is owed but not due before its event has happened; with the instalments it makes up the gross amount.
+    waiting: tuple[WaitingInstalment, ...] = ()
+    #: What may be deducted by whoever pays early, the earliest first.
+    discounts: tuple[DiscountWindow, ...] = ()
+    moved_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +70,10 @@ class InvoiceCancelled:
     reason: str
     instalments: tuple[Instalment, ...]
     shares: tuple[Share, ...]
-    kind: str = "sale"
+    kind: InvoiceKind = SALE
+    #: What ended before any event had dated it.
+    waiting: tuple[WaitingInstalment, ...] = ()
+    moved_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,10 +90,12 @@ class IssueInvoice:
     posted_on: date | None = None
     due_on: date | None = None
     terms_days: int | None = None
+    terms: Terms | None = None
     instalments: tuple[tuple[date, int], ...] = ()
     lines: tuple[Share, ...] = ()
     order: str | None = None
     reference: str | None = None
+    kind: StatedKind = SALE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,50 +115,62 @@ class DueDateStatedTwice(Invalid):
     """An invoice states its due date, its terms or its instalments: one of them."""
 
 
+class InvoiceKindUnknown(Invalid):
+    """An invoice is owed for a sale, or for one of a few other reasons."""
+
+
 class CancelledTooEarly(Conflict):
     """An invoice cannot be cancelled before it was in the books."""
 
 
-InvoiceDecision = list[
-    tuple[
-        str,
-        InvoiceIssued
-        | InvoiceCancelled
-        | PaymentAllocated
-        | PaymentUnapplied
-        | CreditApplied
-        | CreditUnapplied
-        | Milestone,
-    ]
-]
+InvoiceEvent = (
+    InvoiceIssued
+    | InvoiceCancelled
+    | PaymentAllocated
+    | PaymentUnapplied
+    | CreditApplied
+    | CreditUnapplied
+    | ReceivableRestored
+    | Milestone
+)
+InvoiceDecision = list[tuple[str, InvoiceEvent]]
 
 
-def issue(command: IssueInvoice, books: Books) -> InvoiceDecision:
-    """The invoice is owed; money waiting on account settles it; milestones it has passed already are said late."""
+def issue(command: IssueInvoice, books: Books, *, leaving: str | None = None) -> InvoiceDecision:
+    """The invoice is owed; money waiting on account settles it, unless it is just `leaving`; milestones it has passed
+    already are said late."""
     entity = books.entity(command.entity)
     check_document(command.source, command.number, command.document_date, command.posted_on)
     check_amount(command.amount_minor, command.currency)
+    if command.kind not in STATED_KINDS:
+        message = f"An invoice is of the kind {', '.join(STATED_KINDS)}, not {command.kind[:16]!r}."
+        raise InvoiceKindUnknown(message, field="kind")
     invoice = document_id(command.entity, "invoice", command.source, command.number)
-    posted_on = command.posted_on or command.document_date
+    dated = command.posted_on or command.document_date
     shares = shares_of(command.amount_minor, command.lines)
-    stated = _stated_instalments(command)
+    works_on = books.works_on(entity)
+    stated = _stated(command, works_on)
     content_hash = digest(
         command.customer,
         command.currency,
         command.amount_minor,
         command.document_date.isoformat(),
-        posted_on.isoformat(),
+        # As it was sent, wherever a closed period moves it: the same document is a repeat after the close, too.
+        dated.isoformat(),
         # Without stated dates the customer's terms of the day apply; a repeat after they changed is still a repeat.
-        [(part.due_on.isoformat(), part.amount_minor) for part in stated or ()],
+        _content_of(command, stated),
         content_of(command.amount_minor, shares),
         command.order,
         command.reference,
+        *(() if command.kind == SALE else (command.kind,)),
     )
-    sent = Content(command.customer, command.currency, command.amount_minor, posted_on, content_hash)
+    sent = Content(command.customer, command.currency, command.amount_minor, dated, content_hash)
     if is_repeat(books, invoice, sent):
         return []
     customer = books.customer(command.entity, command.customer)
     check_currency(entity, command.currency)
+    falling, discounts = stated or _by_terms(command, customer, works_on)
+    day = period.post_on(books, entity, stated=command.posted_on, document_date=command.document_date)
     issued = InvoiceIssued(
         entity=command.entity,
         customer=command.customer,
@@ -154,17 +180,21 @@ def issue(command: IssueInvoice, books: Books) -> InvoiceDecision:
         currency=command.currency,
         gross_minor=command.amount_minor,
         document_date=command.document_date,
-        posted_on=posted_on,
-        instalments=stated or _by_terms(command, customer),
+        posted_on=day.on,
+        instalments=falling.dated,
         shares=shares,
         content_hash=content_hash,
         order=command.order or None,
         reference=command.reference or None,
+        kind=command.kind,
+        waiting=falling.waiting,
+        discounts=discounts,
+        moved_from=day.moved_from,
     )
-    return enter(issued, books)
+    return enter(issued, books, leaving=leaving)
 
 
-def enter(issued: InvoiceIssued, books: Books) -> InvoiceDecision:
+def enter(issued: InvoiceIssued, books: Books, *, leaving: str | None = None) -> InvoiceDecision:
     """The invoice, what money waiting on account settles of it, and the milestones it has passed."""
     entity = books.entity(issued.entity)
     events: InvoiceDecision = [(issued.invoice, issued)]
@@ -172,33 +202,62 @@ def enter(issued: InvoiceIssued, books: Books) -> InvoiceDecision:
     opened = books.opened_until(issued.entity, books.partition_of(owner))
     waiting = books.unapplied_of.get(owner)
     # Most invoices find no money waiting and come before their first milestone.
-    if waiting or milestone_passed(issued.instalments[0].due_on, opened) is not None:
+    dated = issued.instalments
+    if dated and (waiting or milestone_passed(dated[0].due_on, opened) is not None):
         items = _items(issued)
         if waiting:
-            allocations = payment.try_again(books, entity, items)
+            allocations = payment.try_again(books, entity, items, leaving=leaving)
             events.extend(allocations)
-            items = _after(items, [event for _, event in allocations])
+            items = payment.after(items, [event for _, event in allocations])
         events.extend(late_milestones(items, opened))
     return events
 
 
-def _stated_instalments(command: IssueInvoice) -> tuple[Instalment, ...] | None:
-    ways = (command.due_on is not None) + (command.terms_days is not None) + bool(command.instalments)
-    if ways > 1:
-        message = "State either due_date, terms_days or instalments."
-        raise DueDateStatedTwice(message, field="instalments" if command.instalments else "terms_days")
+Agreed = tuple[Falling, tuple[DiscountWindow, ...]]
+
+
+def _stated(command: IssueInvoice, works_on: WorksOn) -> Agreed | None:
+    """What the invoice itself says of its due dates, if anything; then the customer's terms do not count at all."""
+    stated = {
+        "due_date": command.due_on is not None,
+        "terms_days": command.terms_days is not None,
+        "terms": command.terms is not None,
+        "instalments": bool(command.instalments),
+    }
+    if sum(stated.values()) > 1:
+        message = "State either due_date, terms_days, terms or instalments."
+        raise DueDateStatedTwice(message, field=[way for way, given in stated.items() if given][-1])
     if command.due_on is not None:
-        return one_instalment(command.amount_minor, command.due_on)
+        return Falling(one_instalment(command.amount_minor, command.due_on)), ()
     if command.terms_days is not None:
         check_terms(command.terms_days)
-        return after_terms(command.amount_minor, command.document_date, command.terms_days)
+        return Falling(after_terms(command.amount_minor, command.document_date, command.terms_days)), ()
+    if command.terms is not None:
+        payment_terms.check(command.terms)
+        return _agreed(command, command.terms, works_on)
     if command.instalments:
-        return in_instalments(command.amount_minor, command.instalments)
+        return Falling(in_instalments(command.amount_minor, command.instalments)), ()
     return None
 
 
-def _by_terms(command: IssueInvoice, customer: Customer) -> tuple[Instalment, ...]:
-    return after_terms(command.amount_minor, command.document_date, customer.terms_days)
+def _content_of(command: IssueInvoice, stated: Agreed | None) -> list[object]:
+    """What the digest takes from stated due dates. Of terms their words: a calendar may learn of a holiday later."""
+    if command.terms is not None:
+        return list(payment_terms.content_of(command.terms))
+    return [(part.due_on.isoformat(), part.amount_minor) for part in stated[0].dated] if stated else []
+
+
+def _by_terms(command: IssueInvoice, customer: Customer, works_on: WorksOn) -> Agreed:
+    if customer.terms is not None:
+        return _agreed(command, customer.terms, works_on)
+    return Falling(after_terms(command.amount_minor, command.document_date, customer.terms_days)), ()
+
+
+def _agreed(command: IssueInvoice, terms: Terms, works_on: WorksOn) -> Agreed:
+    return (
+        payment_terms.instalments_of(terms, command.amount_minor, command.document_date, works_on),
+        payment_terms.discount_windows(terms, command.amount_minor, command.document_date, works_on),
+    )
 
 
 def _items(event: InvoiceIssued) -> list[Item]:
@@ -223,14 +282,25 @@ def _items(event: InvoiceIssued) -> list[Item]:
     ]
 
 
-def _after(items: list[Item], allocations: list[PaymentAllocated]) -> list[Item]:
-    """The new items as the allocations leave them."""
-    left = {item.instalment: item for item in items}
-    for allocation in allocations:
-        for part in allocation.parts:
-            item = left[part.instalment]
-            left[part.instalment] = item._replace(open_minor=item.open_minor - part.amount_minor)
-    return list(left.values())
+def _waiting(event: InvoiceIssued) -> list[Waiting]:
+    return [
+        Waiting(
+            event.invoice,
+            part.number,
+            event.entity,
+            event.customer,
+            event.currency,
+            event.number,
+            event.reference,
+            event.document_date,
+            event.posted_on,
+            part.amount_minor,
+            part.amount_minor,
+            part.due.event or "",
+            event.kind,
+        )
+        for part in event.waiting
+    ]
 
 
 def cancel(command: CancelInvoice, books: Books) -> InvoiceDecision:
@@ -241,47 +311,52 @@ def cancel(command: CancelInvoice, books: Books) -> InvoiceDecision:
     if known.cancelled:
         return []
     items = books.items_of(invoice)
-    earliest = max(item.open_from for item in items)
-    posted_on = command.posted_on or max(earliest, local_date(entity, command.now))
-    check_date(posted_on, "posted_on")
-    if posted_on < earliest:
-        message = f"{invoice} is open from {earliest} on; it cannot be cancelled on {posted_on}."
+    earliest = max([known.posted_on, *(item.open_from for item in items)])
+    today = local_date(entity, command.now)
+    day = period.count_from(books, entity, stated=command.posted_on, derived=max(earliest, today), field="posted_on")
+    check_date(day.on, "posted_on")
+    if day.on < earliest:
+        message = f"{invoice} is open from {earliest} on; it cannot be cancelled on {day.on}."
         raise CancelledTooEarly(message, field="posted_on")
-    return end(invoice, known, posted_on, command.reason, books)
+    return end(invoice, known, day, command.reason, books)
 
 
-def end(invoice: str, known: Document, posted_on: date, reason: str, books: Books) -> InvoiceDecision:
+def end(invoice: str, known: Document, day: Day, reason: str, books: Books) -> InvoiceDecision:
     """The invoice owes nothing from a day on; what paid it is on account again."""
     items = books.items_of(invoice)
     cancelled = InvoiceCancelled(
-        entity=items[0].entity,
+        entity=invoice.partition("/")[0],
         customer=known.customer,
         invoice=invoice,
         currency=known.currency,
         gross_minor=known.amount_minor,
         issued_on=known.posted_on,
-        posted_on=posted_on,
+        posted_on=day.on,
         reason=reason,
         instalments=tuple(
             Instalment(number=item.instalment, due_on=item.due_on, amount_minor=item.amount_minor) for item in items
         ),
         shares=known.shares,
-        kind=items[0].kind,
+        kind=known.kind,
+        waiting=tuple(part for part in known.waiting if part.number not in dict(known.happened)),
+        moved_from=day.moved_from,
     )
-    return [*_returned(invoice, posted_on, books), (invoice, cancelled)]
+    return [*_returned(invoice, day, books), (invoice, cancelled)]
 
 
-def _returned(invoice: str, cancelled_on: date, books: Books) -> InvoiceDecision:
+def _returned(invoice: str, cancelled: Day, books: Books) -> InvoiceDecision:
     """Everything applied to an invoice goes back to where it came from: on the day of the cancellation, or on the day
     it was applied if that is later, so that no day's books show it twice."""
     events: InvoiceDecision = []
     reason = f"{invoice} was cancelled"
     for document in list(books.applied_to.get(invoice, ())):
         standing = standing_parts(books, document, (invoice,))
-        for day in sorted({max(applied_on, cancelled_on) for applied_on, _ in standing}):
-            parts = [part for applied_on, part in standing if max(applied_on, cancelled_on) == day]
-            funds = books.funds[document]
-            if funds.is_credit:
+        for on in sorted({max(applied_on, cancelled.on) for applied_on, _ in standing}):
+            day = cancelled if on == cancelled.on else Day(on)
+            parts = [part for applied_on, part in standing if max(applied_on, cancelled.on) == on]
+            if reduction.reduction_kind(document):
+                events.append(reduction.restored(document, books.items_of(invoice), day, reason, parts))
+            elif (funds := books.funds[document]).is_credit:
                 events.append((document, credit_note.unapplied(funds, day, reason, parts)))
             else:
                 events.append((document, payment.unapplied(funds, day, reason, parts)))
@@ -299,11 +374,11 @@ def remember(books: Books, event: InvoiceIssued | InvoiceCancelled) -> None:
                 posted_on=event.posted_on,
                 content_hash=event.content_hash,
                 shares=event.shares,
+                kind=event.kind,
+                waiting=event.waiting,
             )
         case InvoiceCancelled():
-            # Where a claim ends with its receivable, the receivable's past is not at hand.
-            if event.invoice in books.documents:
-                books.documents[event.invoice] = replace(books.documents[event.invoice], cancelled=True)
+            books.documents[event.invoice] = replace(books.documents[event.invoice], cancelled=True)
 
 
 def evolve(books: Books, event: InvoiceIssued | InvoiceCancelled) -> None:
@@ -313,7 +388,11 @@ def evolve(books: Books, event: InvoiceIssued | InvoiceCancelled) -> None:
         case InvoiceIssued():
             for item in _items(event):
                 books.put_item(item)
+            for waiting in _waiting(event):
+                books.put_waiting(waiting)
         case InvoiceCancelled():
+            for part in event.waiting:
+                books.put_waiting(books.waiting[event.invoice, part.number]._replace(open_minor=0))
             for instalment in event.instalments:
                 item = books.items[event.invoice, instalment.number]
                 books.put_item(item._replace(open_minor=item.open_minor - instalment.amount_minor))

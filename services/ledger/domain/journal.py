@@ -8,10 +8,12 @@ from services.ledger.domain.allocation import Part
 from services.ledger.domain.chart import Chart, Role, SalesEvent
 from services.ledger.domain.credit_note import CreditApplied, CreditNoteIssued, CreditUnapplied
 from services.ledger.domain.invoice import InvoiceCancelled, InvoiceIssued
-from services.ledger.domain.payment import PaymentAllocated, PaymentReceived, PaymentUnapplied
-
-#: What each kind of receivable earns; what is not listed is a sale.
-INCOME: dict[str, Role] = {"claim": "interest-income", "fee": "fee-income"}
+from services.ledger.domain.naming import kind_of
+from services.ledger.domain.payment import PaymentAllocated, PaymentReceived, PaymentReturned, PaymentUnapplied
+from services.ledger.domain.payout import RefundPaid
+from services.ledger.domain.reduction import ReceivableReduced, ReceivableRestored, ReductionKind
+from services.ledger.domain.shares import InvoiceKind
+from services.ledger.domain.write_off import RecoveryReceived
 
 Posting = (
     InvoiceIssued
@@ -22,6 +24,11 @@ Posting = (
     | CreditNoteIssued
     | CreditApplied
     | CreditUnapplied
+    | ReceivableReduced
+    | ReceivableRestored
+    | PaymentReturned
+    | RefundPaid
+    | RecoveryReceived
 )
 POSTING = (
     InvoiceIssued,
@@ -32,7 +39,32 @@ POSTING = (
     CreditNoteIssued,
     CreditApplied,
     CreditUnapplied,
+    ReceivableReduced,
+    ReceivableRestored,
+    PaymentReturned,
+    RefundPaid,
+    RecoveryReceived,
 )
+
+#: What an invoice that is no sale stands against.
+_OWED_FOR: dict[InvoiceKind, Role] = {
+    "sale": "revenue",
+    "opening-balance": "opening",
+    "debit-adjustment": "adjustments",
+    "fee": "fee-income",
+    "claim": "interest-income",
+}
+#: What bears a receivable that ends without money.
+_BORNE_BY: dict[ReductionKind, Role] = {
+    "discount": "discounts",
+    "small-difference": "small-differences",
+    "write-off": "bad-debts",
+    "adjustment": "adjustments",
+    "offset": "payables",
+}
+
+
+NOTHING: dict[str, str] = {}
 
 
 class Line(NamedTuple):
@@ -43,15 +75,17 @@ class Line(NamedTuple):
     posted_on: date
     amount_minor: int
     tax_code: str | None
+    dimensions: dict[str, str] = NOTHING  # of the share; what goes along with all lines is in `dimensions.py`
 
 
-def lines(event: Posting, chart: Chart) -> list[Line]:
+def lines(event: Posting, chart: Chart) -> list[Line]:  # noqa: PLR0911 - a line per event
     """The balanced lines of an event."""
     match event:
         case InvoiceIssued():
             return _sale(event, "invoice", event.gross_minor, "receivable", event.posted_on, chart)
         case PaymentReceived():
-            return _pair("bank", "on-account", event.amount_minor, event.posted_on, chart)
+            came_from: Role = "opening" if event.opening else "bank"
+            return _pair(came_from, "on-account", event.amount_minor, event.posted_on, chart)
         case PaymentAllocated():
             return _pair("on-account", "receivable", _sum(event.parts), event.applied_on, chart)
         case CreditNoteIssued():
@@ -66,6 +100,17 @@ def lines(event: Posting, chart: Chart) -> list[Line]:
             # What the invoice posted, on the accounts of its own day: a mapping changed since must leave no residue.
             issued = _sale(event, "invoice", event.gross_minor, "receivable", event.issued_on, chart)
             return _reversed([line._replace(posted_on=event.posted_on) for line in issued])
+        case ReceivableReduced():
+            return _pair(_BORNE_BY[event.kind], "receivable", event.amount_minor, event.posted_on, chart)
+        case ReceivableRestored():
+            return _pair("receivable", _BORNE_BY[event.kind], event.amount_minor, event.posted_on, chart)
+        case PaymentReturned():
+            return _pair("on-account", "bank", event.amount_minor, event.posted_on, chart)
+        case RefundPaid():
+            held: Role = "open-credits" if kind_of(event.document) == "credit-note" else "on-account"
+            return _pair(held, "bank", event.amount_minor, event.posted_on, chart)
+        case RecoveryReceived():
+            return _pair("bank", "recoveries", event.amount_minor, event.posted_on, chart)
 
 
 def _sum(parts: Iterable[Part]) -> int:
@@ -83,6 +128,12 @@ def _pair(debit: Role, credit: Role, amount_minor: int, posted_on: date, chart: 
     ]
 
 
+def _stands_against(document: InvoiceIssued | InvoiceCancelled | CreditNoteIssued) -> Role:
+    if isinstance(document, CreditNoteIssued):
+        return "opening" if document.opening else "revenue"
+    return _OWED_FOR[document.kind]
+
+
 def _sale(
     document: InvoiceIssued | InvoiceCancelled | CreditNoteIssued,
     event: SalesEvent,
@@ -91,16 +142,14 @@ def _sale(
     posted_on: date,
     chart: Chart,
 ) -> list[Line]:
-    """What is owed against revenue and tax per share; a claim's kind has one account of its own."""
-    kind = "sale" if isinstance(document, CreditNoteIssued) else document.kind
-    income = INCOME.get(kind)
+    """What is owed against revenue and tax per share, or against whatever else it is owed for."""
     found = [Line(chart.account(owed, None, None, posted_on).code, owed, posted_on, gross_minor, None)]
     for share in document.shares:
         code = share.tax_code
-        role = income or "revenue"
-        account = chart.account(role, None if income else event, None if income else code, posted_on).code
-        found.append(Line(share.revenue_account or account, role, posted_on, -share.net_minor, code))
+        role = _stands_against(document)
+        against = share.revenue_account or chart.account(role, event, code, posted_on).code
+        found.append(Line(against, role, posted_on, -share.net_minor, code, share.dimensions))
         if share.tax_minor:
             tax = chart.account("tax", event, code, posted_on).code
-            found.append(Line(tax, "tax", posted_on, -share.tax_minor, code))
+            found.append(Line(tax, "tax", posted_on, -share.tax_minor, code, share.dimensions))
     return found

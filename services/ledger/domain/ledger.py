@@ -11,10 +11,18 @@ from services.ledger.domain import (
     credit_note,
     customer,
     dispute,
+    due_event,
     entity,
     invoice,
+    issued_statement,
+    limitation_rule,
     payment,
+    payout,
+    period,
     rates,
+    reconciliation,
+    reduction,
+    write_off,
 )
 from services.ledger.domain.accounts import AccountsMapped, MapAccounts
 from services.ledger.domain.accrual import AccrueInterest
@@ -51,17 +59,49 @@ from services.ledger.domain.customer import (
     RegisterCustomer,
 )
 from services.ledger.domain.dispute import DisputeOpened, DisputeResolved, OpenDispute, ResolveDispute
+from services.ledger.domain.due_event import DueEventReported, ReportDueEvent
 from services.ledger.domain.entity import ConfigureEntity, EntityConfigured
 from services.ledger.domain.invoice import CancelInvoice, InvoiceCancelled, InvoiceIssued, IssueInvoice
+from services.ledger.domain.issued_statement import (
+    AcknowledgeDebt,
+    ConfirmStatement,
+    DebtAcknowledged,
+    DisputeStatement,
+    IssueStatement,
+    StatementConfirmed,
+    StatementDisputed,
+    StatementIssued,
+)
+from services.ledger.domain.limitation_rule import ConfigureLimitation, LimitationConfigured
 from services.ledger.domain.payment import (
     AllocatePayment,
     PaymentAllocated,
     PaymentReceived,
+    PaymentReturned,
     PaymentUnapplied,
     ReceivePayment,
     UnapplyPayment,
 )
+from services.ledger.domain.payout import PayRefund, RefundPaid, ReturnPayment
+from services.ledger.domain.period import ClosePeriod, PeriodClosed, PeriodReopened, ReopenPeriod
 from services.ledger.domain.rates import InterestRateStated, StateInterestRate
+from services.ledger.domain.reconciliation import (
+    BalancesCompared,
+    CompareBalances,
+    DifferenceCleared,
+    DifferenceFound,
+    NoteDifferences,
+    ResolveDifference,
+)
+from services.ledger.domain.reduction import AdjustReceivable, ReceivableReduced, ReceivableRestored
+from services.ledger.domain.write_off import (
+    DecideWriteOff,
+    ProposeWriteOff,
+    ReceiveRecovery,
+    RecoveryReceived,
+    WriteOffProposed,
+    WriteOffRejected,
+)
 
 LedgerCommand = (
     IssueInvoice
@@ -71,6 +111,7 @@ LedgerCommand = (
     | ApplyCredit
     | UnapplyPayment
     | CancelInvoice
+    | ReportDueEvent
     | RegisterCustomer
     | MarkInsolvent
     | OpenDispute
@@ -78,6 +119,22 @@ LedgerCommand = (
     | OpenDay
     | ConfigureEntity
     | MapAccounts
+    | AdjustReceivable
+    | ProposeWriteOff
+    | DecideWriteOff
+    | ReceiveRecovery
+    | ReturnPayment
+    | PayRefund
+    | ClosePeriod
+    | ReopenPeriod
+    | IssueStatement
+    | ConfirmStatement
+    | DisputeStatement
+    | AcknowledgeDebt
+    | ConfigureLimitation
+    | CompareBalances
+    | NoteDifferences
+    | ResolveDifference
     | AccrueInterest
     | RaiseFee
     | WaiveClaim
@@ -98,6 +155,7 @@ LedgerEvent = (
     | PaymentUnapplied
     | CreditUnapplied
     | InvoiceCancelled
+    | DueEventReported
     | CustomerRegistered
     | CustomerDetailsChanged
     | CustomerBecameInsolvent
@@ -105,6 +163,23 @@ LedgerEvent = (
     | DisputeResolved
     | EntityConfigured
     | AccountsMapped
+    | ReceivableReduced
+    | ReceivableRestored
+    | WriteOffProposed
+    | WriteOffRejected
+    | RecoveryReceived
+    | PaymentReturned
+    | RefundPaid
+    | PeriodClosed
+    | PeriodReopened
+    | StatementIssued
+    | StatementConfirmed
+    | StatementDisputed
+    | DebtAcknowledged
+    | LimitationConfigured
+    | BalancesCompared
+    | DifferenceFound
+    | DifferenceCleared
     | ClaimRaised
     | ClaimWaived
     | ClaimRecognised
@@ -130,6 +205,8 @@ def decide(command: LedgerCommand, books: Books) -> Sequence[tuple[str, LedgerEv
             return payment.unapply(command, books)
         case CancelInvoice():
             return invoice.cancel(command, books)
+        case ReportDueEvent():
+            return due_event.report(command, books)
         case RegisterCustomer():
             return customer.register(command, books)
         case MarkInsolvent():
@@ -144,6 +221,38 @@ def decide(command: LedgerCommand, books: Books) -> Sequence[tuple[str, LedgerEv
             return entity.configure(command, books)
         case MapAccounts():
             return accounts.map_accounts(command, books)
+        case AdjustReceivable():
+            return reduction.adjust(command, books)
+        case ProposeWriteOff():
+            return write_off.propose(command, books)
+        case DecideWriteOff():
+            return write_off.decide(command, books)
+        case ReceiveRecovery():
+            return write_off.recover(command, books)
+        case ReturnPayment():
+            return payout.give_back(command, books)
+        case PayRefund():
+            return payout.refund(command, books)
+        case ClosePeriod():
+            return period.close(command, books)
+        case ReopenPeriod():
+            return period.reopen(command, books)
+        case IssueStatement():
+            return issued_statement.issue(command, books)
+        case ConfirmStatement():
+            return issued_statement.confirm(command, books)
+        case DisputeStatement():
+            return issued_statement.disagree(command, books)
+        case AcknowledgeDebt():
+            return issued_statement.acknowledge(command, books)
+        case ConfigureLimitation():
+            return limitation_rule.configure(command, books)
+        case CompareBalances():
+            return reconciliation.keep(command, books)
+        case NoteDifferences():
+            return reconciliation.note(command, books)
+        case ResolveDifference():
+            return reconciliation.resolve(command, books)
         case AccrueInterest():
             return accrual.accrue(command, books)
         case RaiseFee():
@@ -158,11 +267,13 @@ def decide(command: LedgerCommand, books: Books) -> Sequence[tuple[str, LedgerEv
             assert_never(command)
 
 
-def evolve(books: Books, stream: str, event: LedgerEvent) -> None:
+def evolve(books: Books, stream: str, event: LedgerEvent) -> None:  # noqa: C901, PLR0912 - one line per event
     """What the books are after an event; never refuses, for it has happened."""
     match event:
         case InvoiceIssued() | InvoiceCancelled():
             invoice.evolve(books, event)
+        case DueEventReported():
+            due_event.evolve(books, event)
         case PaymentReceived() | PaymentAllocated() | PaymentUnapplied():
             payment.evolve(books, event)
         case CreditNoteIssued() | CreditApplied() | CreditUnapplied():
@@ -179,6 +290,22 @@ def evolve(books: Books, stream: str, event: LedgerEvent) -> None:
             entity.evolve(books, event)
         case AccountsMapped():
             accounts.evolve(books, event)
+        case ReceivableReduced() | ReceivableRestored():
+            reduction.evolve(books, event)
+            if event.kind == "write-off":
+                write_off.evolve(books, event)
+        case WriteOffProposed() | WriteOffRejected() | RecoveryReceived():
+            write_off.evolve(books, event)
+        case PaymentReturned() | RefundPaid():
+            payout.evolve(books, event)
+        case PeriodClosed() | PeriodReopened():
+            period.evolve(books, event)
+        case StatementIssued() | StatementConfirmed() | StatementDisputed() | DebtAcknowledged():
+            issued_statement.evolve(books, event)
+        case LimitationConfigured():
+            limitation_rule.evolve(books, event)
+        case BalancesCompared() | DifferenceFound() | DifferenceCleared():
+            reconciliation.evolve(books, event)
         case ClaimRaised() | ClaimWaived() | ClaimRecognised() | ClaimReversed():
             claim.evolve(books, event)
         case InterestRateStated():
@@ -192,7 +319,9 @@ def remember(books: Books, event: LedgerEvent) -> None:
     match event:
         case InvoiceIssued() | InvoiceCancelled():
             invoice.remember(books, event)
-        case PaymentReceived():
+        case DueEventReported():
+            due_event.remember(books, event)
+        case PaymentReceived() | PaymentReturned():
             payment.remember(books, event)
         case CreditNoteIssued():
             credit_note.remember(books, event)
@@ -200,5 +329,15 @@ def remember(books: Books, event: LedgerEvent) -> None:
             dispute.evolve(books, event)
         case ClaimRaised() | ClaimWaived() | ClaimRecognised() | ClaimReversed():
             claim.evolve(books, event)
+        case ReceivableReduced():
+            reduction.remember(books, event)
+        case WriteOffProposed() | RecoveryReceived():
+            write_off.remember(books, event)
+        case RefundPaid():
+            payout.remember(books, event)
+        case StatementIssued() | StatementConfirmed() | StatementDisputed() | DebtAcknowledged():
+            issued_statement.evolve(books, event)
+        case BalancesCompared() | DifferenceFound() | DifferenceCleared():
+            reconciliation.evolve(books, event)
         case _:
             pass

@@ -6,7 +6,10 @@ from typing import Literal
 
 from shared.errors import Invalid
 
-Kind = Literal["invoice", "payment", "credit-note", "dispute", "claim"]
+Kind = Literal[
+    "invoice", "payment", "credit-note", "dispute", "discount", "small-difference", "write-off", "adjustment", "offset",
+    "refund", "recovery", "claim", "statement", "acknowledgement", "reconciliation", "difference",
+]  # fmt: skip
 
 NAME_LENGTH_MAX = 64
 ENTITY_LENGTH_MAX = 16
@@ -31,6 +34,11 @@ def document_id(entity: str, kind: Kind, source: str, number: str) -> str:
     if "/" in number or "%" in number:
         number = number.replace("%", "%25").replace("/", "%2F")
     return f"{entity}/{kind}/{source}/{number}"
+
+
+def kind_of(document: str) -> str:
+    """The kind of a document: the second part of its id."""
+    return document.split("/", 2)[1]
 
 
 def check_name(name: str, field: str, *, length_max: int = NAME_LENGTH_MAX) -> None:

@@ -1,9 +1,10 @@
 """Money received: what it settles, and what of it stays on account."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from services.ledger.domain import dispute, period, reduction
 from services.ledger.domain.allocation import (
     BY_REFERENCE,
     Application,
@@ -15,6 +16,7 @@ from services.ledger.domain.allocation import (
     by_due_date,
     by_rule,
     candidates,
+    find,
     funds_by_rule,
     merged,
     names,
@@ -23,15 +25,19 @@ from services.ledger.domain.allocation import (
 )
 from services.ledger.domain.books import Books, Document, Entity, Funds, Item, check_currency, local_date
 from services.ledger.domain.calendar_day import Milestone, late_milestones
+from services.ledger.domain.dispute import DisputeOpened, OpenDispute
 from services.ledger.domain.documents import Content, check_amount, check_document, is_repeat
 from services.ledger.domain.naming import check_date, digest, document_id
 from services.ledger.domain.payment_order import debts, in_payment_order, of_debts, payable
+from services.ledger.domain.period import Day
+from services.ledger.domain.reduction import ReceivableReduced, ReceivableRestored
 from shared.errors import Conflict, Invalid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentReceived:
-    """Money of a customer arrived; it is on account until it is allocated. `held` waits for a person to do that."""
+    """Money of a customer arrived; it is on account until it is allocated. `held` waits for a person to do that;
+    `opening` was on account when these books began, and comes to no bank."""
 
     entity: str
     customer: str
@@ -46,6 +52,8 @@ class PaymentReceived:
     content_hash: str
     reference: str | None = None
     held: bool = False
+    opening: bool = False
+    moved_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +67,7 @@ class PaymentAllocated:
     applied_on: date
     rule: str
     parts: tuple[Part, ...]
+    moved_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +81,21 @@ class PaymentUnapplied:
     posted_on: date
     reason: str
     parts: tuple[Part, ...]
+    moved_from: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentReturned:
+    """The bank took the whole payment back: it never settled anything for good."""
+
+    entity: str
+    customer: str
+    payment: str
+    currency: str
+    amount_minor: int
+    posted_on: date
+    reason: str
+    moved_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +114,7 @@ class ReceivePayment:
     reference: str | None = None
     allocations: tuple[Wanted, ...] = ()
     automatic: bool = True
+    opening: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,18 +156,47 @@ class TakenBackTooEarly(Conflict):
     """What was applied cannot be taken back before the day it counted."""
 
 
-Allocations = list[tuple[str, PaymentAllocated]]
+Allocations = list[tuple[str, PaymentAllocated | ReceivableReduced | DisputeOpened]]
 
 
-def receive(command: ReceivePayment, books: Books) -> list[tuple[str, PaymentReceived | PaymentAllocated]]:
+def receive(
+    command: ReceivePayment, books: Books
+) -> list[tuple[str, PaymentReceived | PaymentAllocated | ReceivableReduced | DisputeOpened]]:
     """The money arrives, then settles what it can; the rest stays on account."""
     entity = books.entity(command.entity)
     check_document(command.source, command.number, command.document_date, command.posted_on)
     check_amount(command.amount_minor, command.currency)
     payment = document_id(command.entity, "payment", command.source, command.number)
-    posted_on = command.posted_on or command.document_date
+    dated = command.posted_on or command.document_date
     value_date = command.value_date or command.document_date
     check_date(value_date, "value_date")
+    content_hash = digest(
+        command.customer,
+        command.currency,
+        command.amount_minor,
+        command.document_date.isoformat(),
+        # As it was sent, wherever a closed period moves it: the same document is a repeat after the close, too.
+        dated.isoformat(),
+        value_date.isoformat(),
+        command.reference,
+        [
+            (
+                wanted.invoice,
+                wanted.instalment,
+                wanted.amount_minor(command.currency, f"allocations/{index}/amount"),
+                *((repr(wanted.deduction),) if wanted.deduction else ()),
+            )
+            for index, wanted in enumerate(command.allocations)
+        ],
+        command.automatic,
+        *(("opening",) if command.opening else ()),
+    )
+    sent = Content(command.customer, command.currency, command.amount_minor, dated, content_hash)
+    if is_repeat(books, payment, sent):
+        return []
+    books.customer(command.entity, command.customer)
+    check_currency(entity, command.currency)
+    day = period.post_on(books, entity, stated=command.posted_on, document_date=command.document_date)
     received = PaymentReceived(
         entity=command.entity,
         customer=command.customer,
@@ -152,41 +206,22 @@ def receive(command: ReceivePayment, books: Books) -> list[tuple[str, PaymentRec
         currency=command.currency,
         amount_minor=command.amount_minor,
         document_date=command.document_date,
-        posted_on=posted_on,
+        posted_on=day.on,
         value_date=value_date,
-        content_hash=digest(
-            command.customer,
-            command.currency,
-            command.amount_minor,
-            command.document_date.isoformat(),
-            posted_on.isoformat(),
-            value_date.isoformat(),
-            command.reference,
-            [
-                (
-                    wanted.invoice,
-                    wanted.instalment,
-                    wanted.amount_minor(command.currency, f"allocations/{index}/amount"),
-                )
-                for index, wanted in enumerate(command.allocations)
-            ],
-            command.automatic,
-        ),
+        content_hash=content_hash,
         reference=command.reference or None,
         held=not command.automatic,
+        opening=command.opening,
+        moved_from=day.moved_from,
     )
-    sent = Content(command.customer, command.currency, command.amount_minor, posted_on, received.content_hash)
-    if is_repeat(books, payment, sent):
-        return []
-    books.customer(command.entity, command.customer)
-    check_currency(entity, command.currency)
     claims = payable(books.raised_claims(command.entity, command.customer, command.currency))
     items = books.open_items(command.entity, command.customer, command.currency)
-    purse = Purse(_funds(received), [*items, *claims.values()])
+    first_open = period.first_open_day(books, command.entity)
+    purse = Purse(_funds(received), [*items, *claims.values()], first_open=first_open)
     allocate_explicitly(purse, command.allocations, books, claims=claims)
     if command.automatic:
         allocate_by_itself(purse, entity, books)
-    return [(payment, received), *allocated(purse)]
+    return [(payment, received), *_settled(purse, command.allocations, day.on, books)]
 
 
 def allocate(command: AllocatePayment, books: Books) -> Allocations:
@@ -200,11 +235,56 @@ def allocate(command: AllocatePayment, books: Books) -> Allocations:
     funds = books.funds[payment]
     items = books.open_items(funds.entity, funds.customer, funds.currency)
     claims = payable(books.raised_claims(funds.entity, funds.customer, funds.currency))
-    purse = Purse(funds, [*items, *claims.values()], applied_on=command.applied_on)
+    stated = period.stated_day(books, entity, command.applied_on, "applied_on")
+    first_open = period.first_open_day(books, command.entity)
+    purse = Purse(funds, [*items, *claims.values()], first_open=first_open, applied_on=stated)
     allocate_explicitly(purse, command.allocations, books, claims=claims)
     if command.automatic:
         allocate_by_itself(purse, entity, books)
-    return allocated(purse)
+    return _settled(purse, command.allocations, command.applied_on or funds.unapplied_from, books)
+
+
+def _settled(purse: Purse, wanted: Sequence[Wanted], day: date, books: Books) -> Allocations:
+    """What the purse paid, what was withheld, and what is not worth pursuing of the rest that nobody contests."""
+    deducted = _deducted(purse, wanted, day, books)
+    # What was withheld on purpose is pursued; of a claim, what is not paid stays a claim, and no receivable is reduced.
+    pursued = {event.invoice for _, event in deducted}
+    pursued |= {item.invoice for item in purse.open if (item.invoice, item.instalment) not in books.items}
+    entity = books.entity(purse.funds.entity)
+    return [*allocated(purse), *deducted, *reduction.small_differences(purse, entity, pursued)]
+
+
+def _deducted(
+    purse: Purse, wanted: Sequence[Wanted], deducted_on: date, books: Books
+) -> list[tuple[str, DisputeOpened]]:
+    """What the payer withheld is contested, as far as the payment left it open."""
+    funds = purse.funds
+    still_open = {(item.invoice, item.instalment): item for item in purse.open}
+    events: list[tuple[str, DisputeOpened]] = []
+    for index, want in enumerate(wanted):
+        if want.deduction is None:
+            continue
+        place = f"allocations/{index}"
+        items = [
+            still_open.get((item.invoice, item.instalment), item._replace(open_minor=0))
+            for item in find(funds, want, books, place)
+        ]
+        command = OpenDispute(
+            entity=funds.entity,
+            customer=funds.customer,
+            source=funds.document.split("/", 3)[2],
+            number=want.deduction.number,
+            invoice=items[0].invoice,
+            instalment=want.instalment,
+            amount=want.deduction.amount,
+            reason=want.deduction.reason,
+            opened_on=deducted_on,
+            owner_role=want.deduction.owner_role,
+            deadline=want.deduction.deadline,
+        )
+        dispute.check(command)
+        events.extend(dispute.contest(command, items, books, payment=funds.document))
+    return events
 
 
 def allocate_by_itself(purse: Purse, entity: Entity, books: Books) -> None:
@@ -220,21 +300,24 @@ def allocate_by_itself(purse: Purse, entity: Entity, books: Books) -> None:
         purse.pay(entity.allocation_order, in_payment_order(in_order, entity, belongs, books))
 
 
-def try_again(books: Books, entity: Entity, items: Sequence[Item]) -> Allocations:
+def try_again(
+    books: Books, entity: Entity, items: Sequence[Item], *, leaving: str | None = None
+) -> list[tuple[str, PaymentAllocated]]:
     """Let money on account settle an invoice that has just arrived: money that names it first, then by age."""
     invoice = items[0]
     waiting = [
         funds
         for funds in books.unapplied(invoice.entity, invoice.customer)
-        if funds.currency == invoice.currency and not funds.held and not funds.is_credit
+        if funds.currency == invoice.currency and not (funds.held or funds.is_credit or funds.document == leaving)
     ]
     in_order = funds_by_rule(waiting, entity.allocation_order)
     naming = [funds for funds in in_order if names(funds.reference, invoice.number, invoice.reference)]
     others = [funds for funds in in_order if funds not in naming]
-    events: Allocations = []
+    events: list[tuple[str, PaymentAllocated]] = []
     still_open = list(items)
+    first_open = period.first_open_day(books, entity.entity)
     for funds, rule in [(f, BY_REFERENCE) for f in naming] + [(f, entity.allocation_order) for f in others]:
-        purse = Purse(funds, still_open)
+        purse = Purse(funds, still_open, first_open=first_open)
         purse.pay(rule, still_open)
         events.extend(allocated(purse))
         still_open = purse.open
@@ -243,7 +326,17 @@ def try_again(books: Books, entity: Entity, items: Sequence[Item]) -> Allocation
     return events
 
 
-def allocated(purse: Purse) -> Allocations:
+def after(items: Sequence[Item], allocations: Sequence[PaymentAllocated]) -> list[Item]:
+    """The instalments of one invoice as the allocations leave them."""
+    left = {item.instalment: item for item in items}
+    for allocation in allocations:
+        for part in allocation.parts:
+            item = left[part.instalment]
+            left[part.instalment] = item._replace(open_minor=item.open_minor - part.amount_minor)
+    return list(left.values())
+
+
+def allocated(purse: Purse) -> list[tuple[str, PaymentAllocated]]:
     """What the purse paid, as events."""
     funds = purse.funds
     return [(funds.document, _allocation(funds, application)) for application in purse.applications()]
@@ -255,13 +348,16 @@ def _allocation(funds: Funds, application: Application) -> PaymentAllocated:
         customer=funds.customer,
         payment=funds.document,
         currency=funds.currency,
-        applied_on=application.applied_on,
+        applied_on=application.day.on,
         rule=application.rule,
         parts=application.parts,
+        moved_from=application.day.moved_from,
     )
 
 
-def unapply(command: UnapplyPayment, books: Books) -> list[tuple[str, PaymentUnapplied | Milestone]]:
+def unapply(
+    command: UnapplyPayment, books: Books
+) -> list[tuple[str, PaymentUnapplied | ReceivableRestored | Milestone]]:
     """The money goes back on account, and what it had settled is open again, with the milestones it has passed."""
     entity = books.entity(command.entity)
     payment = document_id(command.entity, "payment", command.source, command.number)
@@ -272,31 +368,55 @@ def unapply(command: UnapplyPayment, books: Books) -> list[tuple[str, PaymentUna
         message = f"Nothing of {payment} stands applied to {', '.join(command.invoices) or 'any invoice'}."
         raise NothingApplied(message, field="invoices" if command.invoices else None)
     earliest = max(applied_on for applied_on, _ in standing)
-    posted_on = command.posted_on or max(earliest, local_date(entity, command.now))
-    check_date(posted_on, "posted_on")
-    if posted_on < earliest:
-        message = f"{payment} was applied on {earliest}; it cannot be taken back on {posted_on}."
+    today = local_date(entity, command.now)
+    day = period.count_from(books, entity, stated=command.posted_on, derived=max(earliest, today), field="posted_on")
+    check_date(day.on, "posted_on")
+    if day.on < earliest:
+        message = f"{payment} was applied on {earliest}; it cannot be taken back on {day.on}."
         raise TakenBackTooEarly(message, field="posted_on")
-    funds = books.funds[payment]
-    event = unapplied(funds, posted_on, command.reason, [part for _, part in standing])
-    reopened = [
-        item._replace(open_minor=item.open_minor + part.amount_minor)
-        for part in event.parts
-        for item in [books.items[part.invoice, part.instalment]]
-    ]
-    return [(payment, event), *late_milestones(reopened, books.opened_for(funds.entity, funds.customer))]
+    return taken_back(books, books.funds[payment], day, command.reason, standing)
 
 
-def unapplied(funds: Funds, posted_on: date, reason: str, parts: Sequence[Part]) -> PaymentUnapplied:
+def taken_back(
+    books: Books, funds: Funds, day: Day, reason: str, standing: Sequence[tuple[date, Part]]
+) -> list[tuple[str, PaymentUnapplied | ReceivableRestored | Milestone]]:
+    """Parts go back on account, and what was granted on the payment falls with them; all of it is open again, and what
+    milestones it has passed is said."""
+    unapplying = unapplied(funds, day, reason, [part for _, part in standing])
+    events: list[tuple[str, PaymentUnapplied | ReceivableRestored | Milestone]] = [(funds.document, unapplying)]
+    invoices = {part.invoice for part in unapplying.parts}
+    parts = [*unapplying.parts]
+    for granted in granted_on(funds.document):
+        falling = [part for _, part in standing_parts(books, granted, sorted(invoices))]
+        if falling:
+            items = books.items_of(falling[0].invoice)
+            events.append(reduction.restored(granted, items, day, reason, falling))
+            parts.extend(falling)
+    open_again = {place: books.items[place] for place in [(part.invoice, part.instalment) for part in parts]}
+    for part in parts:
+        item = open_again[part.invoice, part.instalment]
+        open_again[part.invoice, part.instalment] = item._replace(open_minor=item.open_minor + part.amount_minor)
+    events.extend(late_milestones(open_again.values(), books.opened_for(funds.entity, funds.customer)))
+    return events
+
+
+def granted_on(payment: str) -> tuple[str, ...]:
+    """The ids of the reductions that can be granted on a payment."""
+    entity, _, source_and_number = payment.split("/", 2)
+    return tuple(f"{entity}/{kind}/{source_and_number}" for kind in reduction.GRANTED)
+
+
+def unapplied(funds: Funds, day: Day, reason: str, parts: Sequence[Part]) -> PaymentUnapplied:
     """Parts of a payment go back on account."""
     return PaymentUnapplied(
         entity=funds.entity,
         customer=funds.customer,
         payment=funds.document,
         currency=funds.currency,
-        posted_on=posted_on,
+        posted_on=day.on,
         reason=reason,
         parts=merged(parts),
+        moved_from=day.moved_from,
     )
 
 
@@ -316,8 +436,11 @@ def _funds(event: PaymentReceived) -> Funds:
     )
 
 
-def remember(books: Books, event: PaymentReceived) -> None:
-    """The payment's number is taken from here on."""
+def remember(books: Books, event: PaymentReceived | PaymentReturned) -> None:
+    """The payment's number is taken from here on, also after the bank took it back."""
+    if isinstance(event, PaymentReturned):
+        books.documents[event.payment] = replace(books.documents[event.payment], returned=True)
+        return
     books.documents[event.payment] = Document(
         customer=event.customer,
         currency=event.currency,

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 
 from services.ledger.domain.books import COSTS_INTEREST_PRINCIPAL, Books, Claim, Entity, Item
+from services.ledger.domain.shares import InvoiceKind
 
 #: The kinds of receivables that come on top of a principal, in the order of the civil codes: costs, then interest.
-ON_TOP = ("fee", "claim")
-RECEIVABLE = {"fee": "fee", "interest": "claim"}
+ON_TOP: tuple[InvoiceKind, ...] = ("fee", "claim")
+RECEIVABLE: dict[str, InvoiceKind] = {"fee": "fee", "interest": "claim"}
 Debt = tuple[str | None, int | None]  # an invoice and an instalment, as far as the claim names them
 
 
@@ -63,7 +64,10 @@ def in_payment_order(items: Iterable[Item], entity: Entity, belongs: Mapping[str
     principals = [item for item in given if item.kind not in ON_TOP]
     on_top = sorted((item for item in given if item.kind in ON_TOP), key=lambda item: ON_TOP.index(item.kind))
     if entity.payment_order != COSTS_INTEREST_PRINCIPAL:
-        return [*principals, *(item for item in given if item.kind in ON_TOP and (item.invoice, 1) in books.items)]
+        return [
+            *principals,
+            *(item for item in given if item.kind in ON_TOP and (item.invoice, item.instalment) in books.items),
+        ]
     waiting: dict[Debt, list[Item]] = {}
     for item in on_top:
         waiting.setdefault(belongs.get(item.invoice, (None, None)), []).append(item)

@@ -55,8 +55,11 @@ _LISTED = text(f"""
       AND (CAST(:invoice AS text) IS NULL OR invoice = :invoice)
       AND (CAST(:status AS text) IS NULL OR status = :status) AND claim > :after ORDER BY claim LIMIT :limit
 """)  # noqa: S608 - our own columns
+_PASTS = text("""
+    SELECT type, envelope FROM events WHERE stream = ANY(CAST(:streams AS text[])) ORDER BY stream, version
+""")
 _RAISED = text("SELECT type, envelope FROM events WHERE stream = :claim AND version = 1")
-# What is overdue; what has claims, which may not be right any more; what was paid late before anything was claimed.
+# What is overdue; what has claims, which may not be right any more; what ended late before anything was claimed.
 _TO_ACCRUE = text("""
     SELECT i.partition, i.customer, i.invoice FROM items i
     WHERE i.entity = :entity AND i.open_minor > 0 AND i.due_on < :until AND i.kind NOT IN ('claim', 'fee')
@@ -67,8 +70,10 @@ _TO_ACCRUE = text("""
       AND (CAST(:customer AS text) IS NULL OR c.customer = :customer)
     UNION
     SELECT i.partition, i.customer, i.invoice FROM items i
-    JOIN allocations a ON a.invoice = i.invoice AND a.instalment = i.instalment JOIN funds f ON f.document = a.document
-    WHERE i.entity = :entity AND i.open_minor = 0 AND i.due_on < :until AND f.value_on > i.due_on
+    JOIN allocations a ON a.invoice = i.invoice AND a.instalment = i.instalment
+    LEFT JOIN funds f ON f.document = a.document
+    WHERE i.entity = :entity AND i.open_minor = 0 AND i.due_on < :until
+      AND coalesce(f.value_on, a.counts_from) > i.due_on
       AND i.kind NOT IN ('claim', 'fee') AND (CAST(:customer AS text) IS NULL OR i.customer = :customer)
       AND NOT EXISTS (SELECT 1 FROM claims c WHERE c.invoice = i.invoice AND c.instalment = i.instalment
                         AND c.kind = 'interest' AND c.status <> 'reversed')
@@ -170,6 +175,16 @@ async def claims_on(connection: AsyncConnection, invoices: Collection[str]) -> l
 async def claims_named(connection: AsyncConnection, claims: Collection[str]) -> list[Claim]:
     """The claims of these ids, as far as there are any."""
     return [Claim(*row) for row in await connection.execute(_NAMED, {"claims": list(claims)})]
+
+
+async def receivables(connection: AsyncConnection, claims: Collection[Claim]) -> list[LedgerEvent]:
+    """The past of the receivables that parts of these claims became."""
+    streams = [item for claim in claims for item in claim.items]
+    if not streams:
+        return []
+    rows = await connection.execute(_PASTS, {"streams": streams})
+    events = (CODEC.decode(row.type, decode_envelope(row.envelope).data) for row in rows)
+    return [event for event in events if event is not None]
 
 
 async def claims_of(connection: AsyncConnection, owners: Collection[tuple[str, str]]) -> list[Claim]:

@@ -21,7 +21,8 @@ class InstalmentRow:
     """An instalment and what of it is open."""
 
     number: int
-    due_on: date
+    due_on: date | None
+    due_event: str | None
     amount_minor: int
     open_minor: int
 
@@ -71,6 +72,8 @@ class DisputeRow:
     reason: str
     owner_role: str
     opened_on: date
+    deadline: date | None
+    payment: str | None
     resolved_on: date | None
     outcome: str | None
 
@@ -80,7 +83,8 @@ _PAST = text("""
     ORDER BY version
 """)
 _INSTALMENTS = text("""
-    SELECT instalment, due_on, amount_minor, open_minor FROM items WHERE invoice = :invoice ORDER BY instalment
+    SELECT instalment, due_on, due_event, amount_minor, open_minor FROM items WHERE invoice = :invoice
+    ORDER BY instalment
 """)
 _APPLIED = text("""
     SELECT document, invoice, instalment, counts_from, amount_minor, rule FROM allocations
@@ -88,7 +92,7 @@ _APPLIED = text("""
 """)
 _UNAPPLIED = text("SELECT unapplied_minor FROM funds WHERE document = :document")
 _DISPUTE_COLUMNS = """dispute, entity, customer, invoice, instalment, currency, amount_minor, reason, owner_role,
-    opened_on, resolved_on, outcome"""
+    opened_on, deadline, payment, resolved_on, outcome"""
 _DISPUTE = text(f"SELECT {_DISPUTE_COLUMNS} FROM disputes WHERE dispute = :dispute")  # noqa: S608 - our own columns
 _DISPUTES = text(f"""
     SELECT {_DISPUTE_COLUMNS} FROM disputes

@@ -11,19 +11,27 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.ledger.domain.accounts import AccountsMapped
 from services.ledger.domain.chart import CONTROL, AccountRule, Chart, default_chart
+from services.ledger.domain.dimensions import Companions, Dimensions
 from services.ledger.domain.entity import EntityConfigured
+from services.ledger.domain.invoice import InvoiceCancelled
 from services.ledger.domain.journal import POSTING, lines
 from services.ledger.domain.ledger import LedgerEvent
+from services.ledger.projections import master_data
 from shared.database import copy_rows
 from shared.events import Recorded
 
 _COLUMNS = (
     "partition", "position", "line", "entity", "customer", "currency", "account", "role", "posted_on", "amount_minor",
-    "tax_code",
+    "tax_code", "document", "dimensions",
 )  # fmt: skip
 _CHARTS = text("""
     SELECT e.entity, e.calendar, m.valid_from, m.rules
     FROM entities e LEFT JOIN account_mappings m ON m.entity = e.entity WHERE e.entity = ANY(CAST(:entities AS text[]))
+""")
+_OF_INVOICES = text("""
+    SELECT e.stream, j.dimensions FROM events e
+    JOIN journal j ON j.partition = e.partition AND j.position = e.position AND j.line = 0
+    WHERE e.stream = ANY(CAST(:invoices AS text[])) AND e.version = 1
 """)
 _TRIAL_BALANCE = text("""
     SELECT account, role, currency, sum(amount_minor) FILTER (WHERE amount_minor > 0) AS debit_minor,
@@ -45,7 +53,7 @@ _CONTROL = text("""
 """)
 _LINES = text("""
     SELECT j.partition, j.position, j.line, j.customer, j.posted_on, j.account, j.role, j.currency, j.amount_minor,
-           j.tax_code, e.type, e.stream, e.epoch
+           j.tax_code, j.dimensions, e.type AS event, e.stream, e.epoch
     FROM journal j JOIN events e ON e.partition = j.partition AND e.position = j.position
     WHERE j.entity = :entity AND (CAST(:customer AS text) IS NULL OR j.customer = :customer)
       AND (CAST(:account AS text) IS NULL OR j.account = :account)
@@ -56,6 +64,7 @@ _LINES = text("""
 """)
 
 _read_rules = msgspec.json.Decoder(tuple[AccountRule, ...]).decode
+_write_dimensions = msgspec.json.Encoder().encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +108,7 @@ class JournalLine:
     currency: str
     amount_minor: int
     tax_code: str | None
+    dimensions: Dimensions
     event: str
     stream: str
     epoch: int
@@ -116,18 +126,39 @@ async def charts(connection: AsyncConnection, records: Sequence[Recorded[LedgerE
     return found
 
 
+async def companions(connection: AsyncConnection, records: Sequence[Recorded[LedgerEvent]]) -> Companions:
+    """What goes along with the postings of a batch, as it stood before it."""
+    found = Companions()
+    posting = {(record.event.entity, record.event.customer) for record in records if isinstance(record.event, POSTING)}
+    if posting:
+        found.know(await master_data.customers_named(connection, posting))
+    cancelled = [record.event.invoice for record in records if isinstance(record.event, InvoiceCancelled)]
+    if cancelled:
+        for row in await connection.execute(_OF_INVOICES, {"invoices": cancelled}):
+            found.invoices[row.stream] = row.dimensions
+    return found
+
+
 async def project(
-    connection: AsyncConnection, records: Sequence[Recorded[LedgerEvent]], charts: dict[str, Chart]
+    connection: AsyncConnection,
+    records: Sequence[Recorded[LedgerEvent]],
+    charts: dict[str, Chart],
+    companions: Companions,
 ) -> None:
     """Post what the events debit and credit; a mapping counts for what comes after it in the log."""
     rows: list[tuple[Any, ...]] = []
     for record in records:
         event = record.event
+        companions.hear(event)
         if isinstance(event, POSTING):
             place = (record.partition, record.position)
             owner = (event.entity, event.customer, event.currency)
             posted = lines(event, charts[event.entity])
-            rows.extend([(*place, number, *owner, *line) for number, line in enumerate(posted)])
+            along = companions.of(event, posted)
+            rows.extend(
+                (*place, number, *owner, *line[:-1], record.stream, _write_dimensions(dimensions).decode())
+                for number, (line, dimensions) in enumerate(zip(posted, along, strict=True))
+            )
         elif isinstance(event, EntityConfigured):
             charts.setdefault(event.entity, Chart({})).begin_with(default_chart(event.calendar))
         elif isinstance(event, AccountsMapped) and event.entity in charts:

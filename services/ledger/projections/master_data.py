@@ -3,9 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import fields
 from datetime import date
+from typing import Any
 
 import msgspec
-from sqlalchemy import text
+from sqlalchemy import RowMapping, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.ledger.domain.accounts import AccountsMapped
@@ -14,11 +15,14 @@ from services.ledger.domain.chart import AccountRule
 from services.ledger.domain.customer import CustomerBecameInsolvent, CustomerDetailsChanged, CustomerRegistered
 from services.ledger.domain.entity import EntityConfigured
 from services.ledger.domain.ledger import LedgerEvent
+from services.ledger.domain.terms import Terms
 from shared.events import Recorded
 
 _ENTITY_COLUMNS = ", ".join(field.name for field in fields(Entity))
 _DETAILS = tuple(field.name for field in fields(CustomerDetails))
 _CUSTOMER_COLUMNS = ", ".join((*_DETAILS, "insolvent_since"))
+
+_TYPES = {"terms_days": "int", "terms": "bytea"}  # of details that are no text
 
 _PUT_ENTITY = text(f"""
     INSERT INTO entities ({_ENTITY_COLUMNS}) VALUES ({", ".join(f":{field.name}" for field in fields(Entity))})
@@ -30,9 +34,7 @@ _PUT_MAPPING = text("""
 """)
 _PUT_CUSTOMERS = text(f"""
     INSERT INTO customers ({", ".join(_DETAILS)})
-    SELECT * FROM unnest({
-    ", ".join(f"CAST(:{name} AS {'int' if name == 'terms_days' else 'text'}[])" for name in _DETAILS)
-})
+    SELECT * FROM unnest({", ".join(f"CAST(:{name} AS {_TYPES.get(name, 'text')}[])" for name in _DETAILS)})
     ON CONFLICT (entity, customer) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _DETAILS[2:])}
 """)  # noqa: S608 - the names are those of our own classes
 _MARK_INSOLVENT = text("""
@@ -59,8 +61,10 @@ _CUSTOMERS_LISTED = text(f"""
     ORDER BY customer LIMIT :limit
 """)  # noqa: S608 - the names are those of our own classes
 
-_write_rules = msgspec.json.Encoder().encode
+_write = msgspec.json.Encoder().encode
 _read_rules = msgspec.json.Decoder(tuple[AccountRule, ...]).decode
+_read_differences = msgspec.json.Decoder(dict[str, int]).decode
+_read_terms = msgspec.json.Decoder(Terms).decode
 
 
 async def project(connection: AsyncConnection, records: Sequence[Recorded[LedgerEvent]]) -> None:
@@ -73,7 +77,7 @@ async def project(connection: AsyncConnection, records: Sequence[Recorded[Ledger
             case EntityConfigured() as event:
                 told[event.entity] = event
             case AccountsMapped() as event:
-                mapping = {"entity": event.entity, "valid_from": event.valid_from, "rules": _write_rules(event.rules)}
+                mapping = {"entity": event.entity, "valid_from": event.valid_from, "rules": _write(event.rules)}
                 await connection.execute(_PUT_MAPPING, mapping)
             case CustomerRegistered() | CustomerDetailsChanged() as event:
                 details[event.entity, event.customer] = event
@@ -83,11 +87,15 @@ async def project(connection: AsyncConnection, records: Sequence[Recorded[Ledger
                 pass
     for entity in told.values():
         values = {field.name: getattr(entity, field.name) for field in fields(Entity)}
-        await connection.execute(_PUT_ENTITY, values | {"currencies": list(entity.currencies)})
+        values["currencies"] = list(entity.currencies)
+        values["small_differences"] = msgspec.json.encode(entity.small_differences)
+        await connection.execute(_PUT_ENTITY, values)
     if details:
-        await connection.execute(
-            _PUT_CUSTOMERS, {name: [getattr(event, name) for event in details.values()] for name in _DETAILS}
-        )
+        columns: dict[str, list[Any]] = {
+            name: [getattr(event, name) for event in details.values()] for name in _DETAILS
+        }
+        columns["terms"] = [terms and _write(terms) for terms in columns["terms"]]
+        await connection.execute(_PUT_CUSTOMERS, columns)
     if insolvent:
         await connection.execute(
             _MARK_INSOLVENT,
@@ -103,8 +111,14 @@ async def entities(connection: AsyncConnection, names: Collection[str] | None = 
     """The settings of the entities named, or of all."""
     rows = await connection.execute(_ENTITIES, {"entities": None if names is None else list(names)})
     return [
-        EntityConfigured(**{**row, "currencies": tuple(row["currencies"])})  # pyright: ignore[reportArgumentType]
-        for row in rows.mappings()
+        EntityConfigured(
+            **row  # pyright: ignore[reportArgumentType]
+            | {
+                "currencies": tuple(row["currencies"]),
+                "small_differences": _read_differences(row["small_differences"]),
+            }
+        )
+        for row in (dict(row) for row in rows.mappings())
     ]
 
 
@@ -120,7 +134,7 @@ async def customers_named(connection: AsyncConnection, names: Collection[tuple[s
     """The customers named by entity and customer, as far as they are known."""
     wanted = {"entities": [entity for entity, _ in names], "customers": [customer for _, customer in names]}
     rows = await connection.execute(_CUSTOMERS_NAMED, wanted)
-    return [Customer(**row) for row in rows.mappings()]  # pyright: ignore[reportArgumentType]
+    return [_customer(row) for row in rows.mappings()]
 
 
 async def customers_listed(
@@ -130,4 +144,9 @@ async def customers_listed(
     pattern = "%" + search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     asked = {"entity": entity, "search": search, "pattern": pattern, "after": after, "limit": limit}
     rows = await connection.execute(_CUSTOMERS_LISTED, asked)
-    return [Customer(**row) for row in rows.mappings()]  # pyright: ignore[reportArgumentType]
+    return [_customer(row) for row in rows.mappings()]
+
+
+def _customer(row: RowMapping) -> Customer:
+    terms = _read_terms(row["terms"]) if row["terms"] else None
+    return Customer(**{**row, "terms": terms})  # pyright: ignore[reportArgumentType]

@@ -11,19 +11,23 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.ledger.domain.allocation import Part
 from services.ledger.domain.credit_note import CreditApplied, CreditNoteIssued, CreditUnapplied
+from services.ledger.domain.due_dates import Instalment
+from services.ledger.domain.due_event import DueEventReported
 from services.ledger.domain.invoice import InvoiceCancelled, InvoiceIssued
 from services.ledger.domain.ledger import LedgerEvent
-from services.ledger.domain.payment import PaymentAllocated, PaymentReceived, PaymentUnapplied
+from services.ledger.domain.payment import PaymentAllocated, PaymentReceived, PaymentReturned, PaymentUnapplied
+from services.ledger.domain.payout import RefundPaid
+from services.ledger.domain.reduction import ReceivableReduced, ReceivableRestored
 from shared.database import copy_rows
 from shared.events import Recorded
 
 _ITEM_COLUMNS = (
     "invoice", "instalment", "entity", "customer", "partition", "currency", "number", "reference", "document_date",
-    "posted_on", "due_on", "amount_minor", "open_minor", "open_from", "kind",
+    "posted_on", "due_on", "due_event", "amount_minor", "open_minor", "open_from", "kind",
 )  # fmt: skip
 _FUNDS_COLUMNS = (
     "document", "entity", "customer", "currency", "reference", "posted_on", "amount_minor", "unapplied_minor",
-    "unapplied_from", "held", "value_on",
+    "unapplied_from", "held", "value_on", "paid_out_minor",
 )  # fmt: skip
 _ALLOCATION_COLUMNS = (
     "partition", "position", "line", "document", "invoice", "instalment", "counts_from", "amount_minor", "rule",
@@ -36,10 +40,18 @@ _CHANGE_ITEMS = text("""
 """)
 _CHANGE_FUNDS = text("""
     UPDATE funds SET unapplied_minor = funds.unapplied_minor + c.change,
-                     unapplied_from = greatest(funds.unapplied_from, c.unapplied_from)
-    FROM unnest(CAST(:documents AS text[]), CAST(:changes AS bigint[]), CAST(:unapplied_from AS date[]))
-      AS c(document, change, unapplied_from)
+                     unapplied_from = greatest(funds.unapplied_from, c.unapplied_from),
+                     paid_out_minor = funds.paid_out_minor + c.paid_out
+    FROM unnest(CAST(:documents AS text[]), CAST(:changes AS bigint[]), CAST(:unapplied_from AS date[]),
+                CAST(:paid_out AS bigint[]))
+      AS c(document, change, unapplied_from, paid_out)
     WHERE funds.document = c.document
+""")
+_DATE_ITEMS = text("""
+    UPDATE items SET due_on = d.due_on, open_from = greatest(items.open_from, d.open_from)
+    FROM unnest(CAST(:invoices AS text[]), CAST(:instalments AS int[]), CAST(:due_on AS date[]),
+                CAST(:open_from AS date[])) AS d(invoice, instalment, due_on, open_from)
+    WHERE items.invoice = d.invoice AND items.instalment = d.instalment
 """)
 Applying = PaymentAllocated | CreditApplied
 TakingBack = PaymentUnapplied | CreditUnapplied
@@ -51,10 +63,12 @@ class _Changes:
 
     invoices: list[tuple[int, InvoiceIssued]] = field(default_factory=list[tuple[int, InvoiceIssued]])
     funds: list[PaymentReceived | CreditNoteIssued] = field(default_factory=list[PaymentReceived | CreditNoteIssued])
+    dated: list[DueEventReported] = field(default_factory=list[DueEventReported])
     item_changes: dict[tuple[str, int], int] = field(default_factory=lambda: defaultdict[tuple[str, int], int](int))
     open_from: dict[tuple[str, int], date] = field(default_factory=dict[tuple[str, int], date])
     funds_changes: dict[str, int] = field(default_factory=lambda: defaultdict[str, int](int))
     unapplied_from: dict[str, date] = field(default_factory=dict[str, date])
+    paid_out: dict[str, int] = field(default_factory=lambda: defaultdict[str, int](int))
     allocations: list[tuple[int, int, int, str, str, int, date, int, str]] = field(
         default_factory=list[tuple[int, int, int, str, str, int, date, int, str]]
     )
@@ -70,14 +84,27 @@ class _Changes:
             case PaymentUnapplied(payment=document) | CreditUnapplied(credit_note=document) as event:
                 self._move(record, document, event.parts, event.posted_on, "taken-back", sign=1)
                 self.unapplied_from[document] = max(self.unapplied_from.get(document, date.min), event.posted_on)
-                for part in event.parts:
-                    place = (part.invoice, part.instalment)
-                    self.open_from[place] = max(self.open_from.get(place, date.min), event.posted_on)
+                self._open_again(event)
+            case ReceivableReduced() as event:
+                self._change_items(record, event.reduction, event.parts, event.posted_on, event.kind, sign=-1)
+            case ReceivableRestored() as event:
+                self._change_items(record, event.reduction, event.parts, event.posted_on, "taken-back", sign=1)
+                self._open_again(event)
+            case PaymentReturned(payment=document) | RefundPaid(document=document) as event:
+                self.funds_changes[document] -= event.amount_minor
+                self.paid_out[document] += event.amount_minor
             case InvoiceCancelled() as event:
-                for instalment in event.instalments:
+                for instalment in (*event.instalments, *event.waiting):
                     self.item_changes[event.invoice, instalment.number] -= instalment.amount_minor
+            case DueEventReported() as event:
+                self.dated.append(event)
             case _:
                 pass
+
+    def _open_again(self, event: TakingBack | ReceivableRestored) -> None:
+        for part in event.parts:
+            place = (part.invoice, part.instalment)
+            self.open_from[place] = max(self.open_from.get(place, date.min), event.posted_on)
 
     def _move(
         self,
@@ -89,9 +116,21 @@ class _Changes:
         *,
         sign: int,
     ) -> None:
+        self.funds_changes[document] += sign * sum(part.amount_minor for part in parts)
+        self._change_items(record, document, parts, counts_from, rule, sign=sign)
+
+    def _change_items(
+        self,
+        record: Recorded[LedgerEvent],
+        document: str,
+        parts: Sequence[Part],
+        counts_from: date,
+        rule: str,
+        *,
+        sign: int,
+    ) -> None:
         for line, part in enumerate(parts):
             self.item_changes[part.invoice, part.instalment] += sign * part.amount_minor
-            self.funds_changes[document] += sign * part.amount_minor
             self.allocations.append(
                 (
                     record.partition,
@@ -114,6 +153,16 @@ async def project(connection: AsyncConnection, records: Sequence[Recorded[Ledger
         changes.take(record)
     if changes.invoices:
         await copy_rows(connection, "items", _ITEM_COLUMNS, _new_items(changes))
+    if changes.dated:
+        await connection.execute(
+            _DATE_ITEMS,
+            {
+                "invoices": [event.invoice for event in changes.dated],
+                "instalments": [event.instalment for event in changes.dated],
+                "due_on": [event.due_on for event in changes.dated],
+                "open_from": [event.posted_on for event in changes.dated],
+            },
+        )
     if changes.funds:
         await copy_rows(connection, "funds", _FUNDS_COLUMNS, _new_funds(changes))
     if changes.item_changes:
@@ -135,6 +184,7 @@ async def project(connection: AsyncConnection, records: Sequence[Recorded[Ledger
                 "documents": documents,
                 "changes": list(changes.funds_changes.values()),
                 "unapplied_from": [changes.unapplied_from.get(document) for document in documents],
+                "paid_out": [changes.paid_out.get(document, 0) for document in documents],
             },
         )
     if changes.allocations:
@@ -156,14 +206,15 @@ def _new_items(changes: _Changes) -> list[tuple[Any, ...]]:
             event.reference,
             event.document_date,
             event.posted_on,
-            instalment.due_on,
+            instalment.due_on if isinstance(instalment, Instalment) else None,
+            None if isinstance(instalment, Instalment) else instalment.due.event,
             instalment.amount_minor,
             instalment.amount_minor + (changed.pop((event.invoice, instalment.number), 0) if changed else 0),
             max(event.posted_on, open_from.get((event.invoice, instalment.number), event.posted_on)),
             event.kind,
         )
         for partition, event in changes.invoices
-        for instalment in event.instalments
+        for instalment in (*event.instalments, *event.waiting)
     ]
 
 
@@ -189,6 +240,7 @@ def _new_funds(changes: _Changes) -> list[tuple[Any, ...]]:
                 max(event.posted_on, changes.unapplied_from.get(document, event.posted_on)),
                 held,
                 value_on,
+                changes.paid_out.pop(document, 0),
             )
         )
     return rows
@@ -209,6 +261,21 @@ class OpenItemRow:
     amount_minor: int
     open_minor: int
     disputed_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRow:
+    """An instalment that is owed, and the event it waits for."""
+
+    customer: str
+    invoice: str
+    number: str
+    instalment: int
+    currency: str
+    document_date: date
+    posted_on: date
+    amount_minor: int
+    due_event: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +302,8 @@ _OPEN_ITEMS = text("""
       SELECT i.*, least(i.open_minor, coalesce(c.minor, 0)) AS own_minor, coalesce(w.minor, 0) AS whole_minor
       FROM items i LEFT JOIN contested c ON c.invoice = i.invoice AND c.instalment = i.instalment
       LEFT JOIN contested w ON w.invoice = i.invoice AND w.instalment IS NULL
-      WHERE i.entity = :entity AND i.open_minor > 0 AND (CAST(:customer AS text) IS NULL OR i.customer = :customer)
+      WHERE i.entity = :entity AND i.open_minor > 0 AND i.due_on IS NOT NULL
+        AND (CAST(:customer AS text) IS NULL OR i.customer = :customer)
     ), laid AS (
       SELECT own.*, sum(open_minor - own_minor) OVER (PARTITION BY invoice ORDER BY instalment) AS until_here FROM own
     )
@@ -251,6 +319,15 @@ _UNAPPLIED = text("""
     WHERE entity = :entity AND unapplied_minor > 0 AND (CAST(:customer AS text) IS NULL OR customer = :customer)
       AND (customer, document) > (:after_customer, :after_document)
     ORDER BY customer, document LIMIT :limit
+""")
+_WAITING = text("""
+    SELECT customer, invoice, number, instalment, currency, document_date, posted_on, amount_minor, due_event FROM items
+    WHERE entity = :entity AND open_minor > 0 AND due_on IS NULL
+      AND (CAST(:customer AS text) IS NULL OR customer = :customer)
+      AND (CAST(:due_event AS text) IS NULL OR due_event = :due_event)
+      AND (CAST(:issued_before AS date) IS NULL OR document_date < :issued_before)
+      AND (document_date, invoice, instalment) > (:after_day, :after_invoice, :after_nr)
+    ORDER BY document_date, invoice, instalment LIMIT :limit
 """)
 FIRST = ("", date.min, "", 0)
 
@@ -275,6 +352,30 @@ async def open_items(
         "limit": limit,
     }
     return [OpenItemRow(*row) for row in await connection.execute(_OPEN_ITEMS, asked)]
+
+
+async def waiting(
+    connection: AsyncConnection,
+    entity: str,
+    *,
+    customer: str | None = None,
+    due_event: str | None = None,
+    issued_before: date | None = None,
+    after: tuple[date, str, int] = (date.min, "", 0),
+    limit: int,
+) -> list[WaitingRow]:
+    """What is owed and waits for an event, the longest waiting first."""
+    asked = {
+        "entity": entity,
+        "customer": customer,
+        "due_event": due_event,
+        "issued_before": issued_before,
+        "after_day": after[0],
+        "after_invoice": after[1],
+        "after_nr": after[2],
+        "limit": limit,
+    }
+    return [WaitingRow(*row) for row in await connection.execute(_WAITING, asked)]
 
 
 async def unapplied(

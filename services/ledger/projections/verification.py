@@ -9,12 +9,13 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.ledger.domain.accounts import AccountsMapped
-from services.ledger.domain.books import Books, Funds, Item
+from services.ledger.domain.books import Books, Funds, Item, Waiting
 from services.ledger.domain.chart import CONTROL, Chart, default_chart
+from services.ledger.domain.dimensions import Companions, Dimensions
 from services.ledger.domain.entity import EntityConfigured
 from services.ledger.domain.journal import POSTING, Line, lines
 from services.ledger.domain.ledger import LedgerEvent, evolve
-from services.ledger.projections import claims, master_data
+from services.ledger.projections import claims, control, master_data, periods, write_offs
 from services.ledger.published import CODEC
 from shared.event_store import read_events
 from shared.events import Position
@@ -29,19 +30,6 @@ _UNBALANCED = text("""
     FROM journal GROUP BY entity, currency HAVING sum(amount_minor) <> 0
 """)
 _BALANCES = text("SELECT count(*) FROM (SELECT 1 FROM journal GROUP BY entity, currency) AS balances")
-_CONTROL_DIFFERS = text("""
-    WITH control AS (
-      SELECT entity, customer, currency, sum(amount_minor) AS minor FROM journal
-      WHERE role IN ('receivable', 'on-account', 'open-credits') GROUP BY entity, customer, currency
-    ), open AS (
-      SELECT entity, customer, currency, sum(minor) AS minor FROM (
-        SELECT entity, customer, currency, open_minor AS minor FROM items
-        UNION ALL SELECT entity, customer, currency, -unapplied_minor FROM funds) AS both_sides
-      GROUP BY entity, customer, currency
-    )
-    SELECT entity, customer, currency, coalesce(control.minor, 0) AS control, coalesce(open.minor, 0) AS open
-    FROM control FULL JOIN open USING (entity, customer, currency)
-""")
 _CONTROL_AT = text("""
     SELECT j.entity, j.customer, j.currency, sum(j.amount_minor) AS minor FROM journal j
     JOIN unnest(CAST(:partitions AS int[]), CAST(:positions AS bigint[])) AS p(partition, position)
@@ -67,18 +55,18 @@ _OVERAPPLIED = text("""
     UNION ALL
     SELECT f.document || ' has ' || f.unapplied_minor || ' left' FROM funds f
     LEFT JOIN (SELECT document, sum(amount_minor) AS applied FROM allocations GROUP BY document) AS a USING (document)
-    WHERE f.unapplied_minor <> f.amount_minor - coalesce(a.applied, 0)
+    WHERE f.unapplied_minor <> f.amount_minor - f.paid_out_minor - coalesce(a.applied, 0)
 """)
 _APPLICATIONS = text("SELECT count(*) FROM allocations")
 _HEADS = text("SELECT partition FROM head ORDER BY partition")
 _ITEMS = text("""
     SELECT invoice, instalment, entity, customer, currency, number, reference, document_date, posted_on, due_on,
-           amount_minor, open_minor, open_from, kind
+           amount_minor, open_minor, open_from, kind, due_event
     FROM items WHERE invoice = ANY(CAST(:names AS text[]))
 """)
 _FUNDS = text("""
     SELECT document, entity, customer, currency, reference, posted_on, amount_minor, unapplied_minor, unapplied_from,
-           held, value_on
+           held, value_on, paid_out_minor
     FROM funds WHERE document = ANY(CAST(:names AS text[]))
 """)
 _ALLOCATIONS = text("""
@@ -89,15 +77,25 @@ _DISPUTES = text("""
     SELECT dispute, customer, currency, amount_minor, opened_on, invoice, outcome FROM disputes
     WHERE dispute = ANY(CAST(:names AS text[]))
 """)
+_STATEMENTS = text("""
+    SELECT statement, as_of, confirmed_on, file_sha256 FROM statements WHERE statement = ANY(CAST(:names AS text[]))
+""")
+_DIFFERENCES = text("""
+    SELECT entity || '/' || customer AS owner, difference, level, reconciliation FROM differences
+    WHERE outcome IS NULL AND entity || '/' || customer = ANY(CAST(:names AS text[]))
+""")
 _DAYS = text("SELECT entity, max(date) AS date FROM days WHERE partition = :partition GROUP BY entity")
 _COUNTS = text("""
     SELECT (SELECT count(*) FROM items) AS items, (SELECT count(*) FROM funds) AS funds,
            (SELECT count(*) FROM disputes) AS disputes, (SELECT count(*) FROM customers) AS customers,
            (SELECT count(*) FROM claims) AS claims,
-           (SELECT count(*) FROM journal) AS journal
+           (SELECT count(*) FROM journal) AS journal, (SELECT count(*) FROM write_offs) AS write_offs,
+           (SELECT count(*) FROM statements) AS statements,
+           (SELECT count(*) FROM differences WHERE outcome IS NULL) AS differences
 """)
 _JOURNAL = text("""
-    SELECT position, line, entity, customer, currency, account, role, posted_on, amount_minor, tax_code FROM journal
+    SELECT position, line, entity, customer, currency, account, role, posted_on, amount_minor, tax_code, document,
+           dimensions FROM journal
     WHERE partition = :partition AND position > :after AND position <= :until ORDER BY position, line
 """)
 
@@ -111,6 +109,7 @@ async def verify(engine: AsyncEngine) -> list[Check]:
             await _control(connection),
             await _applied(connection),
             await _replay(connection),
+            await _closed(connection),
         ]
 
 
@@ -143,11 +142,12 @@ async def _trial_balance(connection: AsyncConnection) -> Check:
 
 
 async def _control(connection: AsyncConnection) -> Check:
-    rows = (await connection.execute(_CONTROL_DIFFERS)).all()
+    rows = await control.compared(connection)
     broken = [
-        f"{row.entity}/{row.customer} {row.currency}: {row.control} in the accounts, {row.open} in open items"
+        f"{row.entity}/{row.customer} {row.currency}: {row.control_minor} in the accounts, "
+        f"{row.open_minor} in open items"
         for row in rows
-        if row.control != row.open
+        if row.control_minor != row.open_minor
     ]
     return _check("control accounts equal open items, money on account and open credits", f"{len(rows)} sums", broken)
 
@@ -156,6 +156,17 @@ async def _applied(connection: AsyncConnection) -> Check:
     counted = await connection.scalar(_APPLICATIONS)
     broken = [row.place for row in await connection.execute(_OVERAPPLIED)]
     return _check("nothing is applied beyond payment or instalment, on any day", f"{counted} applications", broken)
+
+
+async def _closed(connection: AsyncConnection) -> Check:
+    """What each close that is in force found is what the journal says of its days now."""
+    closings = await periods.closings_in_force(connection)
+    broken: list[str] = []
+    for entity, closing in closings:
+        sums = await periods.sums_until(connection, entity, closing.closed_until)
+        if sums != closing.sums:
+            broken.append(f"{entity} until {closing.closed_until}: {sums}, and {closing.sums} when it was closed")
+    return _check("closed days are as they were closed", f"{len(closings)} closings", broken)
 
 
 async def _replay(connection: AsyncConnection) -> Check:
@@ -202,10 +213,13 @@ class _Replay:
         stated = await claims.interest_rates(self._connection, books.entities)
         self._differ("interest_rates", books.interest_rates, stated, counts=False)
         days = await self._connection.execute(_DAYS, {"partition": partition})
+        closed = await periods.closed_until(self._connection, books.entities)
+        self._differ("periods", books.closed_until, closed, counts=False)
         self._differ("days", books.last_opened, {(row.entity, partition): row.date for row in days})
 
     async def _fold(self, partition: int, books: Books) -> None:
         charts: dict[str, Chart] = {}
+        companions = Companions()
         after = 0
         while stored := await read_events(self._connection, partition, after=after, limit=PAGE):
             until = stored[-1].position
@@ -218,19 +232,26 @@ class _Replay:
                 event = CODEC.decode(event_stored.envelope.type, event_stored.envelope.data)
                 if event is None:
                     continue
-                evolve(books, event_stored.envelope.stream, event)
-                for number, line in enumerate(_posted(event, charts)):
+                stream = event_stored.envelope.stream
+                evolve(books, stream, event)
+                companions.hear(event)
+                for number, (line, along) in enumerate(_posted(event, charts, companions)):
                     owner = (event.entity, getattr(event, "customer", ""), getattr(event, "currency", ""))
-                    expected[event_stored.position, number] = (*owner, *line)
+                    expected[event_stored.position, number] = (*owner, *line[:-1], stream, along)
             self.events += len(stored)
             self._differ("journal", expected, posted)
             after = until
 
     async def _compare_documents(self, books: Books) -> None:
-        invoices = {"names": list(books.instalments_of)}
-        items = {(row.invoice, row.instalment): Item(*row) for row in await self._connection.execute(_ITEMS, invoices)}
-        self._differ("items", books.items, items)
-        documents = {"names": list(books.funds)}
+        invoices = {"names": [*books.instalments_of, *{invoice for invoice, _ in books.waiting}]}
+        items = {
+            (row.invoice, row.instalment): Item(*row[:-1])
+            if row.due_on
+            else Waiting(*row[:9], *row[10:12], due_event=row.due_event, kind=row.kind)
+            for row in await self._connection.execute(_ITEMS, invoices)
+        }
+        self._differ("items", {**books.items, **books.waiting}, items)
+        documents = {"names": [*{*books.funds, *books.applied}]}
         funds = {row.document: Funds(*row) for row in await self._connection.execute(_FUNDS, documents)}
         self._differ("funds", books.funds, funds)
         applied = {
@@ -251,6 +272,21 @@ class _Replay:
         raised = await claims.claims_named(self._connection, list(books.claims))
         self._differ("claims", books.claims, {claim.claim: claim for claim in raised})
         self._differ("disputes", told, {row.dispute: tuple(row)[1:] for row in disputes})
+        self._differ("write_offs", books.write_offs, await write_offs.named(self._connection, books.write_offs.keys()))
+        await self._compare_statements(books)
+
+    async def _compare_statements(self, books: Books) -> None:
+        """Statements with their confirmations, and the differences to other books that are open."""
+        stated = {name: (known.as_of, *(known.confirmed or (None, None))) for name, known in books.statements.items()}
+        rows = await self._connection.execute(_STATEMENTS, {"names": list(stated)})
+        self._differ("statements", stated, {row.statement: tuple(row)[1:] for row in rows})
+        standing = {
+            (owner, difference): (known.level, known.reconciliation)
+            for owner, differences in books.differences_of.items()
+            for difference, known in differences.items()
+        }
+        rows = await self._connection.execute(_DIFFERENCES, {"names": list(books.differences_of)})
+        self._differ("differences", standing, {(row.owner, row.difference): tuple(row)[2:] for row in rows})
 
     def _differ(
         self, table: str, folded: Mapping[Any, object], stored: Mapping[Any, object], *, counts: bool = True
@@ -264,10 +300,13 @@ class _Replay:
             )
 
 
-def _posted(event: LedgerEvent, charts: dict[str, Chart]) -> list[Line]:
-    """What an event posts, by the charts as the log has told them so far."""
+def _posted(event: LedgerEvent, charts: dict[str, Chart], companions: Companions) -> list[tuple[Line, Dimensions]]:
+    """What an event posts, by charts and customers as the log has told them so far."""
     if isinstance(event, EntityConfigured):
         charts.setdefault(event.entity, Chart({})).begin_with(default_chart(event.calendar))
     elif isinstance(event, AccountsMapped):
         charts[event.entity].map(event.valid_from, event.rules)
-    return lines(event, charts[event.entity]) if isinstance(event, POSTING) else []
+    if not isinstance(event, POSTING):
+        return []
+    posted = lines(event, charts[event.entity])
+    return list(zip(posted, companions.of(event, posted), strict=True))

@@ -133,6 +133,7 @@ class JournalLineShown(Answer):
     debit: str = Field(examples=["1130.00"])
     credit: str = Field(examples=["0.00"])
     tax_code: str | None
+    dimensions: dict[str, str] = Field(examples=[{"product_line": "bearings", "region": "east", "salesperson": "S-07"}])
 
 
 @router.get("/trial-balance", summary="Debits and credits of every account")
@@ -255,6 +256,7 @@ def _line(row: journal.JournalLine) -> dict[str, Any]:
         "debit": decimal(max(row.amount_minor, 0), row.currency),
         "credit": decimal(max(-row.amount_minor, 0), row.currency),
         "tax_code": row.tax_code,
+        "dimensions": row.dimensions,
     }
 
 

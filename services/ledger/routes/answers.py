@@ -1,11 +1,14 @@
 """How the ledger answers: what was recorded of a document, and its parts as they stand."""
 
+from datetime import date
 from typing import Any, Literal, Self
 
 from pydantic import Field
 
 from services.ledger.domain.credit_note import CreditApplied, CreditUnapplied
+from services.ledger.domain.journal import POSTING
 from services.ledger.domain.payment import PaymentAllocated, PaymentUnapplied
+from services.ledger.domain.reduction import ReceivableReduced, ReceivableRestored
 from services.ledger.domain.shares import Share
 from services.ledger.projections.documents import AppliedRow, InstalmentRow
 from shared.event_store import Accepted
@@ -26,19 +29,33 @@ class AppliedShown(Answer):
     rule: str = Field(examples=["reference"])
 
 
+class MovedShown(Answer):
+    """A closed day, and the first open day that something was posted on instead."""
+
+    closed_day: str = Field(examples=["2026-03-31"])
+    posted_on: str = Field(examples=["2026-04-01"])
+
+
 class DocumentRecorded(Answer):
     """What became of a document; `repeated` says that the very same one was in the books before."""
 
     id: str = Field(examples=["CN01/invoice/erp/INV-2026-0042"])
     status: Literal["accepted", "repeated"]
     applied: list[AppliedShown] = Field(description="What it caused to be applied or taken back")
+    moved: MovedShown | None = Field(default=None, description="Where a closed period moved it, if one did")
 
 
 class InstalmentShown(Answer):
     """An instalment as it stands."""
 
     instalment: int = Field(examples=[1])
-    due_on: str = Field(examples=["2026-04-01"])
+    due_on: str | None = Field(
+        examples=["2026-04-01"], description="Null while it waits for its event 未到期（等待事件）: owed, but not due"
+    )
+    due_event: str | None = Field(
+        examples=["acceptance"],
+        description="The event it waits for, or has waited for; null where it had a date at once",
+    )
     amount: str = Field(examples=["1130.00"])
     open: str = Field(examples=["630.00"])
 
@@ -47,7 +64,8 @@ class InstalmentShown(Answer):
         """An instalment in its invoice's currency."""
         return cls(
             instalment=row.number,
-            due_on=row.due_on.isoformat(),
+            due_on=row.due_on.isoformat() if row.due_on else None,
+            due_event=row.due_event,
             amount=decimal(row.amount_minor, currency),
             open=decimal(row.open_minor, currency),
         )
@@ -85,10 +103,28 @@ def recorded(document: str) -> Answering:
 
     def build(accepted: Accepted) -> DocumentRecorded:
         return DocumentRecorded(
-            id=document, status="accepted" if accepted.records else "repeated", applied=_applied(accepted)
+            id=document,
+            status="accepted" if accepted.records else "repeated",
+            applied=_applied(accepted),
+            moved=_moved(accepted),
         )
 
     return Answering(build)
+
+
+def _moved(accepted: Accepted) -> MovedShown | None:
+    """Of several events the first: the document itself, or what was done to it."""
+    for record in accepted.records:
+        event = record.event
+        if isinstance(event, POSTING) and event.moved_from:
+            posted_on = event.applied_on if isinstance(event, PaymentAllocated | CreditApplied) else event.posted_on
+            return MovedShown(closed_day=event.moved_from.isoformat(), posted_on=posted_on.isoformat())
+    return None
+
+
+def iso(day: date | None) -> str | None:
+    """A date as it is written, where there is one."""
+    return None if day is None else day.isoformat()
 
 
 def _applied(accepted: Accepted) -> list[AppliedShown]:
@@ -98,6 +134,10 @@ def _applied(accepted: Accepted) -> list[AppliedShown]:
             case PaymentAllocated(payment=document) | CreditApplied(credit_note=document) as event:
                 sign, counts_from, rule = 1, event.applied_on, event.rule
             case PaymentUnapplied(payment=document) | CreditUnapplied(credit_note=document) as event:
+                sign, counts_from, rule = -1, event.posted_on, "taken-back"
+            case ReceivableReduced(reduction=document) as event:
+                sign, counts_from, rule = 1, event.posted_on, event.kind
+            case ReceivableRestored(reduction=document) as event:
                 sign, counts_from, rule = -1, event.posted_on, "taken-back"
             case _:
                 continue

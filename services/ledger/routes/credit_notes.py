@@ -14,6 +14,7 @@ from services.ledger.routes.answers import (
     DocumentRecorded,
     ShareShown,
     applied_shown,
+    iso,
     recorded,
 )
 from services.ledger.routes.forms import (
@@ -76,6 +77,7 @@ class CreditNoteBody(Body):
     against: InvoiceName | None = None
     lines: Annotated[list[LineBody], Field(max_length=500)] | None = None
     reason: ReasonText = ""
+    opening: bool = Field(default=False, description="Was open when these books began; no revenue of ours is reduced")
 
     def command(self, _: Context) -> IssueCreditNote:
         """What the body asks for."""
@@ -91,6 +93,7 @@ class CreditNoteBody(Body):
             against=composed(self.against) if self.against else None,
             lines=shares(self.lines, self.currency),
             reason=self.reason,
+            opening=self.opening,
         )
 
 
@@ -117,6 +120,7 @@ class CreditNoteShown(Answer):
     unapplied: str = Field(examples=["0.00"])
     document_date: str = Field(examples=["2026-03-09"])
     posted_on: str = Field(examples=["2026-03-09"])
+    moved_from: str | None = Field(description="The closed day it would have been posted on")
     against: str | None = Field(examples=["CN01/invoice/erp/INV-2026-0042"])
     reason: str
     shares: list[ShareShown]
@@ -189,6 +193,7 @@ async def get_credit_note(
         unapplied=decimal(row.unapplied_minor, issued.currency),
         document_date=issued.document_date.isoformat(),
         posted_on=issued.posted_on.isoformat(),
+        moved_from=iso(issued.moved_from),
         against=issued.against,
         reason=issued.reason,
         shares=[ShareShown.of(share, issued.currency) for share in issued.shares],

@@ -1,5 +1,6 @@
 """Customers over HTTP: master data of bill-to parties, no persons."""
 
+from dataclasses import fields
 from datetime import date
 from typing import Annotated, Literal
 
@@ -10,6 +11,7 @@ from services.ledger.domain.books import Customer
 from services.ledger.domain.customer import MarkInsolvent, RegisterCustomer
 from services.ledger.projections import master_data
 from services.ledger.routes.forms import CurrencyCode, CustomerName, EntityName, composed, example
+from services.ledger.routes.terms import TermsBody, TermsShown
 from services.ledger.rules import RULES
 from shared.auth import Principal, require
 from shared.errors import NotFound
@@ -62,6 +64,10 @@ class CustomerBody(Body):
     region: Label = ""
     salesperson: Annotated[str, Field(max_length=64, description="A code, not a person's name")] = ""
     parent: CustomerName | None = None
+    terms: Annotated[
+        TermsBody | None,
+        Field(description="默认付款条件: how invoices fall due that say nothing themselves; in place of `terms_days`"),
+    ] = None
 
     def registration(self, entity: str, customer: str) -> RegisterCustomer:
         """The command for a customer of this name."""
@@ -78,6 +84,7 @@ class CustomerBody(Body):
             region=self.region,
             salesperson=self.salesperson,
             parent=self.parent,
+            terms=self.terms.terms() if self.terms else None,
         )
 
 
@@ -104,12 +111,14 @@ class CustomerShown(Answer):
     region: str
     salesperson: str
     parent: str | None
+    terms: TermsShown | None
     insolvent_since: date | None
 
     @classmethod
     def of(cls, customer: Customer) -> "CustomerShown":
         """The master data as they are."""
-        return cls.model_validate(customer, from_attributes=True)
+        values = {field.name: getattr(customer, field.name) for field in fields(customer)}
+        return cls.model_validate(values | {"terms": TermsShown.of(customer.terms) if customer.terms else None})
 
 
 class CustomerRecorded(Answer):

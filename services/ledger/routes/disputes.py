@@ -21,6 +21,7 @@ from services.ledger.routes.forms import (
     SourceName,
     composed,
     day,
+    day_if_any,
     example,
 )
 from services.ledger.rules import RULES
@@ -69,6 +70,7 @@ class DisputeBody(Body):
     reason: ReasonText
     opened_on: DateText
     owner_role: Annotated[str, Field(min_length=1, max_length=32, description="Who should settle it")] = "sales"
+    deadline: DateText | None = None
 
     def command(self, _: Context) -> OpenDispute:
         """What the body asks for."""
@@ -83,6 +85,7 @@ class DisputeBody(Body):
             reason=self.reason,
             opened_on=day(self.opened_on, "opened_on"),
             owner_role=self.owner_role,
+            deadline=day_if_any(self.deadline, "deadline"),
         )
 
 
@@ -108,6 +111,8 @@ class DisputeShown(Answer):
     reason: str
     owner_role: str = Field(examples=["sales"])
     opened_on: str = Field(examples=["2026-03-12"])
+    deadline: str | None
+    payment: str | None = Field(description="The payment it was deducted from, if it was")
     resolved_on: str | None
     outcome: Outcome | None
 
@@ -126,6 +131,8 @@ class DisputeShown(Answer):
                 "reason": row.reason,
                 "owner_role": row.owner_role,
                 "opened_on": row.opened_on.isoformat(),
+                "deadline": row.deadline.isoformat() if row.deadline else None,
+                "payment": row.payment,
                 "resolved_on": row.resolved_on.isoformat() if row.resolved_on else None,
                 "outcome": row.outcome,
             }

@@ -15,6 +15,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from services.ledger.domain.customer import RegisterCustomer, stream_of
 from services.ledger.domain.dispute import ResolveDispute
+from services.ledger.domain.due_event import ReportDueEvent
 from services.ledger.domain.invoice import CancelInvoice, IssueInvoice
 from services.ledger.domain.ledger import LedgerCommand
 from services.ledger.domain.naming import document_id
@@ -33,7 +34,7 @@ from services.ledger.routes.forms import (
     day_if_any,
     wanted,
 )
-from services.ledger.routes.invoices import CancellationBody, InvoiceBody
+from services.ledger.routes.invoices import CancellationBody, DueEventBody, InvoiceBody
 from services.ledger.routes.payments import AllocationsBody, PaymentBody
 from services.ledger.rules import RULES, touches
 from shared import problems
@@ -44,7 +45,7 @@ from shared.event_store import Accepted, Execution, Outcome, Refused, Replayed
 from shared.events import Context
 from shared.fields import Answer, Body
 from shared.idempotency import IdempotencyKey, IdempotencyKeyMissing
-from shared.limits import MalformedBody, judge
+from shared.limits import MalformedBody, UnsupportedBody, judge
 from shared.web import CommitterOf, MaybeKeyed, RequestContext
 
 router = APIRouter(prefix="/v1/documents", tags=["documents"])
@@ -129,6 +130,24 @@ class CancellationLine(_OfDocument, CancellationBody):
         )
 
 
+class DueEventLine(_OfDocument, DueEventBody):
+    """What instalments of an invoice waited for has happened."""
+
+    type: Literal["due-event"]
+
+    def command(self, _: Context) -> ReportDueEvent:
+        """What the line asks for."""
+        return ReportDueEvent(
+            entity=self.entity,
+            customer=composed(self.customer) if self.customer else None,
+            source=composed(self.source),
+            number=composed(self.number),
+            event=self.event,
+            happened_on=day(self.happened_on, "happened_on"),
+            instalment=self.instalment,
+        )
+
+
 class AllocationLine(_OfDocument, AllocationsBody):
     """The allocation of a payment on account."""
 
@@ -173,6 +192,7 @@ Line = Annotated[
     | FeeLine
     | CustomerLine
     | CancellationLine
+    | DueEventLine
     | AllocationLine,
     Field(discriminator="type"),
 ]
@@ -224,6 +244,9 @@ def split(body: bytes, media_type: str) -> list[tuple[int, bytes]]:
         lines = [(number, _document_of(event)) for number, event in enumerate(_whole(_read_events, body), start=1)]
     elif media_type == "application/json":
         lines = [(number, bytes(raw)) for number, raw in enumerate(_whole(_read_array, body), start=1)]
+    elif media_type == "text/csv":
+        message = "Documents are sent as JSON, one a line; CSV files are brought in by `huikuan import`."
+        raise UnsupportedBody(message)
     else:
         lines = [(number, line) for number, line in enumerate(body.split(b"\n"), start=1) if line.strip()]
     if len(lines) > DOCUMENTS_MAX:

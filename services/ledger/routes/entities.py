@@ -1,5 +1,6 @@
 """Entities over HTTP: set up, changed, looked at, and the days that are open for them."""
 
+from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -10,12 +11,13 @@ from pydantic import Field
 from services.ledger.domain.books import Entity, EntityNotFound
 from services.ledger.domain.entity import ConfigureEntity
 from services.ledger.projections import calendar_days, master_data
-from services.ledger.routes.forms import CurrencyCode, EntityName, example
+from services.ledger.routes.forms import AmountText, CurrencyCode, EntityName, example, minor
 from services.ledger.rules import RULES
 from shared.auth import Principal, require
 from shared.errors import Invalid
 from shared.event_store import Execution
 from shared.fields import Answer, Body, LocalDate, Name
+from shared.money import decimal
 from shared.web import (
     Answering,
     CommitterOf,
@@ -31,6 +33,9 @@ from shared.web import (
 )
 
 router = APIRouter(prefix="/v1", tags=["entities"])
+
+
+LatePosting = Literal["unless-stated", "refuse", "next-open-day"]
 
 
 class CalendarUnknown(Invalid):
@@ -50,6 +55,7 @@ class EntityBody(Body):
         dunning_from="2026-01-01",
         language="zh",
         allocation_order="oldest-first",
+        late_posting="unless-stated",
     )
 
     name: Name
@@ -61,6 +67,22 @@ class EntityBody(Body):
     dunning_from: LocalDate
     language: Literal["zh", "en"] = "en"
     allocation_order: Literal["oldest-first", "newest-first"] = "oldest-first"
+    small_differences: Annotated[
+        dict[CurrencyCode, AmountText],
+        Field(
+            default_factory=dict,
+            max_length=50,
+            description="By currency: what a payment may leave open of an instalment without its being pursued",
+            examples=[{"CNY": "1.00"}],
+        ),
+    ]
+    late_posting: Annotated[
+        LatePosting,
+        Field(
+            description="What is dated in a closed period is posted on the first open day unless it states its "
+            "posting date, and is refused then; is always refused; is always moved to the next open day"
+        ),
+    ] = "unless-stated"
     rate_table: Annotated[
         str | None, Field(max_length=32, description="By which interest is claimed; none: not at all")
     ] = None
@@ -86,6 +108,8 @@ class EntityShown(Answer):
     dunning_from: date
     language: Literal["zh", "en"]
     allocation_order: Literal["oldest-first", "newest-first"]
+    small_differences: dict[str, str]
+    late_posting: LatePosting
     rate_table: str | None
     interest_on: Literal["undisputed", "all"]
     interest_from: date | None
@@ -95,7 +119,8 @@ class EntityShown(Answer):
     @classmethod
     def of(cls, entity: Entity) -> "EntityShown":
         """The settings as they are."""
-        return cls.model_validate(entity, from_attributes=True)
+        differences = {code: decimal(minor, code) for code, minor in entity.small_differences.items()}
+        return cls.model_validate(asdict(entity) | {"small_differences": differences})
 
 
 class DayShown(Answer):
@@ -122,9 +147,15 @@ async def configure_entity(
     if body.calendar not in holidays.list_supported_countries():
         message = f"No holidays are known of {body.calendar!r}; give a country such as CN, DE or US."
         raise CalendarUnknown(message, field="calendar")
-    settings: dict[str, Any] = body.model_dump() | {"entity": entity, "currencies": tuple(body.currencies)}
+    settings: dict[str, Any] = body.model_dump() | {
+        "entity": entity,
+        "currencies": tuple(sorted(set(body.currencies))),
+        "small_differences": {
+            code: minor(amount, code, f"small_differences/{code}") for code, amount in body.small_differences.items()
+        },
+    }
     command = ConfigureEntity(**settings)
-    shown = EntityShown.model_validate(settings | {"currencies": sorted(set(body.currencies))})
+    shown = EntityShown.of(command)
     answering = Answering(lambda _: shown, status=200)
     return reply(await committer.submit(Execution(RULES, command, context, key, answering)), answering)
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, StringConstraints, WithJsonSchema
 
-from services.ledger.domain.allocation import Wanted
+from services.ledger.domain.allocation import Deduction, Wanted
 from services.ledger.domain.shares import NO_TAX, Share
 from shared.errors import Invalid
 from shared.fields import Body
@@ -74,6 +74,22 @@ class LineBody(Body):
     ]
 
 
+class DeductionBody(Body):
+    """What the payer withheld: it is contested under a number of its own until somebody decides."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        json_schema_extra={"example": {"number": "D-18", "amount": "30.00", "reason": "short"}},
+    )
+
+    number: NumberText
+    amount: AmountText
+    reason: ReasonText
+    owner_role: Annotated[str, Field(min_length=1, max_length=32, description="Who should settle it")] = "sales"
+    deadline: DateText | None = None
+
+
 class AllocationBody(Body):
     """So much of a payment or credit for one invoice, or one of its instalments."""
 
@@ -84,6 +100,7 @@ class AllocationBody(Body):
     invoice: InvoiceName
     instalment: Annotated[int, Field(ge=1, le=120)] | None = None
     amount: AmountText
+    deduction: DeductionBody | None = None
 
 
 def composed(text: str) -> str:
@@ -127,8 +144,25 @@ def shares(lines: Sequence[LineBody] | None, currency: str) -> tuple[Share, ...]
 def wanted(allocations: Sequence[AllocationBody] | None) -> tuple[Wanted, ...]:
     """The allocations as the domain knows them."""
     return tuple(
-        Wanted(invoice=composed(allocation.invoice), instalment=allocation.instalment, amount=allocation.amount)
-        for allocation in allocations or ()
+        Wanted(
+            invoice=composed(allocation.invoice),
+            instalment=allocation.instalment,
+            amount=allocation.amount,
+            deduction=_deduction(allocation.deduction, f"allocations/{index}/deduction")
+            if allocation.deduction
+            else None,
+        )
+        for index, allocation in enumerate(allocations or ())
+    )
+
+
+def _deduction(body: DeductionBody, field: str) -> Deduction:
+    return Deduction(
+        number=composed(body.number),
+        amount=body.amount,
+        reason=body.reason,
+        owner_role=body.owner_role,
+        deadline=day_if_any(body.deadline, f"{field}/deadline"),
     )
 
 

@@ -5,8 +5,10 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Response
 from pydantic import Field
 
+from services.ledger.domain.due_event import ReportDueEvent
 from services.ledger.domain.invoice import CancelInvoice, IssueInvoice
 from services.ledger.domain.naming import document_id
+from services.ledger.domain.shares import SALE, StatedKind
 from services.ledger.projections import documents
 from services.ledger.projections.documents import InvoiceRow
 from services.ledger.routes.answers import (
@@ -16,6 +18,7 @@ from services.ledger.routes.answers import (
     InstalmentShown,
     ShareShown,
     applied_shown,
+    iso,
     recorded,
 )
 from services.ledger.routes.forms import (
@@ -36,6 +39,7 @@ from services.ledger.routes.forms import (
     minor,
     shares,
 )
+from services.ledger.routes.terms import DiscountShown, EventOf, TermsBody
 from services.ledger.rules import RULES
 from shared.auth import Principal, require
 from shared.event_store import Execution
@@ -55,10 +59,10 @@ class InstalmentBody(Body):
 
 
 class InvoiceBody(Body):
-    """An invoice. It falls due on `due_date`, in `instalments`, or after `terms_days`; by default the customer's terms.
+    """An invoice. It falls due on `due_date`, in `instalments`, after `terms_days` or by `terms`.
 
-    `amount` is gross; without `lines` it is one line without tax. `posted_on` is the date of the books, by default the
-    document's.
+    By default it falls due as agreed with the customer. `amount` is gross; without `lines` it is one line without tax.
+    `posted_on` is the date of the books, by default the document's.
     """
 
     model_config = example(
@@ -84,10 +88,12 @@ class InvoiceBody(Body):
     posted_on: DateText | None = None
     due_date: DateText | None = None
     terms_days: int | None = None
+    terms: Annotated[TermsBody | None, Field(description="付款条件 of this invoice, in place of the customer's")] = None
     instalments: Annotated[list[InstalmentBody], Field(max_length=120)] | None = None
     lines: Annotated[list[LineBody], Field(max_length=500)] | None = None
     order: ReferenceText | None = None
     reference: ReferenceText | None = None
+    kind: StatedKind = Field(default=SALE, description="Why it is owed; only a sale counts as sales")
 
     def command(self, _: Context) -> IssueInvoice:
         """What the body asks for."""
@@ -102,6 +108,7 @@ class InvoiceBody(Body):
             posted_on=day_if_any(self.posted_on, "posted_on"),
             due_on=day_if_any(self.due_date, "due_date"),
             terms_days=self.terms_days,
+            terms=self.terms.terms() if self.terms else None,
             instalments=tuple(
                 (
                     day(part.due_date, f"instalments/{index}/due_date"),
@@ -114,6 +121,7 @@ class InvoiceBody(Body):
             lines=shares(self.lines, self.currency) if self.lines else (),
             order=self.order,
             reference=self.reference,
+            kind=self.kind,
         )
 
 
@@ -124,6 +132,16 @@ class CancellationBody(Body):
 
     reason: ReasonText
     posted_on: DateText | None = None
+
+
+class DueEventBody(Body):
+    """What instalments waited for has happened 到期事件; without `instalment`, for all that wait for it."""
+
+    model_config = example(event="acceptance", happened_on="2026-04-20")
+
+    event: EventOf
+    happened_on: DateText
+    instalment: Annotated[int, Field(ge=1, le=120)] | None = None
 
 
 class InvoiceShown(Answer):
@@ -140,9 +158,11 @@ class InvoiceShown(Answer):
     status: Literal["open", "paid", "cancelled"]
     document_date: str = Field(examples=["2026-03-02"])
     posted_on: str = Field(examples=["2026-03-02"])
+    moved_from: str | None = Field(description="The closed day it would have been posted on")
     order: str | None
     reference: str | None
     instalments: list[InstalmentShown]
+    discounts: list[DiscountShown]
     shares: list[ShareShown]
     applied: list[AppliedShown]
 
@@ -190,6 +210,35 @@ async def cancel_invoice(
     return reply(await committer.submit(Execution(RULES, command, context, key, answering)), answering)
 
 
+@router.post(
+    "/{entity}/{source}/{number:path}/due-events",
+    status_code=201,
+    summary="Report what instalments waited for: they have a due date from here on",
+    response_model=DocumentRecorded,
+    responses=REPEATED,
+)
+async def report_due_event(
+    entity: EntityName,
+    source: SourceName,
+    number: NumberText,
+    body: DueEventBody,
+    context: RequestContext,
+    committer: CommitterOf,
+    key: MaybeKeyed,
+    _: Annotated[Principal, require("ledger:write")],
+) -> Response:
+    command = ReportDueEvent(
+        entity=entity,
+        source=composed(source),
+        number=composed(number),
+        event=body.event,
+        happened_on=day(body.happened_on, "happened_on"),
+        instalment=body.instalment,
+    )
+    answering = recorded(document_id(entity, "invoice", command.source, command.number))
+    return reply(await committer.submit(Execution(RULES, command, context, key, answering)), answering)
+
+
 @router.get("/{entity}/{source}/{number:path}", summary="Look at an invoice")
 async def get_invoice(
     entity: EntityName,
@@ -217,12 +266,14 @@ def _shown(row: InvoiceRow) -> InvoiceShown:
         "status": "cancelled" if row.cancelled else "open" if open_minor else "paid",
         "document_date": issued.document_date.isoformat(),
         "posted_on": issued.posted_on.isoformat(),
+        "moved_from": iso(issued.moved_from),
         "order": issued.order,
         "reference": issued.reference,
     }
     return InvoiceShown(
         **values,
         instalments=[InstalmentShown.of(instalment, currency) for instalment in row.instalments],
+        discounts=[DiscountShown.of(window, currency) for window in issued.discounts],
         shares=[ShareShown.of(share, currency) for share in issued.shares],
         applied=[applied_shown(applied, currency) for applied in row.applied],
     )

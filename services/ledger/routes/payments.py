@@ -7,8 +7,9 @@ from pydantic import Field
 
 from services.ledger.domain.naming import document_id
 from services.ledger.domain.payment import AllocatePayment, PaymentReceived, ReceivePayment, UnapplyPayment
+from services.ledger.domain.payout import ReturnPayment
 from services.ledger.projections import documents
-from services.ledger.routes.answers import REPEATED, AppliedShown, DocumentRecorded, applied_shown, recorded
+from services.ledger.routes.answers import REPEATED, AppliedShown, DocumentRecorded, applied_shown, iso, recorded
 from services.ledger.routes.forms import (
     AllocationBody,
     AmountText,
@@ -69,6 +70,7 @@ class PaymentBody(Body):
     reference: ReferenceText | None = None
     allocations: AllocationBodies | None = None
     allocate: Literal["auto", "none"] = "auto"
+    opening: bool = Field(default=False, description="Was on account when these books began, and comes to no bank")
 
     def command(self, _: Context) -> ReceivePayment:
         """What the body asks for."""
@@ -85,6 +87,7 @@ class PaymentBody(Body):
             reference=self.reference,
             allocations=wanted(self.allocations),
             automatic=self.allocate == "auto",
+            opening=self.opening,
         )
 
 
@@ -108,6 +111,18 @@ class UnapplicationBody(Body):
     posted_on: DateText | None = None
 
 
+class ReturnBody(Body):
+    """What the bank says about a payment it took back; a `fee` is charged on as an invoice of its own."""
+
+    model_config = example(customer="C-0100", returned_on="2026-04-02", reason="insufficient funds", fee="15.00")
+
+    customer: CustomerName
+    returned_on: DateText
+    reason: ReasonText
+    fee: AmountText | None = None
+    posted_on: DateText | None = None
+
+
 class PaymentShown(Answer):
     """A payment as it stands; `unapplied` is on account."""
 
@@ -121,6 +136,7 @@ class PaymentShown(Answer):
     unapplied: str = Field(examples=["70.00"])
     document_date: str = Field(examples=["2026-03-31"])
     posted_on: str = Field(examples=["2026-03-31"])
+    moved_from: str | None = Field(description="The closed day it would have been posted on")
     value_date: str = Field(examples=["2026-03-31"])
     reference: str | None
     held: bool = Field(description="Waits for a person; nothing is applied by rule")
@@ -200,6 +216,37 @@ async def unapply_payment(
     return reply(await committer.submit(Execution(RULES, command, context, key, answering)), answering)
 
 
+@router.post(
+    "/{entity}/{source}/{number:path}/return",
+    status_code=201,
+    summary="Enter that the bank took a payment back; what it settled is open again at its original due dates",
+    response_model=DocumentRecorded,
+    responses=REPEATED,
+)
+async def return_payment(
+    entity: EntityName,
+    source: SourceName,
+    number: NumberText,
+    body: ReturnBody,
+    context: RequestContext,
+    committer: CommitterOf,
+    key: MaybeKeyed,
+    _: Annotated[Principal, require("ledger:write")],
+) -> Response:
+    command = ReturnPayment(
+        entity=entity,
+        customer=composed(body.customer),
+        source=composed(source),
+        number=composed(number),
+        returned_on=day(body.returned_on, "returned_on"),
+        reason=body.reason,
+        fee=body.fee,
+        posted_on=day_if_any(body.posted_on, "posted_on"),
+    )
+    answering = recorded(document_id(entity, "payment", command.source, command.number))
+    return reply(await committer.submit(Execution(RULES, command, context, key, answering)), answering)
+
+
 @router.get("/{entity}/{source}/{number:path}", summary="Look at a payment")
 async def get_payment(
     entity: EntityName,
@@ -223,6 +270,7 @@ async def get_payment(
         unapplied=decimal(row.unapplied_minor, received.currency),
         document_date=received.document_date.isoformat(),
         posted_on=received.posted_on.isoformat(),
+        moved_from=iso(received.moved_from),
         value_date=received.value_date.isoformat(),
         reference=received.reference,
         held=received.held,

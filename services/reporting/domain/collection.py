@@ -7,7 +7,9 @@ from datetime import date, timedelta
 from services.reporting.domain.figure import Ratio
 from services.reporting.domain.month import add_months, month_end
 
-FORMULA = "collection-rate.v1"
+FORMULA = "collection-rate.v2"
+#: What brings a receivable into being; only what was issued is a sale.
+OWED = frozenset({"issued", "dated", "opening-balance", "debit-adjustment", "fee", "claim"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Collection:
     overdue_at_start: int
     fell_due: int
     credited: int
+    written_off: int
     collected: int
     invoiced: int
     received: int
@@ -55,7 +58,7 @@ class Collection:
     @property
     def still_open(self) -> int:
         """What of it is open at the end of the period."""
-        return self.claim - self.collected
+        return self.claim - self.collected - self.written_off
 
     @property
     def rate(self) -> Ratio:
@@ -81,8 +84,9 @@ def collections(cells: Iterable[CollectionCell], periods: Sequence[Period]) -> l
 
     To be collected in a period is what was overdue at its start, and what fell due in it: of the instalments due in
     the period what was open at its start, and what was issued in it already or newly due. What was paid before the
-    period is in neither; what is taken back by credit note or cancellation no longer has to come in. So what was to
-    come in less what came in is exactly what is open at the end, and each period begins where the last one ended.
+    period is in neither; what is taken back by credit note, cancellation or agreement no longer has to come in. What
+    was written off should have come in and did not: it stays in the denominator. So what was to come in, less what came
+    in and what was written off, is exactly what is open at the end, and each period begins where the last one ended.
     """
     by_currency: dict[str, list[CollectionCell]] = {}
     for cell in cells:
@@ -95,7 +99,7 @@ def collections(cells: Iterable[CollectionCell], periods: Sequence[Period]) -> l
 
 
 def _collection(cells: list[CollectionCell], period: Period, place: int, *, currency: str) -> Collection:
-    overdue_at_start = fell_due = credited = collected = invoiced = received = 0
+    overdue_at_start = fell_due = credited = written_off = collected = invoiced = received = 0
     for cell in cells:
         now = cell.effective == place
         if now and cell.change in {"issued", "cancelled"}:
@@ -106,10 +110,12 @@ def _collection(cells: list[CollectionCell], period: Period, place: int, *, curr
             continue
         if not now and cell.due < place:
             overdue_at_start += cell.amount_minor
-        elif not now or cell.change == "issued":
+        elif not now or cell.change in OWED:
             fell_due += cell.amount_minor
         elif cell.change in {"allocated", "unapplied"}:
             collected -= cell.amount_minor
+        elif cell.change == "write-off":
+            written_off -= cell.amount_minor
         else:
             credited -= cell.amount_minor
     return Collection(
@@ -118,6 +124,7 @@ def _collection(cells: list[CollectionCell], period: Period, place: int, *, curr
         overdue_at_start=overdue_at_start,
         fell_due=fell_due,
         credited=credited,
+        written_off=written_off,
         collected=collected,
         invoiced=invoiced,
         received=received,

@@ -13,7 +13,7 @@ class OpenInstalment:
     """An instalment of one invoice with what is left of it."""
 
     number: int
-    due_on: date
+    due_on: date | None
     open_minor: int
 
 
@@ -28,14 +28,15 @@ class OpenDispute:
 def disputed_parts(instalments: Sequence[OpenInstalment], disputes: Sequence[OpenDispute]) -> dict[int, int]:
     """The disputed part of each open instalment of one invoice, never more than is open of it.
 
-    Disputes of an instalment count first; those of the whole invoice fill what is left, the earliest due first.
+    Disputes of an instalment count first; those of the whole invoice fill what is left, the earliest due first, and
+    what has no due date yet last.
     """
     disputed: dict[int, int] = {}
     for instalment in instalments:
         named = sum(dispute.amount_minor for dispute in disputes if dispute.instalment == instalment.number)
         disputed[instalment.number] = min(named, instalment.open_minor)
     rest = sum(dispute.amount_minor for dispute in disputes if dispute.instalment == WHOLE_INVOICE)
-    for instalment in sorted(instalments, key=lambda each: (each.due_on, each.number)):
+    for instalment in sorted(instalments, key=lambda each: (each.due_on or date.max, each.number)):
         more = min(rest, instalment.open_minor - disputed[instalment.number])
         disputed[instalment.number] += more
         rest -= more

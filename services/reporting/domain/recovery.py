@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from services.reporting.domain.collection import OWED
 from services.reporting.domain.figure import Ratio
 from services.reporting.domain.month import month_end
 
@@ -66,14 +67,14 @@ def cohorts(cells: Iterable[CohortCell], *, as_of: date) -> list[Cohort]:
 
 
 def _cohort(currency: str, month: date, cells: list[CohortCell], *, as_of: date) -> Cohort:
-    invoiced = sum(cell.amount_minor for cell in cells if cell.change in {"issued", "cancelled"})
+    invoiced = sum(cell.amount_minor for cell in cells if cell.change in OWED or cell.change.endswith("cancelled"))
     credited = -sum(cell.amount_minor for cell in cells if cell.change in {"credit-applied", "credit-unapplied"})
     paid = [cell for cell in cells if cell.change in {"allocated", "unapplied"}]
     return Cohort(
         currency=currency,
         month=month,
-        instalments=sum(cell.changes for cell in cells if cell.change == "issued")
-        - sum(cell.changes for cell in cells if cell.change == "cancelled"),
+        instalments=sum(cell.changes for cell in cells if cell.change in OWED)
+        - sum(cell.changes for cell in cells if cell.change.endswith("cancelled")),
         invoiced_minor=invoiced,
         credited_minor=credited,
         points=tuple(

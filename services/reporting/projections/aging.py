@@ -15,6 +15,14 @@ from services.reporting.projections.scope import COUNTS, IN_SCOPE, UNDONE, asked
 
 Whose = tuple[str, str, str]  # entity, customer, currency
 
+
+def _bucket(day: str, due_on: str = "due_on", kind: str = "kind") -> str:
+    """The bucket of an amount on a day, as SQL. What waits for an event before it has a due date is not due; money and
+    credits, which have none either, are in no bucket."""
+    return f"""CASE WHEN {due_on} IS NOT NULL THEN width_bucket({day} - {due_on}, CAST(:first_days AS int[]))
+      WHEN {kind} = 'receivable' THEN 0 END"""
+
+
 # Ages are a matter of the due date alone, so amounts can be added up before anybody asks which item they belong to:
 # the open amounts of now by bucket, less those of the movements that the cut does not count yet.
 _OPEN_AMOUNTS = f"""
@@ -35,7 +43,7 @@ _BY_BUCKET = """
 """
 AGING = text(f"""
     SELECT entity, customer, currency, {_BY_BUCKET} FROM (
-      SELECT *, width_bucket(CAST(:as_of AS date) - due_on, CAST(:first_days AS int[])) AS bucket
+      SELECT *, {_bucket("CAST(:as_of AS date)")} AS bucket
       FROM ({_OPEN_AMOUNTS}) amounts) aged
     GROUP BY entity, customer, currency
 """)  # noqa: S608 - static pieces
@@ -48,7 +56,7 @@ _TREND = text(f"""
       FROM movements WHERE {COUNTS} AND kind <> 'disputed' AND {IN_SCOPE}
       GROUP BY 1, 2, 3, 4)
     SELECT day, currency, {_BY_BUCKET} FROM (
-      SELECT p.day, c.*, width_bucket(p.day - c.due_on, CAST(:first_days AS int[])) AS bucket
+      SELECT p.day, c.*, {_bucket("p.day", "c.due_on", "c.kind")} AS bucket
       FROM cells c JOIN unnest(CAST(:days AS date[])) WITH ORDINALITY AS p(day, place) ON p.place > c.place) aged
     GROUP BY day, currency ORDER BY day, currency
 """)  # noqa: S608 - static pieces
@@ -86,7 +94,11 @@ async def aging(connection: AsyncConnection, scope: Scope, cut: Cut) -> dict[Who
             owed[whose],
             disputed=owed[whose].disputed + instalment.amount_minor,
             disputed_overdue=owed[whose].disputed_overdue
-            + (instalment.amount_minor if bucket_of(age_of(as_of=cut.as_of, due_on=instalment.due_on)) else 0),
+            + (
+                instalment.amount_minor
+                if instalment.due_on and bucket_of(age_of(as_of=cut.as_of, due_on=instalment.due_on))
+                else 0
+            ),
         )
     return {whose: aged for whose, aged in sorted(owed.items()) if not aged.is_empty}
 
@@ -105,7 +117,7 @@ class DisputedInstalment:
 
     document: str
     instalment: int
-    due_on: date
+    due_on: date | None
     whose: Whose
     amount_minor: int
 
@@ -170,22 +182,23 @@ class OpenItem:
         return Place(self.kind != "receivable", self.due_on or self.posted_on, self.document, self.instalment)
 
 
-_OLDEST_FIRST = "(i.kind <> 'receivable'), coalesce(i.due_on, i.posted_on), i.document, i.instalment"
+# Among receivables, one that waits for an event stands where it was posted. Whether it waited at the cut, or had its
+# due date, is said by the amounts themselves.
+_OLDEST_FIRST = "(i.kind <> 'receivable'), coalesce(o.due_on, i.posted_on), i.document, i.instalment"
 _OPEN_ITEMS = text(f"""
     WITH open AS (
-      SELECT document, instalment, sum(amount) AS open_minor FROM (
-        SELECT document, instalment, open_minor AS amount FROM items
+      SELECT document, instalment, due_on, sum(amount) AS open_minor FROM (
+        SELECT document, instalment, due_on, open_minor AS amount FROM items
         WHERE open_minor <> 0 AND kind <> 'disputed' AND {IN_SCOPE}
         UNION ALL
-        SELECT document, instalment, -amount_minor FROM movements
+        SELECT document, instalment, due_on, -amount_minor FROM movements
         WHERE {UNDONE} AND kind <> 'disputed' AND {IN_SCOPE}) amounts
-      GROUP BY document, instalment HAVING sum(amount) <> 0)
+      GROUP BY document, instalment, due_on HAVING sum(amount) <> 0)
     SELECT i.document, i.instalment, i.entity, i.customer, i.currency, i.kind, i.source, i.number, i.document_date,
-      i.posted_on, i.due_on, i.amount_minor, CAST(o.open_minor AS bigint) AS open_minor
+      i.posted_on, o.due_on, i.amount_minor, CAST(o.open_minor AS bigint) AS open_minor
     FROM open o JOIN items i USING (document, instalment)
     WHERE (CAST(:kind AS text) IS NULL OR i.kind = :kind)
-      AND (CAST(:bucket AS int) IS NULL OR i.due_on IS NOT NULL
-           AND width_bucket(CAST(:as_of AS date) - i.due_on, CAST(:first_days AS int[])) = :bucket)
+      AND (CAST(:bucket AS int) IS NULL OR {_bucket("CAST(:as_of AS date)", "o.due_on", "i.kind")} = :bucket)
       AND (CAST(:after_document AS text) IS NULL OR ({_OLDEST_FIRST})
            > (CAST(:after_offsetting AS bool), CAST(:after_day AS date), CAST(:after_document AS text),
               CAST(:after_instalment AS int)))
@@ -241,7 +254,7 @@ async def oldest_due(
 ) -> dict[Whose, date]:
     """The earliest due date of what each of these customers owes at the cut."""
     rows = await connection.execute(_OLDEST_DUE, asked(scope, cut) | {"customers": list(customers)})
-    return {(row.entity, row.customer, row.currency): row.due_on for row in rows}
+    return {(row.entity, row.customer, row.currency): row.due_on for row in rows if row.due_on}
 
 
 # ---------------------------------------------------------------- one item

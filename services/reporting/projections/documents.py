@@ -34,7 +34,7 @@ class Document:
 
 _DOCUMENTS = text(f"""
     WITH moved AS (
-      SELECT document, sum(amount_minor) AS open_minor, bool_or(change = 'cancelled') AS cancelled FROM movements
+      SELECT document, sum(amount_minor) AS open_minor, bool_or(change LIKE '%cancelled') AS cancelled FROM movements
       WHERE {COUNTS} AND {IN_SCOPE} GROUP BY document)
     SELECT i.document, i.kind, i.source, i.number, i.document_date, i.posted_on, max(i.due_on) AS due_on, i.currency,
       CAST(sum(i.amount_minor) AS bigint) AS amount_minor, CAST(max(m.open_minor) AS bigint) AS open_minor,

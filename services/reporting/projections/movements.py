@@ -16,17 +16,24 @@ from services.reporting.subscribed import (
     CustomerEvent,
     DisputeOpened,
     DisputeResolved,
+    DueEventReported,
     Event,
+    Instalment,
     InvoiceCancelled,
     InvoiceIssued,
     Part,
     PaymentAllocated,
     PaymentReceived,
+    PaymentReturned,
     PaymentUnapplied,
+    ReceivableReduced,
+    ReceivableRestored,
+    RefundPaid,
 )
 from shared.events import Recorded
 
 RECEIVABLE, ON_ACCOUNT, OPEN_CREDIT, DISPUTED = "receivable", "on-account", "open-credit", "disputed"
+SALE = "sale"
 
 
 class Change(NamedTuple):
@@ -75,17 +82,28 @@ def changes_of(event: Event) -> Iterator[Change]:
     """What an event does to balances. Every kind counts upwards: more on account is a positive amount, too."""
     match event:
         case InvoiceIssued(invoice=invoice, currency=currency, posted_on=day):
+            # An invoice that is no sale is owed all the same: its kind stands in the place of "issued".
+            change = "issued" if event.kind == SALE else event.kind
             for part in event.instalments:
-                yield Change(day, part.due_on, part.amount_minor, part.number, currency, RECEIVABLE, "issued", invoice)
+                yield Change(day, part.due_on, part.amount_minor, part.number, currency, RECEIVABLE, change, invoice)
+            for part in event.waiting:
+                yield Change(day, None, part.amount_minor, part.number, currency, RECEIVABLE, change, invoice)
+        case DueEventReported(invoice=invoice, currency=currency, posted_on=day):
+            # The same amount, from among what has no due date to what falls due then.
+            amount, number = event.amount_minor, event.instalment
+            yield Change(day, None, -amount, number, currency, RECEIVABLE, "dated", invoice)
+            yield Change(day, event.due_on, amount, number, currency, RECEIVABLE, "dated", invoice)
         case PaymentReceived(payment=payment, currency=currency, posted_on=day):
-            yield Change(day, None, event.amount_minor, 0, currency, ON_ACCOUNT, "received", payment)
+            change = "opening-balance" if event.opening else "received"
+            yield Change(day, None, event.amount_minor, 0, currency, ON_ACCOUNT, change, payment)
         case PaymentAllocated(payment=payment, currency=currency, applied_on=day):
             yield from _both_sides(event.parts, day, currency, ON_ACCOUNT, payment, "allocated", -1)
         case InvoiceCancelled(invoice=invoice, currency=currency, posted_on=day):
+            change = "cancelled" if event.kind == SALE else f"{event.kind}-cancelled"
             for part in event.instalments:
-                yield Change(
-                    day, part.due_on, -part.amount_minor, part.number, currency, RECEIVABLE, "cancelled", invoice
-                )
+                yield Change(day, part.due_on, -part.amount_minor, part.number, currency, RECEIVABLE, change, invoice)
+            for part in event.waiting:
+                yield Change(day, None, -part.amount_minor, part.number, currency, RECEIVABLE, change, invoice)
         case PaymentUnapplied(payment=payment, currency=currency, posted_on=day):
             yield from _both_sides(event.parts, day, currency, ON_ACCOUNT, payment, "unapplied", 1)
         case CreditNoteIssued(credit_note=note, currency=currency, posted_on=day):
@@ -94,6 +112,25 @@ def changes_of(event: Event) -> Iterator[Change]:
             yield from _both_sides(event.parts, day, currency, OPEN_CREDIT, note, "credit-applied", -1)
         case CreditUnapplied(credit_note=note, currency=currency, posted_on=day):
             yield from _both_sides(event.parts, day, currency, OPEN_CREDIT, note, "credit-unapplied", 1)
+        case _:
+            yield from _changes_without_money(event)
+
+
+def _changes_without_money(event: Event) -> Iterator[Change]:
+    """What is taken off instalments, what leaves again, and what is contested."""
+    match event:
+        case ReceivableReduced(kind=kind, reduction=reduction, currency=currency, posted_on=day):
+            sign = 1 if isinstance(event, ReceivableRestored) else -1
+            for part in event.parts:
+                amount = sign * part.amount_minor
+                yield Change(
+                    day, part.due_on, amount, part.instalment, currency, RECEIVABLE, kind, part.invoice, reduction
+                )
+        case PaymentReturned(payment=payment, currency=currency, posted_on=day):
+            yield Change(day, None, -event.amount_minor, 0, currency, ON_ACCOUNT, "returned", payment)
+        case RefundPaid(document=document, currency=currency, posted_on=day):
+            kind = OPEN_CREDIT if document.split("/", 2)[1] == "credit-note" else ON_ACCOUNT
+            yield Change(day, None, -event.amount_minor, 0, currency, kind, "refunded", document, event.refund)
         case DisputeOpened(dispute=dispute, currency=currency, opened_on=day):
             yield Change(day, None, event.amount_minor, 0, currency, DISPUTED, "disputed", dispute, event.invoice)
         case DisputeResolved(dispute=dispute, currency=currency, resolved_on=day):
@@ -117,10 +154,11 @@ def items_of(record: Recorded[Event]) -> Iterator[Item]:
     event = record.event
     match event:
         case InvoiceIssued():
-            for part in event.instalments:
+            for part in (*event.instalments, *event.waiting):
+                due_on = part.due_on if isinstance(part, Instalment) else None
                 yield Item(
                     event.invoice, part.number, event.entity, event.customer, event.currency, RECEIVABLE, event.source,
-                    event.number, event.document_date, event.posted_on, part.due_on, part.amount_minor, 0, event.order,
+                    event.number, event.document_date, event.posted_on, due_on, part.amount_minor, 0, event.order,
                     None, event.reference, record.recorded_at,
                 )  # fmt: skip
         case PaymentReceived():
@@ -153,12 +191,20 @@ _CHANGE_ITEMS = text("""
     WHERE items.document = c.document AND items.instalment = c.instalment
 """)
 
+_DATE_ITEMS = text("""
+    UPDATE items SET due_on = d.due_on
+    FROM unnest(CAST(:documents AS text[]), CAST(:instalments AS int[]), CAST(:due_ons AS date[]))
+      AS d(document, instalment, due_on)
+    WHERE items.document = d.document AND items.instalment = d.instalment
+""")
+
 
 #: The events that change a balance. Looked up by type: `isinstance` on a structure asks its metaclass, one by one.
 _MOVING = frozenset[type[Event]](
     (
         InvoiceIssued,
         InvoiceCancelled,
+        DueEventReported,
         PaymentReceived,
         PaymentAllocated,
         PaymentUnapplied,
@@ -167,6 +213,10 @@ _MOVING = frozenset[type[Event]](
         CreditUnapplied,
         DisputeOpened,
         DisputeResolved,
+        ReceivableReduced,
+        ReceivableRestored,
+        PaymentReturned,
+        RefundPaid,
     )
 )
 
@@ -176,12 +226,15 @@ async def project(connection: AsyncConnection, records: Sequence[Recorded[Event]
     movements: list[tuple[object, ...]] = []
     begun: dict[tuple[str, int], Item] = {}
     moved: dict[tuple[str, int], int] = {}
+    dated: list[DueEventReported] = []
     for record in records:
         event = record.event
         if type(event) not in _MOVING or not isinstance(event, CustomerEvent):
             continue
         for new in items_of(record):
             begun[new.document, new.instalment] = new
+        if isinstance(event, DueEventReported):
+            dated.append(event)
         for line, change in enumerate(changes_of(event)):
             movements.append((
                 record.partition, record.epoch, record.position, line, record.recorded_at, event.entity, event.customer,
@@ -196,6 +249,15 @@ async def project(connection: AsyncConnection, records: Sequence[Recorded[Event]
         # Put together by hand: `_replace` takes longer than everything else that is done for an item.
         items = [(*item[:_OPEN], moved.pop(key, 0), *item[_OPEN + 1 :]) for key, item in begun.items()]
         await add(connection, tables.items, items)
+    if dated:
+        await connection.execute(
+            _DATE_ITEMS,
+            {
+                "documents": [event.invoice for event in dated],
+                "instalments": [event.instalment for event in dated],
+                "due_ons": [event.due_on for event in dated],
+            },
+        )
     if moved:
         await connection.execute(
             _CHANGE_ITEMS,

@@ -50,7 +50,7 @@ class Figure(Answer):
     """A ratio that can be audited: what was divided by what, by which formula."""
 
     formula: str = Field(
-        description="Name and version of the formula, defined in docs/figures.md.", examples=["collection-rate.v1"]
+        description="Name and version of the formula, defined in docs/figures.md.", examples=["collection-rate.v2"]
     )
     numerator: str = Field(pattern=AMOUNT, examples=["812400.00"])
     denominator: str = Field(pattern=AMOUNT, examples=["1020000.00"])

@@ -30,13 +30,15 @@ class CollectionPeriod(Answer):
         examples=["740000.00"],
     )
     credited: str = Field(
-        description="Of both, taken back by credit note or cancellation in the period.", examples=["30000.00"]
+        description="Of both, taken back by credit note, cancellation or agreement in the period.",
+        examples=["30000.00"],
     )
+    written_off: str = Field(description="Of both, written off in the period: it did not come in.", examples=["0.00"])
     collected: str = Field(
         description="Cash applied in the period to these items, less what was unapplied.", examples=["812400.00"]
     )
     still_open: str = Field(
-        description="overdue_at_start + fell_due − credited − collected: open at the end of the period.",
+        description="overdue_at_start + fell_due − credited − written_off − collected: open at the end of the period.",
         examples=["207600.00"],
     )
     invoiced: str = Field(
@@ -88,6 +90,7 @@ async def read_collection_rate(
                 overdue_at_start=decimal(each.overdue_at_start, each.currency),
                 fell_due=decimal(each.fell_due, each.currency),
                 credited=decimal(each.credited, each.currency),
+                written_off=decimal(each.written_off, each.currency),
                 collected=decimal(each.collected, each.currency),
                 still_open=decimal(each.still_open, each.currency),
                 invoiced=decimal(each.invoiced, each.currency),

@@ -36,9 +36,11 @@ class OpenItem(Answer):
     instalment: int = Field(description="From 1; 0 for payments and credit notes.", examples=[1])
     document_date: date | None = Field(examples=["2025-04-30"])
     posted_on: date | None = Field(examples=["2025-04-30"])
-    due_on: date | None = Field(description="Null for payments and credit notes.", examples=["2025-05-30"])
+    due_on: date | None = Field(
+        description="Null for payments, credit notes, and what waits for an event.", examples=["2025-05-30"]
+    )
     days_overdue: int | None = Field(
-        description="as_of − due_on: 0 on the due day, negative before it; null for payments and credit notes.",
+        description="as_of − due_on: 0 on the due day, negative before it; null where there is no due date.",
         examples=[31],
     )
     bucket: Bucket | None = Field(examples=["31-60"])
@@ -58,6 +60,7 @@ class OpenItemsAnswer(Reading):
 Change = Literal[
     "issued",
     "cancelled",
+    "dated",
     "received",
     "allocated",
     "unapplied",
@@ -66,6 +69,21 @@ Change = Literal[
     "credit-unapplied",
     "disputed",
     "resolved",
+    "opening-balance",
+    "opening-balance-cancelled",
+    "debit-adjustment",
+    "debit-adjustment-cancelled",
+    "fee",
+    "fee-cancelled",
+    "claim",
+    "claim-cancelled",
+    "discount",
+    "small-difference",
+    "write-off",
+    "adjustment",
+    "offset",
+    "returned",
+    "refunded",
 ]
 
 
@@ -154,7 +172,8 @@ def _open_item(item: aging.OpenItem, names: dict[tuple[str, str], tuple[str, str
             "posted_on": item.posted_on,
             "due_on": item.due_on,
             "days_overdue": age,
-            "bucket": None if age is None else BUCKETS[bucket_of(age)],
+            # What waits for an event is not due; payments and credits are in no bucket.
+            "bucket": BUCKETS[bucket_of(age or 0)] if age is not None or item.kind == "receivable" else None,
             "currency": item.currency,
             "amount": decimal(item.amount_minor, item.currency),
             "open": decimal(item.open_minor, item.currency),

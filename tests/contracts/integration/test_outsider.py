@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.ledger.domain.allocation import Wanted
 from services.ledger.domain.ledger import LedgerCommand
+from services.ledger.domain.terms import DueRule, Terms, TermsPart
 from services.ledger.rules import RULES
 from shared.bus.kafka import KafkaBus
 from shared.clock import SimulatedClock
@@ -29,6 +30,7 @@ from tests.ledger.builders import (
     a_cancellation,
     a_credit_note,
     a_customer,
+    a_due_event,
     a_payment,
     an_entity,
     an_invoice,
@@ -40,6 +42,12 @@ LINES_MAX = 100
 AS_OF = date(2026, 6, 30)
 CLOCK = SimulatedClock(datetime(2026, 6, 30, 12, tzinfo=UTC))
 
+RETENTION = Terms(
+    instalments=(
+        TermsPart(basis_points=9_000, due=DueRule(days=10, event="delivery")),
+        TermsPart(basis_points=1_000, due=DueRule(event="warranty-end")),
+    )
+)
 # Each customer owes something of every age, in several currencies, after all that can happen to a document.
 HISTORY: tuple[LedgerCommand, ...] = (
     an_entity(),
@@ -67,6 +75,10 @@ HISTORY: tuple[LedgerCommand, ...] = (
     an_invoice("3002", 3_000, customer="C3", due_on=date(2026, 4, 1)),
     an_invoice("4001", 1_000, customer="C4", due_on=date(2026, 4, 1)),
     an_invoice("4002", 2_000, customer="C4", due_on=date(2026, 3, 31)),
+    an_invoice("4003", 8_000, customer="C4", terms=RETENTION),
+    an_invoice("4004", 500, customer="C4", terms=RETENTION),
+    a_due_event("4003", event="delivery", happened_on=date(2026, 4, 20)),
+    a_cancellation("4004"),
 )
 
 
@@ -100,7 +112,7 @@ async def own_aging(ledger: AsyncEngine) -> dict[tuple[str, ...], Counter[str]]:
     aging: dict[tuple[str, ...], Counter[str]] = {}
     async with ledger.connect() as connection:
         for row in await connection.execute(text("SELECT * FROM items WHERE open_minor > 0")):
-            days = (AS_OF - row.due_on).days
+            days = (AS_OF - row.due_on).days if row.due_on else 0
             bucket = ("not due", "1-30", "31-60", "61-90", "90+")[0 if days <= 0 else min(-(-days // 30), 4)]
             aging.setdefault((row.entity, row.customer, row.currency), Counter())[bucket] += row.open_minor
         for row in await connection.execute(text("SELECT * FROM funds WHERE unapplied_minor > 0")):

@@ -22,7 +22,7 @@ class TestDocuments:
         entered = await service.ask(
             "POST", "/v1/invoices", invoice("A/1", instalments=parts, lines=lines, order="SO-7"), expect=201
         )
-        assert entered == {"id": "CN01/invoice/erp/A%2F1", "status": "accepted", "applied": []}
+        assert entered == {"id": "CN01/invoice/erp/A%2F1", "status": "accepted", "applied": [], "moved": None}
         repeated = await service.ask(
             "POST", "/v1/invoices", invoice("A/1", instalments=parts, lines=lines, order="SO-7")
         )
@@ -245,6 +245,7 @@ def test_the_description_tells_what_a_bulk_consists_of(settings: Settings) -> No
         "fee",
         "customer",
         "cancellation",
+        "due-event",
         "allocation",
     }
     assert all(reference.rpartition("/")[2] in schema["components"]["schemas"] for reference in kinds.values())

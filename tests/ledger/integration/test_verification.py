@@ -25,7 +25,7 @@ from tests.ledger.builders import (
 )
 from tests.ledger.integration.conftest import PARTITIONS, Books
 
-TRIAL, CONTROL, APPLIED, REPLAY = range(4)
+TRIAL, CONTROL, APPLIED, REPLAY, CLOSED = range(5)
 
 
 async def some_business(books: Books) -> None:
@@ -50,7 +50,7 @@ async def some_business(books: Books) -> None:
 async def test_finds_nothing_wrong_in_right_books(books: Books) -> None:
     await some_business(books)
     checks = await verify(books.engine)
-    assert [check.ok for check in checks] == [True] * 4, checks
+    assert [check.ok for check in checks] == [True] * 5, checks
     assert "after" in checks[REPLAY].figure
 
 
@@ -75,6 +75,13 @@ async def test_finds_nothing_wrong_in_right_books(books: Books) -> None:
         ("DELETE FROM items WHERE number = '1003'", {REPLAY}, "1003"),
         ("UPDATE entities SET allocation_order = 'newest-first'", {REPLAY}, "newest-first"),
         ("UPDATE account_mappings SET rules = '[]'", {REPLAY}, "account_mappings"),
+        (
+            "UPDATE journal SET dimensions = jsonb_build_object('region', 'north') WHERE role = 'bank'",
+            {REPLAY},
+            "north",
+        ),
+        ("UPDATE journal SET document = '' WHERE role = 'bank'", {REPLAY}, "P1"),
+        ("UPDATE entities SET late_posting = 'refuse'", {REPLAY}, "refuse"),
         (
             """INSERT INTO customers SELECT entity, 'C9', name, country, language, currency, terms_days, size, industry,
             region, salesperson, parent, insolvent_since FROM customers WHERE customer = 'C1'""",

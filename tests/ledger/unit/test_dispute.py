@@ -1,12 +1,14 @@
 """A dispute contests what is open of an invoice and ends once; no balance changes."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from services.ledger.domain.allocation import Deduction, Wanted
 from services.ledger.domain.books import CustomerUnknown, DocumentNotFound
 from services.ledger.domain.dispute import (
+    DeadlineBeforeOpened,
     DisputedInvoiceUnknown,
     DisputeExceedsOpenAmount,
     DisputeOpened,
@@ -19,7 +21,7 @@ from services.ledger.domain.dispute import (
 from services.ledger.domain.documents import AmountNotPositive, NumberTaken
 from shared.errors import Refusal
 from shared.money import AmountNotExact
-from tests.ledger.builders import MARCH, a_dispute, a_payment, an_invoice, new_ledger, open_minor
+from tests.ledger.builders import MARCH, a_dispute, a_payment, an_allocation, an_invoice, new_ledger, open_minor
 
 
 def resolve(**changes: str) -> ResolveDispute:
@@ -35,12 +37,52 @@ def resolve(**changes: str) -> ResolveDispute:
 class TestOpenDispute:
     def test_contests_all_that_is_open_unless_it_says_less(self) -> None:
         ledger = new_ledger().given(an_invoice(), a_payment(amount_minor=4000))
-        [whole] = ledger.when(a_dispute("D1")).then_events()
-        [part] = ledger.when(a_dispute("D2", amount="12.50")).then_events()
+        [part] = ledger.when(a_dispute("D1", amount="12.50")).then_events()
+        [whole] = ledger.when(a_dispute("D2")).then_events()
         assert isinstance(whole, DisputeOpened)
         assert isinstance(part, DisputeOpened)
-        assert (whole.amount_minor, part.amount_minor) == (6000, 1250)
+        assert (whole.amount_minor, part.amount_minor) == (4750, 1250)
         assert open_minor(ledger, "1001") == 6000
+
+    def test_contests_no_more_than_is_open_all_disputes_taken_together(self) -> None:
+        ledger = new_ledger().given(an_invoice(), a_dispute("D1", amount="70.00"))
+        ledger.when(a_dispute("D2", amount="30.01")).then_refused(DisputeExceedsOpenAmount, field="amount")
+        ledger.given(resolve())
+        assert len(ledger.when(a_dispute("D2", amount="100.00")).then_events(DisputeOpened)) == 1
+
+    def test_may_have_to_be_decided_by_a_day(self) -> None:
+        ledger = new_ledger().given(an_invoice())
+        early = MARCH - timedelta(days=1)
+        ledger.when(a_dispute(deadline=early)).then_refused(DeadlineBeforeOpened, field="deadline")
+        [event] = ledger.when(a_dispute(deadline=MARCH)).then_events()
+        assert isinstance(event, DisputeOpened)
+        assert event.deadline == MARCH
+
+
+class TestDeduction:
+    """What the payer withheld from a payment."""
+
+    def test_is_contested_under_its_own_number(self) -> None:
+        deduction = Deduction(number="D7", amount="30.00", reason="two pieces short", owner_role="logistics")
+        want = Wanted(invoice="1001", amount="70.00", deduction=deduction)
+        ledger = new_ledger(small_differences={"CNY": 10000}).given(an_invoice())
+        payment = a_payment(amount_minor=7000, allocations=(want,))
+        [event] = ledger.when(payment).then_events(DisputeOpened)
+        assert isinstance(event, DisputeOpened)
+        assert (event.dispute, event.amount_minor, event.owner_role) == ("CN01/dispute/erp/D7", 3000, "logistics")
+        assert (event.payment, event.opened_on) == ("CN01/payment/erp/P1", MARCH)
+        ledger.when(payment).then_nothing()
+
+    def test_is_no_more_than_the_payment_left_open(self) -> None:
+        want = Wanted(invoice="1001", amount="70.00", deduction=Deduction(number="D7", amount="30.01", reason="short"))
+        ledger = new_ledger().given(an_invoice())
+        payment = a_payment(amount_minor=7000, allocations=(want,))
+        ledger.when(payment).then_refused(DisputeExceedsOpenAmount, field="amount")
+
+    def test_comes_with_an_allocation_made_later(self) -> None:
+        want = Wanted(invoice="1001", amount="70.00", deduction=Deduction(number="D7", amount="30.00", reason="short"))
+        ledger = new_ledger().given(a_payment(amount_minor=7000, automatic=False), an_invoice())
+        assert len(ledger.when(an_allocation("P1", want)).then_events(DisputeOpened)) == 1
 
     def test_may_concern_one_instalment(self) -> None:
         parts = ((date(2026, 4, 1), 6000), (date(2026, 5, 1), 4000))

@@ -15,11 +15,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from services.ledger.domain.accrual import AccrueInterest
 from services.ledger.domain.allocation import Wanted
 from services.ledger.domain.books import Books
-from services.ledger.domain.calendar_day import OpenDay
 from services.ledger.domain.claim import RecogniseClaim, WaiveClaim
 from services.ledger.domain.credit_note import ApplyCredit
 from services.ledger.domain.ledger import LedgerCommand, LedgerEvent, decide, evolve
 from services.ledger.domain.rates import StateInterestRate
+from services.ledger.domain.terms import SHIFTS, DueRule, Terms, TermsPart
 from services.ledger.published import CODEC
 from shared.errors import Refusal
 from shared.money import decimal
@@ -29,8 +29,16 @@ from tests.ledger.builders import (
     a_cancellation,
     a_credit_note,
     a_customer,
+    a_day,
+    a_decision,
     a_dispute,
+    a_due_event,
     a_payment,
+    a_recovery,
+    a_refund,
+    a_return,
+    a_write_off,
+    an_adjustment,
     an_allocation,
     an_entity,
     an_invoice,
@@ -47,7 +55,20 @@ customers = st.sampled_from(["C1", "C1", "C2"])
 currencies = st.sampled_from(["CNY", "CNY", "CNY", "USD"])
 dates = st.integers(-40, 60).map(lambda days: FIRST + timedelta(days=days))
 some_dates = st.none() | dates
+events = st.sampled_from(["acceptance", "acceptance", "acceptance", "delivery"])
+rules = st.builds(DueRule, days=st.integers(0, 40), event=st.none() | events)
+shares = st.integers(1, 9_999).map(lambda share: (share, 10_000 - share))
+#: Terms of two parts, of which now and then one waits for an event, or both do.
+terms = st.builds(
+    Terms,
+    instalments=st.tuples(shares, rules, rules).map(
+        lambda of: tuple(TermsPart(basis_points=share, due=due) for share, due in zip(of[0], of[1:], strict=True))
+    ),
+    shift=st.sampled_from(SHIFTS),
+)
 amounts = st.integers(1, 120)
+some_amounts = st.none() | st.integers(0, 60).map(lambda minor: decimal(minor, "CNY"))
+people = st.sampled_from(["wang", "li"])
 references = st.none() | st.sampled_from(["inv101", "for inv102 and inv103", "PO 7", "nothing"])
 #: Which of the documents so far; thirteen is one that does not exist.
 picks = st.integers(0, 15)
@@ -64,6 +85,7 @@ an_invoice_somehow = st.fixed_dictionaries(
         "document_date": dates,
         "posted_on": some_dates,
         "due_on": some_dates,
+        "terms": st.none() | terms,
         "parts": st.integers(1, 3),
         "reference": references,
     }
@@ -100,7 +122,11 @@ class LedgerMachine(RuleBasedStateMachine):
         self.numbers: dict[str, list[str]] = defaultdict(list)
         # A high rate, so that small amounts bear interest that shows.
         rate = StateInterestRate(entity="CN01", rate_table="agreed", valid_from=FIRST, percent="900", source="terms")
-        settings = {"rate_table": "agreed", "payment_order": "costs-interest-principal"}
+        settings: dict[str, Any] = {
+            "rate_table": "agreed",
+            "payment_order": "costs-interest-principal",
+            "small_differences": {"CNY": 3},
+        }
         for command in (an_entity(**settings), rate, *map(a_customer, ("C1", "C2"))):
             self.carry_out(command)
 
@@ -116,6 +142,10 @@ class LedgerMachine(RuleBasedStateMachine):
             evolve(self.books, stream, event)
         self.log.extend(pairs)
         self.witness.hear(pairs)
+        self.told(list(pairs))
+
+    def told(self, pairs: list[tuple[str, LedgerEvent]]) -> None:
+        """For machines that watch for more."""
 
     def number(self, kind: str, repeats: int) -> str:
         """A new number, or now and then one that was used before."""
@@ -144,11 +174,11 @@ class LedgerMachine(RuleBasedStateMachine):
             self.invoice(**content)
 
     def invoice(self, *, repeats: int, amount_minor: int, due_on: date | None, parts: int, **content: Any) -> None:
-        if due_on and 1 < parts <= amount_minor:
+        if due_on and not content["terms"] and 1 < parts <= amount_minor:
             even = amount_minor // parts
             instalments = [(due_on + timedelta(days=30 * n), even) for n in range(parts - 1)]
             content["instalments"] = (*instalments, (due_on, amount_minor - even * (parts - 1)))
-        else:
+        elif not content["terms"]:
             content["due_on"] = due_on
         self.carry_out(an_invoice(self.number("invoice", repeats), amount_minor, **content))
 
@@ -193,10 +223,67 @@ class LedgerMachine(RuleBasedStateMachine):
     def cancel(self, *, pick: int, posted_on: date | None) -> None:
         self.carry_out(a_cancellation(self.picked("invoice", pick), posted_on=posted_on))
 
+    @rule(pick=picks, event=events, happened_on=dates, instalment=st.sampled_from([None, None, 1, 2]))
+    def due_event(self, *, pick: int, **what: Any) -> None:
+        self.carry_out(a_due_event(self.picked("invoice", pick), **what))
+
     @rule(pick=picks, customer=customers)
     def dispute(self, *, pick: int, customer: str) -> None:
         invoice = self.picked("invoice", pick)
         self.carry_out(a_dispute(self.number("dispute", repeats=1), invoice=invoice, customer=customer))
+
+    @rule(
+        repeats=st.integers(0, 9),
+        pick=picks,
+        customer=customers,
+        kind=st.sampled_from(["adjustment", "offset"]),
+        amount=some_amounts,
+        document_date=dates,
+        posted_on=some_dates,
+    )
+    def adjust(self, *, repeats: int, pick: int, **content: Any) -> None:
+        content["invoice"] = self.picked("invoice", pick)
+        self.carry_out(an_adjustment(self.number("adjustment", repeats), **content))
+
+    @rule(
+        repeats=st.integers(0, 9),
+        pick=picks,
+        customer=customers,
+        amount=some_amounts,
+        proposed_on=dates,
+        decisions=st.lists(st.tuples(st.sampled_from([True, True, False]), people, dates), max_size=2),
+    )
+    def write_off(
+        self, *, repeats: int, pick: int, decisions: list[tuple[bool, str, date]], customer: str, **content: Any
+    ) -> None:
+        number = self.number("write-off", repeats)
+        content["invoice"] = self.picked("invoice", pick)
+        self.carry_out(a_write_off(number, customer=customer, **content))
+        for approved, principal, decided_on in decisions:
+            decision: dict[str, Any] = {"approved": approved, "principal": principal, "decided_on": decided_on}
+            self.carry_out(a_decision(number, customer=customer, reason="not now", **decision))
+
+    def whose(self, write_off: str) -> str:
+        known = self.books.write_offs.get(f"CN01/write-off/erp/{write_off}")
+        return known.customer if known else "C1"
+
+    @rule(repeats=st.integers(0, 9), pick=picks, amount_minor=amounts, document_date=dates)
+    def recover(self, *, repeats: int, pick: int, **content: Any) -> None:
+        write_off = self.picked("write-off", pick)
+        customer = self.whose(write_off)
+        self.carry_out(a_recovery(self.number("recovery", repeats), write_off=write_off, customer=customer, **content))
+
+    @rule(pick=picks, customer=customers, returned_on=dates, posted_on=some_dates, fee=st.sampled_from([None, "0.15"]))
+    def give_back(self, *, pick: int, **content: Any) -> None:
+        self.carry_out(a_return(self.picked("payment", pick), **content))
+
+    @rule(
+        repeats=st.integers(0, 9), kind=st.sampled_from(["payment", "credit"]), pick=picks, customer=customers,
+        amount=some_amounts, document_date=dates, posted_on=some_dates,
+    )  # fmt: skip
+    def refund(self, *, repeats: int, kind: str, pick: int, **content: Any) -> None:
+        document = f"CN01/{'payment' if kind == 'payment' else 'credit-note'}/erp/{self.picked(kind, pick)}"
+        self.carry_out(a_refund(self.number("refund", repeats), document, **content))
 
     @rule(until=dates)
     def accrue(self, *, until: date) -> None:
@@ -224,19 +311,24 @@ class LedgerMachine(RuleBasedStateMachine):
     def open_days(self, *, partition: int, count: int) -> None:
         for _ in range(count):
             next_day = self.books.opened_until("CN01", partition) + timedelta(days=1)
-            self.carry_out(
-                OpenDay(entity="CN01", partition=partition, date=next_day, is_working_day=True, latest=next_day)
-            )
+            self.carry_out(a_day(next_day, partition=partition))
 
     @invariant()
     def the_witness_sees_the_same_open_amounts(self) -> None:
-        assert {place: item.open_minor for place, item in self.books.items.items()} == {
+        owed = {**self.books.items, **self.books.waiting}
+        assert {place: item.open_minor for place, item in owed.items()} == {
             place: self.witness.open_minor(*place) for place in self.witness.owed
         }
         for document, funds in self.books.funds.items():
             assert funds.unapplied_minor == sum(minor for _, minor in self.witness.held[document])
             standing = sum(self.books.applied.get(document, {}).values())
-            assert standing == funds.amount_minor - funds.unapplied_minor
+            assert standing == funds.amount_minor - funds.paid_out_minor - funds.unapplied_minor
+        for (document, invoice, instalment), movements in self.witness.reduced.items():
+            places = self.books.applied.get(document, {})
+            standing = sum(minor for place, minor in places.items() if place[:2] == (invoice, instalment))
+            assert standing == sum(minor for _, minor in movements)
+        for write_off in self.books.write_offs.values():
+            assert 0 <= write_off.written_off_minor <= write_off.amount_minor
 
     @invariant()
     def the_log_alone_gives_the_same_books(self) -> None:
@@ -253,12 +345,15 @@ def _content(books: Books) -> tuple[Any, ...]:
     return (
         books.entities,
         dict(books.last_opened),
+        dict(books.closed_until),
         dict(books.customers),
         dict(books.documents),
         dict(books.items),
+        dict(books.waiting),
         dict(books.funds),
         dict(books.claims),
         {key: dict(stated) for key, stated in books.interest_rates.items()},
+        dict(books.write_offs),
         {document: dict(places) for document, places in books.applied.items() if places},
         {customer: set(places) for customer, places in books.open_of.items() if places},
         {customer: set(documents) for customer, documents in books.unapplied_of.items() if documents},

@@ -15,6 +15,7 @@ from services.ledger.domain.credit_note import ApplyCredit
 from services.ledger.domain.dispute import ResolveDispute
 from services.ledger.domain.journal import POSTING, lines
 from services.ledger.domain.ledger import LedgerCommand, LedgerEvent
+from services.ledger.domain.terms import DueRule, Terms, TermsPart
 from services.ledger.published import CODEC, TOPIC
 from services.reporting.domain.aging import Aged
 from services.reporting.domain.cut import Cut, Scope
@@ -31,14 +32,25 @@ EXAMPLES = count(1)
 CUSTOMERS, CURRENCIES = ("C1", "C2"), ("CNY", "USD")
 
 
+RETENTION = Terms(
+    instalments=(
+        TermsPart(basis_points=6_000, due=DueRule(days=30)),
+        TermsPart(basis_points=4_000, due=DueRule(days=10, event="delivery")),
+    )
+)
+
+
 def any_command(number: Callable[[int, int], int], step: int) -> LedgerCommand:
     """Something an ERP or a person may send; whether the ledger takes it is the ledger's affair."""
     whose: dict[str, Any] = {"customer": CUSTOMERS[number(0, 1)], "currency": CURRENCIES[number(0, 4) // 4]}
     on = builders.MARCH + timedelta(days=number(0, 120))
     earlier = f"{number(0, step)}"
-    match number(0, 10):
+    match number(0, 11):
         case 0 | 1 | 2:
-            return builders.an_invoice(f"{step}", number(1, 9_000), document_date=on, **whose)
+            terms = (None, None, RETENTION)[number(0, 2)]
+            return builders.an_invoice(f"{step}", number(1, 9_000), document_date=on, terms=terms, **whose)
+        case 11:
+            return builders.a_due_event(earlier, event="delivery", happened_on=on + timedelta(days=number(-30, 60)))
         case 3 | 4 | 5:
             by_itself = number(0, 4) < 4
             return builders.a_payment(f"{step}", number(1, 9_000), document_date=on, automatic=by_itself, **whose)
@@ -111,6 +123,7 @@ class TestAgreement:
             items = await aging.open_items(snapshot.connection, scope, Cut(as_of=date(2999, 1, 1)), limit=500)
         books = ledger.state
         expected = {(place, left): item.open_minor for (place, left), item in books.items.items() if item.open_minor}
+        expected |= {place: waiting.open_minor for place, waiting in books.waiting.items() if waiting.open_minor}
         expected |= {(name, 0): funds.unapplied_minor for name, funds in books.funds.items() if funds.unapplied_minor}
         assert {
             (item.document.replace(f"E{example}/", "CN01/"), item.instalment): item.open_minor for item in items

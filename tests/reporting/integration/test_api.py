@@ -133,7 +133,7 @@ class TestFigures:
         january, february = body["periods"]
         assert (january["fell_due"], january["collected"], january["still_open"]) == ("100.00", "60.00", "40.00")
         assert january["rate"] == {
-            "formula": "collection-rate.v1",
+            "formula": "collection-rate.v2",
             "numerator": "60.00",
             "denominator": "100.00",
             "ratio": 0.6,

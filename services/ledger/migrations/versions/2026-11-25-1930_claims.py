@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261125_1930"
-down_revision = "20251122_1300"
+down_revision = "20261125_1940"
 branch_labels = None
 depends_on = None
 
@@ -55,6 +55,13 @@ def upgrade() -> None:
         "entities", sa.Column("payment_order", sa.Text(), server_default=sa.text("'principal-first'"), nullable=False)
     )
     op.add_column("items", sa.Column("kind", sa.Text(), server_default=sa.text("'sale'"), nullable=False))
+    # What kind of invoice an instalment belongs to stands in the first event of the invoice.
+    op.execute("""
+        UPDATE items SET kind = i.kind
+        FROM (SELECT stream, CAST(convert_from(envelope, 'UTF8') AS jsonb) -> 'data' ->> 'kind' AS kind
+              FROM events WHERE type = 'invoice-issued.v1') AS i
+        WHERE i.stream = items.invoice AND i.kind <> 'sale'
+    """)
     op.add_column("funds", sa.Column("value_on", sa.Date(), nullable=True))
     # A payment's value date stands in its first event; a credit note counts from its posting.
     op.execute("""

@@ -23,6 +23,40 @@ describe("a sentence", () => {
     expect(sentence("invoice-issued", issued, "en")).toBe("Invoice INV/7 over CNY 10,000.00 issued, due 1 Mar 2026.");
     expect(sentence("invoice-issued", issued, "zh")).toBe("开出发票 INV/7，CNY 10,000.00，2026年3月1日 到期。");
   });
+  test("says what gave an instalment its due date", () => {
+    const dated = {
+      invoice: "CN01/invoice/erp/7",
+      instalment: 3,
+      currency: "CNY",
+      amount: "500.00",
+      due_event: "warranty-end",
+      happened_on: "2026-03-01",
+      due_on: "2026-03-31",
+    };
+    expect(sentence("due-event-reported", dated, "en")).toBe(
+      "End of the warranty of invoice 7 (3) on 1 Mar 2026: CNY 500.00 due 31 Mar 2026.",
+    );
+    expect(sentence("due-event-reported", dated, "zh")).toContain("质保期满");
+  });
+  test("says for which days interest is claimed", () => {
+    const raised = {
+      claim: "CN01/claim/erp/7%2F2%2Finterest-20260302",
+      kind: "interest",
+      invoice: "CN01/invoice/erp/7",
+      instalment: 2,
+      currency: "CNY",
+      amount: "12.34",
+      first_on: "2026-03-02",
+      last_on: "2026-03-31",
+      reason: "LPR",
+    };
+    expect(sentence("claim-raised", raised, "en")).toBe(
+      "Interest of CNY 12.34 on invoice 7 (2) claimed, from 2 Mar 2026 to 31 Mar 2026.",
+    );
+    expect(sentence("claim-raised", raised, "zh")).toContain("逾期利息");
+    const fee = { ...raised, kind: "fee", invoice: null, instalment: null };
+    expect(sentence("claim-raised", fee, "en")).toBe("Fee of CNY 12.34 claimed: LPR.");
+  });
   test("names each invoice a payment settles", () => {
     const allocated = {
       payment: "CN01/payment/bank/990",

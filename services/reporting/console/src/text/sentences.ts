@@ -16,11 +16,23 @@ const GROUPS: Record<string, Group> = {
   "credit-note-issued": "documents",
   "credit-applied": "documents",
   "credit-unapplied": "documents",
+  "receivable-reduced": "documents",
+  "receivable-restored": "documents",
+  "write-off-proposed": "documents",
+  "write-off-rejected": "documents",
+  "recovery-received": "payments",
+  "payment-returned": "payments",
+  "refund-paid": "payments",
+  "claim-raised": "documents",
+  "claim-waived": "documents",
+  "claim-recognised": "documents",
+  "claim-reversed": "documents",
   "dispute-opened": "documents",
   "dispute-resolved": "documents",
   "payment-received": "payments",
   "payment-allocated": "payments",
   "payment-unapplied": "payments",
+  "due-event-reported": "dates",
   "invoice-due-approaching": "dates",
   "invoice-fell-due": "dates",
   "invoice-became-overdue": "dates",
@@ -146,6 +158,13 @@ const DISPUTE_OUTCOMES: Record<string, Said> = {
   withdrawn: { en: "was withdrawn by the customer", zh: "已由客户撤回" },
 };
 
+const DUE_EVENTS: Record<string, Said> = {
+  delivery: { en: "Delivery", zh: "交货" },
+  acceptance: { en: "Acceptance", zh: "验收" },
+  "invoice-receipt": { en: "Receipt", zh: "被客户收到" },
+  "warranty-end": { en: "End of the warranty", zh: "质保期满" },
+};
+
 const RULES: Record<string, Said> = {
   explicit: { en: "as instructed", zh: "按指定" },
   reference: { en: "by reference", zh: "按附言匹配" },
@@ -157,6 +176,19 @@ const RULES: Record<string, Said> = {
 function rule(data: Data): Said {
   const value = text(data["rule"]);
   return RULES[value] ?? { en: value, zh: value };
+}
+
+const REDUCTIONS: Record<string, Said> = {
+  discount: { en: "Early-payment discount", zh: "现金折扣" },
+  "small-difference": { en: "Small difference", zh: "尾差" },
+  "write-off": { en: "Write-off", zh: "坏账核销" },
+  adjustment: { en: "Adjustment", zh: "应收调减" },
+  offset: { en: "Offset against payables", zh: "应收冲应付" },
+};
+
+function reduction(data: Data): Said {
+  const kind = text(data["kind"]);
+  return REDUCTIONS[kind] ?? { en: kind, zh: kind };
 }
 
 const lateNote = (data: Data): Said =>
@@ -175,6 +207,12 @@ const SENTENCES: Record<string, (read: Reader, data: Data) => Said> = {
   "invoice-issued": (read, data) => {
     const instalments = rows(data["instalments"]);
     const first = instalments[0] ?? {};
+    if (instalments.length === 0) {
+      return {
+        en: `Invoice ${number(data["invoice"])} over ${read.money("gross")} issued, not due before its event.`,
+        zh: `开出发票 ${number(data["invoice"])}，${read.money("gross")}，待约定事件发生后到期。`,
+      };
+    }
     return instalments.length > 1
       ? {
           en: `Invoice ${number(data["invoice"])} over ${read.money("gross")} issued, in ${instalments.length} instalments from ${read.date("due_on", first)}.`,
@@ -189,6 +227,13 @@ const SENTENCES: Record<string, (read: Reader, data: Data) => Said> = {
     en: `Invoice ${number(data["invoice"])} over ${read.money("gross")} cancelled${read.reason()}.`,
     zh: `发票 ${number(data["invoice"])}（${read.money("gross")}）作废${read.reason()}。`,
   }),
+  "due-event-reported": (read, data) => {
+    const event = DUE_EVENTS[text(data["due_event"])];
+    return {
+      en: `${event?.en ?? text(data["due_event"])} of invoice ${read.invoice()} on ${read.date("happened_on")}: ${read.money("amount")} due ${read.date("due_on")}.`,
+      zh: `发票 ${read.invoice()} 于 ${read.date("happened_on")} ${event?.zh ?? text(data["due_event"])}：${read.money("amount")}，${read.date("due_on")} 到期。`,
+    };
+  },
   "credit-note-issued": (read, data) => {
     const against = text(data["against"]);
     return {
@@ -215,6 +260,59 @@ const SENTENCES: Record<string, (read: Reader, data: Data) => Said> = {
   "payment-unapplied": (read, data) => ({
     en: `Payment ${number(data["payment"])} taken back from ${read.parts()}${read.reason()}.`,
     zh: `撤销付款 ${number(data["payment"])} 对 ${read.parts()} 的核销${read.reason()}。`,
+  }),
+  "receivable-reduced": (read, data) => ({
+    en: `${reduction(data).en}: ${read.money("amount")} taken off ${read.parts()}${read.reason()}.`,
+    zh: `${reduction(data).zh}：${read.parts()} 减少 ${read.money("amount")}${read.reason()}。`,
+  }),
+  "receivable-restored": (read, data) => ({
+    en: `${reduction(data).en} taken back: ${read.money("amount")} of ${read.parts()} owed again${read.reason()}.`,
+    zh: `撤销${reduction(data).zh}：${read.parts()} 恢复 ${read.money("amount")}${read.reason()}。`,
+  }),
+  "write-off-proposed": (read, data) => ({
+    en: `Write-off of ${read.money("amount")} of invoice ${number(data["invoice"])} proposed${read.reason()}.`,
+    zh: `提议核销发票 ${number(data["invoice"])} 的坏账 ${read.money("amount")}${read.reason()}。`,
+  }),
+  "write-off-rejected": (read, data) => ({
+    en: `Write-off ${number(data["write_off"])} rejected${read.reason()}.`,
+    zh: `坏账核销 ${number(data["write_off"])} 未获批准${read.reason()}。`,
+  }),
+  "recovery-received": (read, data) => ({
+    en: `${read.money("amount")} recovered of write-off ${number(data["write_off"])}.`,
+    zh: `已核销坏账 ${number(data["write_off"])} 收回 ${read.money("amount")}。`,
+  }),
+  "payment-returned": (read, data) => ({
+    en: `Payment ${number(data["payment"])} over ${read.money("amount")} returned by the bank${read.reason()}.`,
+    zh: `付款 ${number(data["payment"])}（${read.money("amount")}）被银行退回${read.reason()}。`,
+  }),
+  "refund-paid": (read, data) => ({
+    en: `${read.money("amount")} of ${number(data["document"])} refunded${read.reason()}.`,
+    zh: `退还 ${number(data["document"])} 的 ${read.money("amount")}${read.reason()}。`,
+  }),
+  "claim-raised": (read, data) => {
+    const of = text(data["invoice"]) === "" ? "" : read.invoice();
+    if (text(data["kind"]) === "interest") {
+      return {
+        en: `Interest of ${read.money("amount")} on invoice ${of} claimed, from ${read.date("first_on")} to ${read.date("last_on")}.`,
+        zh: `主张发票 ${of} 自 ${read.date("first_on")} 至 ${read.date("last_on")} 的逾期利息 ${read.money("amount")}。`,
+      };
+    }
+    return {
+      en: `Fee of ${read.money("amount")} claimed${of === "" ? "" : ` for invoice ${of}`}${read.reason()}.`,
+      zh: `主张${of === "" ? "" : `发票 ${of} 的`}费用 ${read.money("amount")}${read.reason()}。`,
+    };
+  },
+  "claim-waived": (read, data) => ({
+    en: `${read.money("amount")} of claim ${number(data["claim"])} waived${read.reason()}.`,
+    zh: `放弃主张 ${number(data["claim"])} 的 ${read.money("amount")}${read.reason()}。`,
+  }),
+  "claim-recognised": (read, data) => ({
+    en: `${read.money("amount")} of claim ${number(data["claim"])} became a receivable.`,
+    zh: `主张 ${number(data["claim"])} 的 ${read.money("amount")} 确认为应收账款。`,
+  }),
+  "claim-reversed": (read, data) => ({
+    en: `Claim ${number(data["claim"])} over ${read.money("amount")} reversed${read.reason()}.`,
+    zh: `撤销主张 ${number(data["claim"])}（${read.money("amount")}）${read.reason()}。`,
   }),
   "dispute-opened": (read, data) => ({
     en: `${read.money("amount")} of invoice ${read.invoice()} disputed (${number(data["dispute"])})${read.reason()}.`,

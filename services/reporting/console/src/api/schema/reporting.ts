@@ -1299,7 +1299,7 @@ export interface components {
              * Change
              * @enum {string}
              */
-            change: "issued" | "cancelled" | "received" | "allocated" | "unapplied" | "credited" | "credit-applied" | "credit-unapplied" | "disputed" | "resolved";
+            change: "issued" | "cancelled" | "dated" | "received" | "allocated" | "unapplied" | "credited" | "credit-applied" | "credit-unapplied" | "disputed" | "resolved";
             /**
              * Counterpart
              * @description The other document: what paid, credited or was paid.
@@ -1439,7 +1439,7 @@ export interface components {
             customer_name: string | null;
             /**
              * Days Overdue
-             * @description as_of − due_on: 0 on the due day, negative before it; null for payments and credit notes.
+             * @description as_of − due_on: 0 on the due day, negative before it; null where there is no due date.
              * @example 31
              */
             days_overdue: number | null;
@@ -1462,7 +1462,7 @@ export interface components {
             document_date: string | null;
             /**
              * Due On
-             * @description Null for payments and credit notes.
+             * @description Null for payments, credit notes, and what waits for an event.
              * @example 2025-05-30
              */
             due_on: string | null;

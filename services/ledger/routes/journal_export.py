@@ -1,0 +1,164 @@
+"""The journal as a file for the general ledger: every line of some days, then the sums, then where it was read."""
+
+import json
+import tempfile
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import quote
+
+from fastapi import APIRouter, Query, Response
+from fastapi.responses import FileResponse, StreamingResponse
+from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.background import BackgroundTask
+
+from services.ledger.domain.books import EntityNotFound
+from services.ledger.domain.dimensions import NAMED
+from services.ledger.projections import journal_export, master_data
+from services.ledger.projections.journal_export import ExportedLine, Wanted
+from services.ledger.published import TOPIC
+from services.ledger.routes.forms import EntityName
+from services.ledger.routes.sheets import Row, to_csv, to_xlsx, xlsx_library
+from shared.auth import Principal, require
+from shared.errors import Invalid
+from shared.events import Position
+from shared.fields import LocalDate
+from shared.money import decimal
+from shared.positions import read_positions, write_positions
+from shared.web import POSITION_HEADER, EngineOf, Reading
+
+router = APIRouter(prefix="/v1/journal", tags=["accounts"])
+
+COLUMNS = (
+    "record", "posted_on", "position", "line", "event", "document", "customer", "account", "role", "currency", "debit",
+    "credit", "tax_code", *NAMED, "dimensions",
+)  # fmt: skip
+AMOUNTS = frozenset({COLUMNS.index("debit"), COLUMNS.index("credit")})
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+Sums = dict[tuple[str, str, str], list[int]]  # by currency, account and role: debits and credits
+
+
+class DaysReversed(Invalid):
+    """The days end before they begin."""
+
+
+@router.get(
+    "/export",
+    summary="The journal of some days as CSV or XLSX, with its sums; the same bytes for the same positions",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"text/csv": {}, XLSX: {}}, "description": "The file; its last row says it is whole"}},
+)
+async def export_journal(  # noqa: PLR0913 - what can be asked of an export
+    connection: Reading,
+    engine: EngineOf,
+    _: Annotated[Principal, require("ledger:read")],
+    entity: Annotated[EntityName, Query()],
+    posted_from: Annotated[LocalDate | None, Query(alias="from", description="Default: from the beginning")] = None,
+    posted_to: Annotated[LocalDate | None, Query(alias="to", description="Default: everything posted")] = None,
+    format_: Annotated[Literal["csv", "xlsx"], Query(alias="format")] = "csv",
+    at: Annotated[
+        str | None,
+        Query(
+            max_length=4096,
+            description=f"As of these positions, one of each partition, as the {POSITION_HEADER} of an export gives "
+            "them; default: of everything recorded",
+        ),
+    ] = None,
+    *,
+    bom: Annotated[bool, Query(description="Begin CSV with a byte-order mark, so that Excel reads Chinese")] = False,
+) -> Response:
+    if not await master_data.entities(connection, [entity]):
+        message = f"There is no entity {entity}."
+        raise EntityNotFound(message)
+    first, last = posted_from or date.min, posted_to or date.max
+    if last < first:
+        message = f"The days end on {last}, before they begin on {first}."
+        raise DaysReversed(message, parameter="to")
+    positions = (
+        await journal_export.newest(connection)
+        if at is None
+        else await journal_export.checked(connection, read_positions(at, parameter="at"))
+    )
+    wanted = Wanted(entity=entity, posted_from=first, posted_to=last, at=positions)
+    days = "-".join(day.isoformat() for day in (posted_from, posted_to) if day)
+    name = "-".join(part for part in ("journal", entity, days) if part) + f".{format_}"
+    headers = {
+        POSITION_HEADER: write_positions(positions),
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
+    }
+    if format_ == "xlsx":
+        return await _workbook(engine, wanted, headers)
+    return StreamingResponse(
+        to_csv(rows(engine, wanted), bom=bom), media_type="text/csv; charset=utf-8", headers=headers
+    )
+
+
+async def _workbook(engine: AsyncEngine, wanted: Wanted, headers: Mapping[str, str]) -> Response:
+    xlsx_library()  # before anything is made for nothing
+    folder = tempfile.TemporaryDirectory(prefix="huikuan-export-")
+    file = Path(folder.name) / "journal.xlsx"
+    try:
+        await to_xlsx(file, rows(engine, wanted), name="journal", numbers=AMOUNTS)
+    except BaseException:
+        folder.cleanup()
+        raise
+    return FileResponse(file, media_type=XLSX, headers=dict(headers), background=BackgroundTask(folder.cleanup))
+
+
+async def rows(engine: AsyncEngine, wanted: Wanted) -> AsyncGenerator[Sequence[Row]]:
+    """The rows of an export: head, lines, sums by account, sums by currency, and the end, which tells the positions."""
+    yield [COLUMNS]
+    sums: Sums = {}
+    count = 0
+    async for page in journal_export.pages(engine, wanted):
+        count += len(page)
+        for line in page:
+            both = sums.setdefault((line.currency, line.account, line.role), [0, 0])
+            both[line.amount_minor < 0] += abs(line.amount_minor)
+        yield [_line(line) for line in page]
+    yield [*_totals(sums), _row(record="end", position=write_positions(wanted.at), line=str(count))]
+
+
+def _line(line: ExportedLine) -> Row:
+    others = {name: value for name, value in sorted(line.dimensions.items()) if name not in NAMED}
+    return _row(
+        record="line",
+        posted_on=line.posted_on.isoformat(),
+        position=str(Position(TOPIC, line.epoch, line.partition, line.position)),
+        line=str(line.line),
+        event=line.event,
+        document=line.document,
+        customer=line.customer,
+        account=line.account,
+        role=line.role,
+        currency=line.currency,
+        debit=decimal(max(line.amount_minor, 0), line.currency),
+        credit=decimal(max(-line.amount_minor, 0), line.currency),
+        tax_code=line.tax_code or "",
+        dimensions=json.dumps(others, ensure_ascii=False) if others else "",
+        **{name: line.dimensions.get(name, "") for name in NAMED},
+    )
+
+
+def _totals(sums: Sums) -> Iterable[Row]:
+    """What the trial balance of these days shows."""
+    of_currency: dict[str, list[int]] = {}
+    for (currency, account, role), (debit, credit) in sorted(sums.items()):
+        both = of_currency.setdefault(currency, [0, 0])
+        both[0] += debit
+        both[1] += credit
+        yield _row(
+            record="account-total",
+            account=account,
+            role=role,
+            currency=currency,
+            debit=decimal(debit, currency),
+            credit=decimal(credit, currency),
+        )
+    for currency, (debit, credit) in of_currency.items():
+        yield _row(record="total", currency=currency, debit=decimal(debit, currency), credit=decimal(credit, currency))
+
+
+def _row(**cells: str) -> Row:
+    return [cells.get(column, "") for column in COLUMNS]

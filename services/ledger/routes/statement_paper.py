@@ -1,0 +1,434 @@
+"""A statement of account as bytes: JSON for programs, and a page to print and sign, in Chinese and English.
+
+The same statement is always the same bytes, for an issued one is known by its hash. So nothing here asks what a library
+of another version might answer otherwise (formats of numbers and dates are written out), and a change of the page is a
+new layout beside the old.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup, escape
+
+from services.ledger.domain.issued_statement import Form, Format, Language
+from services.ledger.domain.statement import Kind, Movement, OpenFunds, OpenItem, Section, Statement, number_of
+from shared.money import decimal, exponent
+
+#: The newest layout. Statements that were issued keep theirs.
+LAYOUT = 1
+MEDIA_TYPES: Mapping[Format, str] = {"html": "text/html; charset=utf-8", "json": "application/json"}
+
+_TEXTS: Mapping[Language, Mapping[str, str]] = {
+    "en": {
+        "lang": "en",
+        "title": "Statement of account",
+        "customer": "Customer",
+        "period": "Period",
+        "as_of": "As of",
+        "beginning": "Beginning",
+        "nothing": "Nothing is owed, and nothing happened.",
+        "please": "Please compare with your books and send this page back.",
+        "agree": "We confirm the balance stated above.",
+        "disagree": "We do not agree. Difference, and the documents concerned:",
+        "date": "Date",
+        "stamp": "Signature, company stamp",
+        "opening": "Opening balance",
+        "closing": "Balance",
+        "receivable": "Open invoices",
+        "overdue": "of which overdue",
+        "on_account": "Payments on account",
+        "open_credits": "Open credit notes",
+        "activity": "Movements",
+        "items": "Open invoices",
+        "funds": "Payments on account and open credit notes",
+        "number": "Number",
+        "instalment": "Instalment",
+        "document_date": "Date",
+        "due_on": "Due on",
+        "days_overdue": "Days overdue",
+        "amount": "Amount",
+        "open": "Open",
+        "unapplied": "Not applied",
+        "posted_on": "Date",
+        "what": "What",
+        "detail": "Detail",
+        "debit": "Debit",
+        "credit": "Credit",
+        "balance": "Balance",
+        "total": "Total",
+    },
+    "zh": {
+        "lang": "zh-CN",
+        "title": "对账单",
+        "customer": "客户",
+        "period": "期间",
+        "as_of": "截止日期",
+        "beginning": "开始",
+        "nothing": "没有欠款，也没有发生额。",
+        "please": "请与贵方账目核对，并将本页寄回。",
+        "agree": "经核对，上述余额无误。",
+        "disagree": "经核对，上述余额不符。差额及相关单据：",
+        "date": "日期",
+        "stamp": "经办人签字、公司盖章",
+        "opening": "期初余额",
+        "closing": "余额",
+        "receivable": "未付发票",
+        "overdue": "其中逾期",
+        "on_account": "未核销收款",
+        "open_credits": "未抵扣红字",
+        "activity": "发生明细",
+        "items": "未付发票",
+        "funds": "未核销收款及未抵扣红字",
+        "number": "单号",
+        "instalment": "期次",
+        "document_date": "单据日期",
+        "due_on": "到期日",
+        "days_overdue": "逾期天数",
+        "amount": "金额",
+        "open": "未付金额",
+        "unapplied": "未核销金额",
+        "posted_on": "日期",
+        "what": "摘要",
+        "detail": "说明",
+        "debit": "借方",
+        "credit": "贷方",
+        "balance": "余额",
+        "total": "合计",
+    },
+}
+_KINDS: Mapping[Language, Mapping[Kind, str]] = {
+    "en": {
+        "invoice": "Invoice",
+        "cancellation": "Invoice cancelled",
+        "payment": "Payment",
+        "credit-note": "Credit note",
+        "allocation": "Payment applied",
+        "allocation-taken-back": "Payment taken back",
+        "discount": "Early-payment discount",
+        "small-difference": "Small difference",
+        "write-off": "Written off",
+        "adjustment": "Adjustment",
+        "offset": "Offset against payables",
+        "reduction-taken-back": "Reduction taken back",
+        "returned-payment": "Payment returned",
+        "refund": "Refund",
+        "credit-application": "Credit applied",
+        "credit-taken-back": "Credit taken back",
+    },
+    "zh": {
+        "invoice": "发票",
+        "cancellation": "发票作废",
+        "payment": "收款",
+        "credit-note": "红字发票",
+        "allocation": "收款核销",
+        "allocation-taken-back": "撤销收款核销",
+        "discount": "现金折扣",
+        "small-difference": "尾差",
+        "write-off": "坏账核销",
+        "adjustment": "应收调减",
+        "offset": "应收冲应付",
+        "reduction-taken-back": "撤销减免",
+        "returned-payment": "退票",
+        "refund": "退款",
+        "credit-application": "红字抵扣",
+        "credit-taken-back": "撤销红字抵扣",
+    },
+}
+_DETAILS: Mapping[Language, tuple[str, str]] = {
+    "en": ("due on {due_on}", "{amount} on {invoice} ({instalment})"),
+    "zh": ("到期日 {due_on}", "{amount}，发票 {invoice}（第 {instalment} 期）"),
+}
+_write = msgspec.json.Encoder().encode
+
+
+def on_paper(statement: Statement, *, format: Format, language: Language, layout: int = LAYOUT) -> bytes:  # noqa: A002 - as it is called in the address
+    """The statement as the bytes that are sent, and hashed where it is issued."""
+    if format == "json":
+        return _write(as_json(statement))
+    return _html(statement, language, layout)
+
+
+def hash_of(paper: bytes) -> str:
+    """What an issued statement is known by."""
+    return sha256(paper).hexdigest()
+
+
+# ------------------------------------------------------------ JSON
+
+
+def as_json(statement: Statement) -> dict[str, Any]:
+    """The statement with decimal amounts; the fields come in this order for ever."""
+    return {
+        "entity": statement.entity,
+        "entity_name": statement.entity_name,
+        "customer": statement.customer,
+        "customer_name": statement.customer_name,
+        "form": statement.form,
+        "from": statement.from_on,
+        "as_of": statement.as_of,
+        "currencies": [_section_json(section) for section in statement.sections],
+    }
+
+
+def _section_json(section: Section) -> dict[str, Any]:
+    written = _writer(section.currency)
+    return {
+        "currency": section.currency,
+        "opening": written(section.opening_minor),
+        "closing": written(section.closing_minor),
+        "receivable": written(section.receivable_minor),
+        "overdue": written(section.overdue_minor),
+        "on_account": written(section.on_account_minor),
+        "open_credits": written(section.open_credits_minor),
+        "movements": [_movement_json(line, written) for line in section.movements],
+        "items": [_item_json(item, written) for item in section.items],
+        "funds": [_funds_json(funds, written) for funds in section.funds],
+    }
+
+
+def _writer(currency: str) -> Callable[[int], str]:
+    return lambda minor: decimal(minor, currency)
+
+
+def _movement_json(line: Movement, written: Callable[[int], str]) -> dict[str, Any]:
+    return {
+        "posted_on": line.posted_on,
+        "kind": line.kind,
+        "document": line.document,
+        "number": line.number,
+        "invoice": line.invoice,
+        "instalment": line.instalment,
+        "document_date": line.document_date,
+        "due_on": line.due_on,
+        "amount": written(line.amount_minor),
+        "applied": written(line.applied_minor),
+        "balance": written(line.balance_minor),
+    }
+
+
+def _item_json(item: OpenItem, written: Callable[[int], str]) -> dict[str, Any]:
+    return {
+        "invoice": item.invoice,
+        "number": item.number,
+        "instalment": item.instalment,
+        "document_date": item.document_date,
+        "posted_on": item.posted_on,
+        "due_on": item.due_on,
+        "amount": written(item.amount_minor),
+        "open": written(item.open_minor),
+        "days_overdue": max(item.days_overdue, 0),
+    }
+
+
+def _funds_json(funds: OpenFunds, written: Callable[[int], str]) -> dict[str, Any]:
+    return {
+        "document": funds.document,
+        "number": funds.number,
+        "kind": funds.kind,
+        "document_date": funds.document_date,
+        "posted_on": funds.posted_on,
+        "amount": written(funds.amount_minor),
+        "unapplied": written(funds.unapplied_minor),
+    }
+
+
+# ------------------------------------------------------------ HTML
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A table of the page: what each column is called and how it is set, and its rows as texts."""
+
+    title: str
+    head: Sequence[tuple[str, str]]
+    rows: Sequence[Sequence[str]]
+    total: Sequence[str]
+
+    @property
+    def body(self) -> Markup:
+        """The rows, set here and not by the template, and escaped by the row: there may be fifty thousand."""
+        line = "".join(f'<td class="{css}">%s</td>' if css else "<td>%s</td>" for _, css in self.head)
+        lines = [f"<tr>{line}</tr>" % _escaped(row) for row in self.rows]
+        lines.append(f'<tr class="total">{line}</tr>' % _escaped(self.total))
+        return Markup("\n".join(lines))  # noqa: S704 - every row has been escaped
+
+
+#: Stands in no text that is ever stored.
+_BETWEEN = "\x1f"
+
+
+def _escaped(row: Sequence[str]) -> tuple[str, ...]:
+    return tuple(str(escape(_BETWEEN.join(row))).split(_BETWEEN))
+
+
+@cache
+def _template(layout: int) -> Template:
+    environment = Environment(
+        loader=PackageLoader("services.ledger", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template(f"statement-{layout}.html")
+
+
+def _html(statement: Statement, language: Language, layout: int) -> bytes:
+    sections = [
+        {
+            "currency": section.currency,
+            "summary": _summary(section, statement.form, language),
+            "tables": _tables(section, language),
+        }
+        for section in statement.sections
+    ]
+    page = _template(layout).render(
+        statement=statement, text=_TEXTS[language], sections=sections, activity=statement.form == "activity"
+    )
+    return page.encode()
+
+
+def grouped(minor: int, currency: str) -> str:
+    """An amount for people: `-1,234.50`."""
+    return _grouper(currency)(minor)
+
+
+@cache
+def _grouper(currency: str) -> Callable[[int], str]:
+    places = exponent(currency)
+    if not places:
+        return lambda minor: f"{minor:,}"
+    units = 10**places
+
+    def written(minor: int) -> str:
+        whole, rest = divmod(abs(minor), units)
+        return f"{'-' if minor < 0 else ''}{whole:,}.{rest:0{places}}"
+
+    return written
+
+
+def _summary(section: Section, form: Form, language: Language) -> list[tuple[str, str]]:
+    """How the balance comes about: from what is open, or from the balance before and what happened since."""
+    text, currency = _TEXTS[language], section.currency
+    if form == "activity":
+        debit, credit = _turnover(section)
+        lines = [("opening", section.opening_minor), ("debit", debit), ("credit", -credit)]
+    else:
+        lines = [("receivable", section.receivable_minor)]
+        lines += [("overdue", section.overdue_minor)] if section.overdue_minor else []
+        lines += [("on_account", -section.on_account_minor)] if section.on_account_minor else []
+        lines += [("open_credits", -section.open_credits_minor)] if section.open_credits_minor else []
+    shown = [(text[name], grouped(minor, currency)) for name, minor in lines]
+    return [*shown, (text["closing"], f"{currency} {grouped(section.closing_minor, currency)}")]
+
+
+def _turnover(section: Section) -> tuple[int, int]:
+    """What the movements added to the balance, and what they took off it."""
+    amounts = [line.amount_minor for line in section.movements]
+    return sum(minor for minor in amounts if minor > 0), -sum(minor for minor in amounts if minor < 0)
+
+
+def _tables(section: Section, language: Language) -> list[_Table]:
+    tables: list[_Table] = []
+    if section.movements:
+        tables.append(_movements(section, language))
+    if section.items:
+        tables.append(_items(section, language))
+    if section.funds:
+        tables.append(_funds(section, language))
+    return tables
+
+
+def _movements(section: Section, language: Language) -> _Table:
+    text, kinds, currency = _TEXTS[language], _KINDS[language], section.currency
+    written = _grouper(currency)
+    rows = [("", text["opening"], "", "", "", "", grouped(section.opening_minor, currency))]
+    rows += [
+        (
+            line.posted_on.isoformat(),
+            kinds[line.kind],
+            line.number,
+            _detail(line, language, currency),
+            written(line.amount_minor) if line.amount_minor > 0 else "",
+            written(-line.amount_minor) if line.amount_minor < 0 else "",
+            written(line.balance_minor),
+        )
+        for line in section.movements
+    ]
+    debit, credit = _turnover(section)
+    totals = (grouped(debit, currency), grouped(credit, currency), grouped(section.closing_minor, currency))
+    head = [
+        (text["posted_on"], "day"),
+        (text["what"], ""),
+        (text["number"], ""),
+        (text["detail"], "quiet"),
+        (text["debit"], "amount"),
+        (text["credit"], "amount"),
+        (text["balance"], "amount"),
+    ]
+    return _Table(text["activity"], head, rows, ("", text["closing"], "", "", *totals))
+
+
+def _detail(line: Movement, language: Language, currency: str) -> str:
+    due, applied = _DETAILS[language]
+    if line.invoice is not None:
+        number = number_of(line.invoice)
+        amount = grouped(line.applied_minor, currency)
+        return applied.format(amount=amount, invoice=number, instalment=line.instalment)
+    return due.format(due_on=line.due_on) if line.due_on else ""
+
+
+def _items(section: Section, language: Language) -> _Table:
+    text, currency = _TEXTS[language], section.currency
+    rows = [
+        (
+            item.number,
+            str(item.instalment),
+            item.document_date.isoformat(),
+            item.due_on.isoformat() if item.due_on else "",
+            str(item.days_overdue) if item.days_overdue > 0 else "",
+            grouped(item.amount_minor, currency),
+            grouped(item.open_minor, currency),
+        )
+        for item in section.items
+    ]
+    head = [
+        (text["number"], ""),
+        (text["instalment"], ""),
+        (text["document_date"], "day"),
+        (text["due_on"], "day"),
+        (text["days_overdue"], "amount"),
+        (text["amount"], "amount"),
+        (text["open"], "amount"),
+    ]
+    total = (text["total"], "", "", "", "", "", grouped(section.receivable_minor, currency))
+    return _Table(text["items"], head, rows, total)
+
+
+def _funds(section: Section, language: Language) -> _Table:
+    text, kinds, currency = _TEXTS[language], _KINDS[language], section.currency
+    rows = [
+        (
+            kinds[funds.kind],
+            funds.number,
+            funds.document_date.isoformat(),
+            grouped(funds.amount_minor, currency),
+            grouped(-funds.unapplied_minor, currency),
+        )
+        for funds in section.funds
+    ]
+    head = [
+        (text["what"], ""),
+        (text["number"], ""),
+        (text["document_date"], "day"),
+        (text["amount"], "amount"),
+        (text["unapplied"], "amount"),
+    ]
+    total = (text["total"], "", "", "", grouped(-section.on_account_minor - section.open_credits_minor, currency))
+    return _Table(text["funds"], head, rows, total)
