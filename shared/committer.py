@@ -20,10 +20,8 @@ from shared.event_store import (
     PartitionsMissing,
     Refused,
     Replayed,
-    Touches,
     execute,
 )
-from shared.partitioning import partition_of
 
 log = structlog.get_logger(__name__)
 
@@ -139,9 +137,6 @@ class Committer:
         }
         return [outcomes[index] for index in range(len(executions))]
 
-    def _home(self, touches: Touches) -> int:
-        return partition_of(touches.key, self._partitions) if touches.partition is None else touches.partition
-
     def _divide(self, executions: Sequence[Execution[Any]]) -> list[list[int]]:
         """Divide commands in parts that lock different heads and share no stream; each in the commands' order."""
         leader: dict[int | str, int | str] = {}
@@ -151,10 +146,11 @@ class Committer:
                 leader[name] = name = leader[above]
             return name
 
-        homes = [self._home(execution.touches) for execution in executions]
+        homes = [execution.touches.home(self._partitions) for execution in executions]
         for home, execution in zip(homes, executions, strict=True):
-            for stream in execution.touches.streams:
-                leader[lead(stream)] = lead(home)
+            others = execution.touches.homes(self._partitions) if execution.touches.elsewhere else ()
+            for shared in (*execution.touches.streams, *others):
+                leader[lead(shared)] = lead(home)
         groups: dict[int | str, list[int]] = {}
         for index, home in enumerate(homes):
             groups.setdefault(lead(home), []).append(index)

@@ -109,18 +109,30 @@ class Touches:
     `key` (`entity/customer`) decides the partition of the streams the command begins; `streams` are those whose past it
     is decided on, perhaps in another partition. Where a command names a document without saying whose it is, `key` is
     that stream itself. A command of a whole entity touches `every_partition`, and the streams it answers end in
-    `/{partition}`; one of a whole entity in one `partition` says which.
+    `/{partition}`; one of a whole entity in one `partition` says which. What goes from one owner to another begins
+    streams `elsewhere`: each with the key of whose it will be. Both sides are recorded in one transaction.
     """
 
     key: str
     streams: tuple[str, ...] = ()
     every_partition: bool = False
     partition: int | None = None
+    elsewhere: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def owner_unknown(self) -> bool:
         """Whether only the stream itself can tell in which partition it lies."""
         return self.key in self.streams
+
+    def home(self, partition_count: int, stream: str | None = None) -> int:
+        """Where the streams that the command begins will lie; or one of them, which may be another owner's."""
+        if stream is not None and stream in self.elsewhere:
+            return partition_of(self.elsewhere[stream], partition_count)
+        return partition_of(self.key, partition_count) if self.partition is None else self.partition
+
+    def homes(self, partition_count: int) -> set[int]:
+        """All partitions where the command may begin a stream."""
+        return {self.home(partition_count), *(self.home(partition_count, stream) for stream in self.elsewhere)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,7 +369,7 @@ class _Batch:
             if touches.every_partition:
                 partitions.update(range(self.partition_count))
             else:
-                partitions.add(self._home(touches))
+                partitions |= touches.homes(self.partition_count)
             if touches.owner_unknown:
                 unknown.append(touches.key)
         if unknown:
@@ -370,10 +382,6 @@ class _Batch:
         """Streams that exist, where they lie, and their last versions."""
         rows = await self.connection.execute(_STREAMS, {"streams": sorted(set(streams))})
         return [(row.stream, row.partition, row.version) for row in rows]
-
-    def _home(self, touches: Touches) -> int:
-        """Where the streams that a command begins will lie."""
-        return partition_of(touches.key, self.partition_count) if touches.partition is None else touches.partition
 
     async def find_repeats(self) -> None:
         """Answer the requests whose Idempotency-Key is known: a repeat has waited for the head the first one held."""
@@ -498,10 +506,10 @@ class _Batch:
                 touches = self.executions[ours[stream]].touches
                 if touches.every_partition:
                     home = int(stream.rpartition("/")[2])
-                elif touches.owner_unknown and touches.key in self.places:
+                elif touches.owner_unknown and touches.key in self.places and stream not in touches.elsewhere:
                     home = self.places[touches.key][0]  # with the document the command named
                 else:
-                    home = self._home(touches)
+                    home = touches.home(self.partition_count, stream)
                 self.places[stream] = [home, 0]
         self._check_locked(ours)
 
@@ -552,7 +560,7 @@ class _Batch:
         if not ends:
             touches = self.executions[index].touches
             known = {self.places[stream][0] for stream in touches.streams if stream in self.places}
-            ends = {p: self.heads[p].position for p in known or {self._home(touches)} if p in self.heads}
+            ends = {p: self.heads[p].position for p in known or touches.homes(self.partition_count) if p in self.heads}
         return tuple(Position(topic, self.heads[p].epoch, p, position) for p, position in sorted(ends.items()))
 
     async def write(self) -> None:

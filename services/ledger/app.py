@@ -26,6 +26,7 @@ from services.ledger.routes import (
     periods,
     reconciliations,
     statements,
+    transfers,
     waiting_instalments,
     write_offs,
 )
@@ -68,6 +69,7 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
             disputes.router,
             adjustments.router,
             write_offs.router,
+            transfers.router,
             claims.router,
             claims.rates_router,
             open_items.router,

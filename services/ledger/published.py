@@ -29,6 +29,7 @@ from services.ledger.domain.period import PeriodClosed, PeriodReopened
 from services.ledger.domain.rates import InterestRateStated
 from services.ledger.domain.reconciliation import BalancesCompared, DifferenceCleared, DifferenceFound
 from services.ledger.domain.reduction import ReceivableReduced, ReceivableRestored
+from services.ledger.domain.transfer import MoneyMovedBack, MoneyMovedIn, MoneyMovedOut
 from services.ledger.domain.write_off import RecoveryReceived, WriteOffProposed, WriteOffRejected
 from shared.events import Codec
 
@@ -59,6 +60,9 @@ CODEC: Codec[LedgerEvent] = Codec(
         "recovery-received.v1": RecoveryReceived,
         "payment-returned.v1": PaymentReturned,
         "refund-paid.v1": RefundPaid,
+        "money-moved-out.v1": MoneyMovedOut,
+        "money-moved-in.v1": MoneyMovedIn,
+        "money-moved-back.v1": MoneyMovedBack,
         "dispute-opened.v1": DisputeOpened,
         "dispute-resolved.v1": DisputeResolved,
         "claim-raised.v1": ClaimRaised,

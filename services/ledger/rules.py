@@ -1,7 +1,7 @@
 """The rules of the ledger as the event store runs them: what a command touches, what it must see, what it changes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import assert_never
 
@@ -32,6 +32,7 @@ from services.ledger.domain.issued_statement import (
 )
 from services.ledger.domain.ledger import LedgerCommand, LedgerEvent
 from services.ledger.domain.limitation_rule import ConfigureLimitation
+from services.ledger.domain.money_move import MoveMoney
 from services.ledger.domain.naming import Kind, document_id, kind_of
 from services.ledger.domain.payment import (
     AllocatePayment,
@@ -39,6 +40,7 @@ from services.ledger.domain.payment import (
     ReceivePayment,
     UnapplyPayment,
     granted_on,
+    group_number,
 )
 from services.ledger.domain.payout import PayRefund, ReturnPayment, fee_number
 from services.ledger.domain.period import ClosePeriod, ReopenPeriod
@@ -50,6 +52,7 @@ from services.ledger.domain.reconciliation import (
     reconciliation_id,
 )
 from services.ledger.domain.reduction import AdjustReceivable
+from services.ledger.domain.transfer import MoneyMovedIn, arrival, transfer_id
 from services.ledger.domain.write_off import DecideWriteOff, ProposeWriteOff, ReceiveRecovery
 from services.ledger.projections import (
     calendar_days,
@@ -70,9 +73,9 @@ from shared.events import Recorded
 from shared.partitioning import partition_of
 
 _ITEM_COLUMNS = """i.invoice, i.instalment, i.entity, i.customer, i.currency, i.number, i.reference, i.document_date,
-    i.posted_on, i.due_on, i.amount_minor, i.open_minor, i.open_from, i.kind"""
+    i.posted_on, i.due_on, i.amount_minor, i.open_minor, i.open_from, i.kind, i.order_number"""
 _FUNDS_COLUMNS = """f.document, f.entity, f.customer, f.currency, f.reference, f.posted_on, f.amount_minor,
-    f.unapplied_minor, f.unapplied_from, f.held, f.value_on, f.paid_out_minor"""
+    f.unapplied_minor, f.unapplied_from, f.held, f.value_on, f.paid_out_minor, f.order_number"""
 
 _ITEMS_OF_CUSTOMERS = text(f"""
     SELECT {_ITEM_COLUMNS} FROM items i
@@ -116,7 +119,7 @@ def touches(command: LedgerCommand) -> Touches:  # noqa: C901, PLR0911, PLR0912 
         case IssueInvoice():
             return _document(command, "invoice")
         case ReceivePayment():
-            return _document(command, "payment", *_deductions(command))
+            return _payment(command)
         case IssueCreditNote():
             against = _ids(command.entity, command.source, (command.against,) if command.against else ())
             return _document(command, "credit-note", *against)
@@ -179,6 +182,8 @@ def touches(command: LedgerCommand) -> Touches:  # noqa: C901, PLR0911, PLR0912 
             return Touches(key=f"{command.entity}/{command.customer}")
         case ResolveDifference():
             return Touches(key=f"{command.entity}/{command.customer}", streams=(command.difference,))
+        case MoveMoney():
+            return _move(command)
         case _:
             assert_never(command)
 
@@ -221,12 +226,42 @@ def _known_document(
     return Touches(key=key, streams=(stream, *others))
 
 
-def _deductions(command: ReceivePayment | AllocatePayment) -> tuple[str, ...]:
-    """The disputes that what the payer withheld begins."""
+def _payment(command: ReceivePayment) -> Touches:
+    """A payment begins what it settles; what of it is for other customers begins at theirs."""
+    own = _document(command, "payment", *_deductions(command))
+    others = {want.customer for want in command.allocations} - {None, command.customer}
+    if not others:
+        return own
+    begun = {customer: _arriving(command.entity, command, customer) for customer in others if customer}
+    elsewhere = {
+        stream: f"{command.entity}/{customer}"
+        for customer, arrived in begun.items()
+        for stream in (*arrived, *_deductions(command, of=customer))
+    }
+    name = transfer_id(command.entity, group_number(command.source, command.number))
+    return replace(own, streams=(*own.streams, name, *elsewhere), elsewhere=elsewhere)
+
+
+def _arriving(entity: str, command: ReceivePayment, customer: str) -> tuple[str, ...]:
+    document = arrival(entity, "payment", group_number(command.source, command.number, customer))
+    return document, *granted_on(document)
+
+
+def _move(command: MoveMoney) -> Touches:
+    """The transfer begins at the one customer, what arrives and what is granted on it at the other."""
+    moved = document_id(command.entity, command.kind, command.source, command.number)
+    arrived = arrival(command.entity, command.kind, command.transfer)
+    name = transfer_id(command.entity, command.transfer)
+    elsewhere = dict.fromkeys((arrived, *granted_on(arrived)), f"{command.entity}/{command.to_customer}")
+    return Touches(key=f"{command.entity}/{command.customer}", streams=(name, moved, arrived), elsewhere=elsewhere)
+
+
+def _deductions(command: ReceivePayment | AllocatePayment, *, of: str | None = None) -> tuple[str, ...]:
+    """The disputes that what the payer withheld begins, at its own customer or at another one."""
     return tuple(
         document_id(command.entity, "dispute", command.source, wanted.deduction.number)
         for wanted in command.allocations
-        if wanted.deduction
+        if wanted.deduction and (wanted.customer or command.customer) == (of or command.customer)
     )
 
 
@@ -273,6 +308,9 @@ class _Needs:
                 self.open_items_of.add(owner)
                 self.claims_of.add(owner)
                 self._named(command, command.allocations)
+                theirs = {(command.entity, want.customer) for want in command.allocations if want.customer}
+                self.customers |= theirs
+                self.open_items_of |= theirs
             case IssueCreditNote():
                 self.customers.add((command.entity, command.customer))
                 if command.against:
@@ -324,7 +362,13 @@ class _Needs:
 
     def _settling(
         self,
-        command: AdjustReceivable | ProposeWriteOff | DecideWriteOff | ReceiveRecovery | ReturnPayment | PayRefund,
+        command: AdjustReceivable
+        | ProposeWriteOff
+        | DecideWriteOff
+        | ReceiveRecovery
+        | ReturnPayment
+        | PayRefund
+        | MoveMoney,
     ) -> None:
         match command:
             case AdjustReceivable() | ProposeWriteOff():
@@ -345,6 +389,11 @@ class _Needs:
             case PayRefund():
                 self.customers.add((command.entity, command.customer))
                 self.funds.add(command.document)
+            case MoveMoney():
+                self.customers.add((command.entity, command.to_customer))
+                self.open_items_of.add((command.entity, command.to_customer))
+                self.claims_of.add((command.entity, command.to_customer))
+                self.funds.add(document_id(command.entity, command.kind, command.source, command.number))
             case _:
                 assert_never(command)
 
@@ -401,6 +450,8 @@ async def load(connection: AsyncConnection, commands: Sequence[LedgerCommand], l
     owners = _owners(commands, locked)
     for command in commands:
         needs.of(command, owners)
+    # What came from another customer may go back into the document it came from.
+    needs.funds.update(origin for known in books.documents.values() if (origin := known.origin))
     for entity in await master_data.entities(connection, needs.entities):
         books.entities[entity.entity] = entity
     books.last_opened = await calendar_days.last_opened_of(connection, needs.entities, locked.partitions)
@@ -437,10 +488,20 @@ def _owners(commands: Sequence[LedgerCommand], locked: Locked[LedgerEvent]) -> d
         if isinstance(command, ReceivePayment | IssueCreditNote | RaiseFee):
             document = touches(command).streams[0]
             owners[document] = (command.entity, command.customer)
+        if isinstance(command, ReceivePayment | MoveMoney):
+            owners.update(_arrivals(command))
     for stream, events in locked.events.items():
-        if events and isinstance(first := events[0], PaymentReceived | CreditNoteIssued | ClaimRaised | InvoiceIssued):
+        if events and isinstance(
+            first := events[0], PaymentReceived | CreditNoteIssued | ClaimRaised | InvoiceIssued | MoneyMovedIn
+        ):
             owners[stream] = (first.entity, first.customer)
     return owners
+
+
+def _arrivals(command: ReceivePayment | MoveMoney) -> dict[str, tuple[str, str]]:
+    """Whose what a command moves will be."""
+    elsewhere = touches(command).elsewhere
+    return {stream: (command.entity, owner.split("/", 1)[1]) for stream, owner in elsewhere.items()}
 
 
 async def _load_claims(connection: AsyncConnection, needs: _Needs, books: Books) -> None:
@@ -502,7 +563,9 @@ async def _load_items(connection: AsyncConnection, needs: _Needs, books: Books) 
     if needs.items_of:
         for row in await connection.execute(_ITEMS_OF_INVOICES, {"invoices": list(needs.items_of)}):
             if row.due_on is None:
-                books.put_waiting(Waiting(*row[:9], *row[10:12], due_event=row.due_event, kind=row.kind))
+                books.put_waiting(
+                    Waiting(*row[:9], *row[10:12], due_event=row.due_event, kind=row.kind, order=row.order_number)
+                )
             else:
                 books.put_item(Item(*row[:-1]))
     if needs.open_items_of:

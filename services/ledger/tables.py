@@ -137,6 +137,7 @@ items = Table(
     Column("open_minor", BigInteger, nullable=False),
     Column("open_from", Date, nullable=False),
     Column("kind", Text, nullable=False, server_default=text("'sale'")),
+    Column("order_number", Text),
     PrimaryKeyConstraint("invoice", "instalment"),
     # The net beneath the rules: no instalment is ever paid beyond what it was, or owes more.
     CheckConstraint("open_minor BETWEEN 0 AND amount_minor", name="open"),
@@ -155,7 +156,7 @@ Index(
     postgresql_where=text("open_minor > 0 AND due_on IS NULL"),
 )
 
-#: Payments and credit notes and what of them is not applied.
+#: Payments and credit notes and what of them is not applied; a payment for an order is an advance.
 funds = Table(
     "funds",
     metadata,
@@ -171,6 +172,7 @@ funds = Table(
     Column("held", Boolean, nullable=False),
     Column("value_on", Date, nullable=False),
     Column("paid_out_minor", BigInteger, nullable=False, server_default=text("0")),
+    Column("order_number", Text),
     CheckConstraint("unapplied_minor BETWEEN 0 AND amount_minor", name="unapplied"),
 )
 Index("funds_unapplied_idx", funds.c.entity, funds.c.customer, postgresql_where=text("unapplied_minor > 0"))

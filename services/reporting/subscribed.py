@@ -277,6 +277,47 @@ class ClaimReversed(CustomerEvent, frozen=True, kw_only=True, gc=False):
     reason: str
 
 
+class StatementIssued(CustomerEvent, frozen=True, kw_only=True, gc=False):
+    statement: str
+    form: str
+    as_of: date
+
+
+class StatementConfirmed(CustomerEvent, frozen=True, kw_only=True, gc=False):
+    statement: str
+    acknowledged_on: date
+
+
+class StatementDisputed(CustomerEvent, frozen=True, kw_only=True, gc=False):
+    statement: str
+    answered_on: date
+    currency: str
+    difference_minor: int
+    note: str
+
+
+class DebtAcknowledged(CustomerEvent, frozen=True, kw_only=True, gc=False):
+    acknowledgement: str
+    acknowledged_on: date
+    note: str
+
+
+class DifferenceFound(CustomerEvent, frozen=True, kw_only=True, gc=False):
+    difference: str
+    kind: str
+    currency: str
+    document: str | None = None
+    as_of: date
+    ours_minor: int | None = None
+    theirs_minor: int | None = None
+
+
+class DifferenceCleared(CustomerEvent, frozen=True, kw_only=True, gc=False):
+    difference: str
+    cleared_on: date
+    note: str
+
+
 class DisputeOpened(CustomerEvent, frozen=True, kw_only=True, gc=False):
     dispute: str
     invoice: str
@@ -341,6 +382,12 @@ LEDGER: Codec[Event] = Codec(
         "credit-note-issued.v1": CreditNoteIssued,
         "credit-applied.v1": CreditApplied,
         "credit-unapplied.v1": CreditUnapplied,
+        "statement-issued.v1": StatementIssued,
+        "statement-confirmed.v1": StatementConfirmed,
+        "statement-disputed.v1": StatementDisputed,
+        "debt-acknowledged.v1": DebtAcknowledged,
+        "difference-found.v1": DifferenceFound,
+        "difference-cleared.v1": DifferenceCleared,
         "receivable-reduced.v1": ReceivableReduced,
         "receivable-restored.v1": ReceivableRestored,
         "payment-returned.v1": PaymentReturned,

@@ -13,6 +13,7 @@ from services.ledger.domain.due_event import ReportDueEvent
 from services.ledger.domain.entity import ConfigureEntity
 from services.ledger.domain.invoice import CancelInvoice, IssueInvoice
 from services.ledger.domain.ledger import LedgerCommand, LedgerEvent, decide, evolve
+from services.ledger.domain.money_move import MoveMoney
 from services.ledger.domain.payment import AllocatePayment, ReceivePayment, UnapplyPayment
 from services.ledger.domain.payout import PayRefund, ReturnPayment
 from services.ledger.domain.period import ClosePeriod, ReopenPeriod
@@ -225,6 +226,20 @@ def a_refund(number: str = "F1", document: str = "CN01/payment/erp/P1", **change
     return PayRefund(**content | changes)
 
 
+def a_move(transfer: str = "T1", **changes: Any) -> MoveMoney:
+    content: dict[str, Any] = {
+        "entity": "CN01",
+        "customer": "C1",
+        "source": "erp",
+        "number": "P1",
+        "to_customer": "C2",
+        "transfer": transfer,
+        "moved_on": MARCH,
+        "reason": "paid for its subsidiary",
+    }
+    return MoveMoney(**content | changes)
+
+
 def a_day(day: date, *, partition: int = 0, latest: date | None = None) -> OpenDay:
     return OpenDay(entity="CN01", partition=partition, date=day, is_working_day=True, latest=latest or day)
 
@@ -250,8 +265,8 @@ def closed_ledger(until: date, **entity_settings: Any) -> Ledger:
     return new_ledger(**entity_settings).given(*days(BEFORE + timedelta(days=1), until), a_close(until))
 
 
-def wanted(invoice: str, amount_minor: int, instalment: int | None = None) -> Wanted:
-    return Wanted(invoice=invoice, amount=decimal(amount_minor, "CNY"), instalment=instalment)
+def wanted(invoice: str, amount_minor: int, instalment: int | None = None, customer: str | None = None) -> Wanted:
+    return Wanted(invoice=invoice, amount=decimal(amount_minor, "CNY"), instalment=instalment, customer=customer)
 
 
 def open_minor(ledger: Ledger, number: str) -> int:
@@ -259,6 +274,6 @@ def open_minor(ledger: Ledger, number: str) -> int:
     return sum(item.open_minor for item in ledger.state.items_of(f"CN01/invoice/erp/{number}"))
 
 
-def unapplied_minor(ledger: Ledger, number: str, kind: str = "payment") -> int:
+def unapplied_minor(ledger: Ledger, number: str, kind: str = "payment", source: str = "erp") -> int:
     """What of a payment or credit note is not applied."""
-    return ledger.state.funds[f"CN01/{kind}/erp/{number}"].unapplied_minor
+    return ledger.state.funds[f"CN01/{kind}/{source}/{number}"].unapplied_minor

@@ -14,6 +14,7 @@ from services.ledger.domain.payment import PaymentAllocated, PaymentReceived, Pa
 from services.ledger.domain.payout import RefundPaid
 from services.ledger.domain.period import PeriodClosed, PeriodReopened
 from services.ledger.domain.reduction import ReceivableReduced, ReceivableRestored
+from services.ledger.domain.transfer import MoneyMovedBack, MoneyMovedIn, MoneyMovedOut
 from services.ledger.domain.write_off import RecoveryReceived
 
 #: What changed on a day: of an account of a customer, of an instalment, of a payment or credit note.
@@ -101,5 +102,9 @@ class Archivist:
                 self.moved[event.posted_on][document,] -= event.amount_minor
             case RecoveryReceived():
                 pass
+            case MoneyMovedOut(document=document):
+                self.moved[event.posted_on][document,] -= event.amount_minor
+            case MoneyMovedIn(document=document) | MoneyMovedBack(document=document):
+                self.moved[event.posted_on][document,] += event.amount_minor
             case _:
                 pass

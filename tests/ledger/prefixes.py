@@ -7,15 +7,17 @@ from datetime import date
 
 from services.ledger.domain.allocation import Part
 from services.ledger.domain.calendar_day import DayOpened, Milestone
-from services.ledger.domain.chart import CHINESE, CONTROL, Chart
+from services.ledger.domain.chart import CHINESE, CONTROL, OUTSIDE_CONTROL, Chart
 from services.ledger.domain.credit_note import CreditApplied, CreditNoteIssued, CreditUnapplied
 from services.ledger.domain.due_event import DueEventReported
+from services.ledger.domain.holding import UNIDENTIFIED
 from services.ledger.domain.invoice import InvoiceCancelled, InvoiceIssued
 from services.ledger.domain.journal import POSTING, lines
 from services.ledger.domain.ledger import LedgerEvent
 from services.ledger.domain.payment import PaymentAllocated, PaymentReceived, PaymentReturned, PaymentUnapplied
 from services.ledger.domain.payout import RefundPaid
 from services.ledger.domain.reduction import ReceivableReduced, ReceivableRestored
+from services.ledger.domain.transfer import MoneyMovedBack, MoneyMovedIn, MoneyMovedOut
 
 Movement = tuple[date, int]
 Owner = tuple[str, str]  # customer and currency
@@ -31,7 +33,14 @@ class Witness:
         default_factory=lambda: defaultdict[tuple[str, str, int], list[Movement]](list)
     )
     owner: dict[str, Owner] = field(default_factory=dict[str, Owner])
+    #: Of invoices which order they name, of payments which order they are an advance for.
+    order: dict[str, str | None] = field(default_factory=dict[str, "str | None"])
     journal: dict[Owner, int] = field(default_factory=lambda: defaultdict[Owner, int](int))
+    beside: dict[tuple[Owner, str], int] = field(default_factory=lambda: defaultdict[tuple[Owner, str], int](int))
+    #: By transfer and currency, what has left one customer and not reached another yet.
+    on_the_way: dict[tuple[str, str, date], int] = field(
+        default_factory=lambda: defaultdict[tuple[str, str, date], int](int)
+    )
     opened: dict[str, date] = field(default_factory=dict[str, date])
     chart: Chart = field(default_factory=lambda: Chart(CHINESE))
 
@@ -49,8 +58,20 @@ class Witness:
             owner = (event.customer, event.currency)
             self.journal[owner] += sum(line.amount_minor for line in posted if line.role in CONTROL)
             assert self.journal[owner] == self.balance_minor(owner)
+            for line in posted:
+                if line.role in OUTSIDE_CONTROL:
+                    self.beside[owner, line.role] -= line.amount_minor
+            for role in OUTSIDE_CONTROL:
+                assert self.beside[owner, role] == self.held_minor(owner, role)
+            clearing = sum(line.amount_minor for line in posted if line.role == "transfer-clearing")
+            if isinstance(event, MoneyMovedOut | MoneyMovedIn | MoneyMovedBack):
+                place = (event.transfer, event.currency, event.posted_on)
+                self.on_the_way[place] -= clearing
+                assert self.on_the_way[place] >= 0
+            else:
+                assert clearing == 0
 
-    def _follow(self, stream: str, event: LedgerEvent) -> None:
+    def _follow(self, stream: str, event: LedgerEvent) -> None:  # noqa: C901, PLR0912 - a case per event
         match event:
             case InvoiceIssued():
                 owed = (*event.instalments, *event.waiting)
@@ -59,13 +80,16 @@ class Witness:
                     assert (event.invoice, part.number) not in self.owed
                     self.owed[event.invoice, part.number] = [(event.posted_on, part.amount_minor)]
                 self.owner[event.invoice] = (event.customer, event.currency)
+                self.order[event.invoice] = event.order
             case (
                 PaymentReceived(payment=document, amount_minor=amount_minor)
-                | CreditNoteIssued(credit_note=document, gross_minor=amount_minor) as event
+                | CreditNoteIssued(credit_note=document, gross_minor=amount_minor)
+                | MoneyMovedIn(document=document, amount_minor=amount_minor) as event
             ):
                 assert document not in self.held
                 self.held[document] = [(event.posted_on, amount_minor)]
                 self.owner[document] = (event.customer, event.currency)
+                self.order[document] = None if isinstance(event, CreditNoteIssued) else event.order
             case PaymentAllocated(payment=document) | CreditApplied(credit_note=document):
                 self._move(document, event, event.applied_on, sign=-1)
             case PaymentUnapplied(payment=document) | CreditUnapplied(credit_note=document):
@@ -87,7 +111,13 @@ class Witness:
                 assert sum(minor for _, minor in self.held[document]) == event.amount_minor, "all of it is there to go"
                 self.held[document].append((event.posted_on, -event.amount_minor))
                 self._never_below_zero(self.held[document])
-            case RefundPaid(document=document):
+            case MoneyMovedBack(document=document):
+                assert self.owner[document] == (event.customer, event.currency)
+                self.held[document].append((event.posted_on, event.amount_minor))
+                self._never_below_zero(self.held[document])
+            case RefundPaid(document=document) | MoneyMovedOut(document=document):
+                assert self.owner[document] == (event.customer, event.currency)
+                assert self.order[document] == event.order
                 self.held[document].append((event.posted_on, -event.amount_minor))
                 self._never_below_zero(self.held[document])
             case DueEventReported():
@@ -123,6 +153,7 @@ class Witness:
         for part in event.parts:
             assert part.amount_minor > 0
             assert self.owner[part.invoice] == self.owner[document] == (event.customer, event.currency)
+            assert self.order[document] in (None, self.order[part.invoice]), "an advance settles its own order only"
             self.owed[part.invoice, part.instalment].append((day, sign * part.amount_minor))
             self.held[document].append((day, sign * part.amount_minor))
             self._never_below_zero(self.owed[part.invoice, part.instalment])
@@ -141,8 +172,17 @@ class Witness:
         return sum(minor for _, minor in self.owed[invoice, instalment])
 
     def balance_minor(self, owner: Owner) -> int:
-        """Open items less money and credits not applied."""
+        """Open items less money on account and credits not applied."""
         owed = sum(self.open_minor(*place) for place in self.owed if self.owner[place[0]] == owner)
-        return owed - sum(
-            sum(minor for _, minor in moves) for document, moves in self.held.items() if self.owner[document] == owner
-        )
+        return owed - self.held_minor(owner, "control")
+
+    def held_minor(self, owner: Owner, role: str) -> int:
+        """What is not applied of a customer's documents: those that count for control, or what stands beside it."""
+        found = 0
+        for document, moves in self.held.items():
+            if self.owner[document] != owner:
+                continue
+            nobodys, advance = owner[0].startswith(UNIDENTIFIED), self.order[document] is not None
+            if role == ("unidentified" if nobodys else "advances" if advance else "control"):
+                found += sum(minor for _, minor in moves)
+        return found

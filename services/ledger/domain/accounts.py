@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.ledger.domain.books import Books
-from services.ledger.domain.chart import CONTROL, ROLES, SALES, AccountRule
+from services.ledger.domain.chart import CONTROL, OUTSIDE_CONTROL, ROLES, SALES, AccountRule
 from services.ledger.domain.naming import check_date, check_name
 from shared.errors import Conflict, Invalid
 
@@ -34,7 +34,7 @@ class MappingNotUsable(Invalid):
 
 
 class ControlAccountFixed(Conflict):
-    """Documents have been posted: what is open on the control accounts must be settled there."""
+    """Documents have been posted: what is open on an account must be settled there."""
 
 
 def map_accounts(command: MapAccounts, books: Books) -> list[tuple[str, AccountsMapped]]:
@@ -52,7 +52,7 @@ def map_accounts(command: MapAccounts, books: Books) -> list[tuple[str, Accounts
         if rule.role not in SALES and (rule.event or rule.tax_code):
             message = f"{rule.role} has one account; only {' and '.join(SALES)} differ by event and tax code."
             raise MappingNotUsable(message, field=f"rules/{index}/{'event' if rule.event else 'tax_code'}")
-        if rule.role in CONTROL and command.entity in books.posted:
+        if rule.role in (*CONTROL, *OUTSIDE_CONTROL) and command.entity in books.posted:
             message = f"{command.entity} has posted documents; the account of {rule.role} stays."
             raise ControlAccountFixed(message, field=f"rules/{index}/role")
     event = AccountsMapped(entity=command.entity, valid_from=command.valid_from, rules=command.rules)

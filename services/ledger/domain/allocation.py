@@ -15,6 +15,7 @@ from shared.money import Money, decimal
 
 EXPLICIT = "explicit"
 BY_REFERENCE = "reference"
+BY_ORDER = "order"
 #: A shorter number would be found in any text ("payment 2 of 3"); it counts only where it is the whole reference.
 NUMBER_IN_TEXT_MIN = 3
 
@@ -43,12 +44,13 @@ class Deduction:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """An allocation as somebody asked for it: the invoice by its number, `source/number` or id, the amount a decimal in
-    the currency of the money; what the payer withheld from it."""
+    the currency of the money; what the payer withheld from it; and the customer, where it is not the payer's."""
 
     invoice: str
     amount: str
     instalment: int | None = None
     deduction: Deduction | None = None
+    customer: str | None = None
 
     def amount_minor(self, currency: str, field: str) -> int:
         """The amount in minor units of the currency; refused where it is not exact."""
@@ -96,6 +98,10 @@ class AppliedTooEarly(Conflict):
     """An allocation cannot count before both sides are in the books."""
 
 
+class AdvanceForOtherOrder(Conflict):
+    """An advance settles only invoices of the order it was paid for."""
+
+
 class Purse:
     """One payment or credit note being applied: what it still holds, and the instalments as they shrink meanwhile.
 
@@ -103,11 +109,19 @@ class Purse:
     """
 
     def __init__(
-        self, funds: Funds, items: Iterable[Item], *, first_open: date | None, applied_on: Day | None = None
+        self,
+        funds: Funds,
+        items: Iterable[Item],
+        *,
+        first_open: date | None,
+        applied_on: Day | None = None,
+        source: str | None = None,
     ) -> None:
         self.funds = funds
         self.left_minor = funds.unapplied_minor
         self._first_open = first_open
+        #: Whose numbers the allocations name: those of the source that sent the money.
+        self.source = source or funds.document.split("/", 3)[2]
         self._applied_on = applied_on
         self._open = {(item.invoice, item.instalment): item for item in items if item.open_minor}
         self._taken: list[tuple[str, Day, Part]] = []
@@ -127,15 +141,7 @@ class Purse:
     def pay_exactly(self, rule: str, items: Sequence[Item], amount_minor: int, place: str) -> None:
         """Apply a stated amount to the instalments in the order given; refused where it does not fit."""
         currency = self.funds.currency
-        if amount_minor <= 0:
-            message = f"An allocation must be more than zero, not {decimal(amount_minor, currency)} {currency}."
-            raise AllocationNotPositive(message, field=f"{place}/amount")
-        if amount_minor > self.left_minor:
-            message = (
-                f"{decimal(amount_minor, currency)} {currency} were allocated; "
-                f"{self.funds.document} has {decimal(self.left_minor, currency)} left."
-            )
-            raise AllocationExceedsFunds(message, field=f"{place}/amount")
+        self._check(amount_minor, place)
         open_minor = sum(item.open_minor for item in items)
         if amount_minor > open_minor:
             message = (
@@ -148,6 +154,23 @@ class Purse:
             if part_minor:
                 self._take(rule, item, part_minor)
                 amount_minor -= part_minor
+
+    def set_aside(self, amount_minor: int, place: str) -> None:
+        """Keep a stated amount for another customer's invoices; refused where it is not there."""
+        self._check(amount_minor, place)
+        self.left_minor -= amount_minor
+
+    def _check(self, amount_minor: int, place: str) -> None:
+        currency = self.funds.currency
+        if amount_minor <= 0:
+            message = f"An allocation must be more than zero, not {decimal(amount_minor, currency)} {currency}."
+            raise AllocationNotPositive(message, field=f"{place}/amount")
+        if amount_minor > self.left_minor:
+            message = (
+                f"{decimal(amount_minor, currency)} {currency} were allocated; "
+                f"{self.funds.document} has {decimal(self.left_minor, currency)} left."
+            )
+            raise AllocationExceedsFunds(message, field=f"{place}/amount")
 
     def _take(self, rule: str, item: Item, amount_minor: int) -> None:
         earliest = max(self.funds.unapplied_from, item.open_from)
@@ -225,12 +248,15 @@ def allocate_explicitly(
     claims: Mapping[str, Item] | None = None,
     field: str = "allocations",
 ) -> None:
-    """Apply what somebody asked for, to the penny or not at all; a claim is named by its id."""
+    """Apply what somebody asked for of this customer's invoices, to the penny or not at all; a claim is named by its
+    id."""
     funds = purse.funds
     for index, want in enumerate(wanted):
+        if want.customer not in (None, funds.customer):
+            continue
         place = f"{field}/{index}"
         claimed = claims.get(want.invoice) if claims else None
-        items = [claimed] if claimed else find(funds, want, books, place)
+        items = [claimed] if claimed else find(purse, want, books, place)
         still_open = {(item.invoice, item.instalment): item for item in purse.open}
         asked = [
             still_open.get((item.invoice, item.instalment), item._replace(open_minor=0))
@@ -244,14 +270,17 @@ def allocate_explicitly(
         if asked[0].currency != funds.currency:
             message = f"{asked[0].invoice} is owed in {asked[0].currency}; {funds.document} is {funds.currency}."
             raise AllocationInOtherCurrency(message, field=f"{place}/invoice")
+        if funds.order is not None and asked[0].order != funds.order:
+            message = f"{funds.document} is an advance for order {funds.order}, which {asked[0].invoice} does not name."
+            raise AdvanceForOtherOrder(message, field=f"{place}/invoice")
         amount_minor = want.amount_minor(funds.currency, f"{place}/amount")
         purse.pay_exactly(EXPLICIT, by_due_date(asked), amount_minor, place)
 
 
-def find(funds: Funds, want: Wanted, books: Books, place: str) -> list[Item]:
+def find(purse: Purse, want: Wanted, books: Books, place: str) -> list[Item]:
     """The instalments of the invoice that an allocation names; refused where there is none, or more than one."""
-    source = funds.document.split("/", 3)[2]
-    for invoice in candidates(funds.entity, source, want.invoice):
+    funds = purse.funds
+    for invoice in candidates(funds.entity, purse.source, want.invoice):
         items = books.items_of(invoice)
         if items and items[0].customer == funds.customer:
             return items

@@ -113,6 +113,8 @@ class Document:
     outcome: str | None = None  # of a dispute
     waiting: tuple[WaitingInstalment, ...] = ()  # of an invoice: those that began without a date
     happened: tuple[tuple[int, date], ...] = ()  # and for which instalment of them what it waited for happened when
+    value_date: date | None = None  # of a payment
+    origin: str | None = None  # what it was before it crossed customers
 
 
 PROPOSED, APPROVED, REJECTED = "proposed", "approved", "rejected"
@@ -178,6 +180,7 @@ class Item(NamedTuple):
     open_minor: int
     open_from: date
     kind: InvoiceKind = SALE
+    order: str | None = None
 
 
 class Waiting(NamedTuple):
@@ -196,14 +199,16 @@ class Waiting(NamedTuple):
     open_minor: int
     due_event: str
     kind: InvoiceKind = SALE
+    order: str | None = None
 
     def dated(self, due_on: date, open_from: date) -> Item:
         """The instalment with its due date."""
-        return Item(*self[:9], due_on, self.amount_minor, self.open_minor, open_from, self.kind)
+        return Item(*self[:9], due_on, self.amount_minor, self.open_minor, open_from, self.kind, self.order)
 
 
 class Funds(NamedTuple):
-    """A payment or credit note and what of it is not applied; `held` waits for a person, `paid_out_minor` has left.
+    """A payment or credit note and what of it is not applied; `held` waits for a person, `paid_out_minor` has left,
+    and an `order` makes it an advance, which settles nothing but that order's invoices.
 
     `value_on` is the day up to which what it pays bears interest.
     """
@@ -220,6 +225,7 @@ class Funds(NamedTuple):
     held: bool
     value_on: date
     paid_out_minor: int = 0
+    order: str | None = None
 
     @property
     def is_credit(self) -> bool:

@@ -8,9 +8,12 @@ from typing import Literal, get_args
 Role = Literal[
     "receivable", "on-account", "open-credits", "bank", "revenue", "tax", "opening", "adjustments", "fee-income",
     "interest-income", "discounts", "small-differences", "bad-debts", "payables", "recoveries",
+    "advances", "unidentified", "transfer-clearing",
 ]  # fmt: skip
 #: The accounts whose sum is the control balance: receivables less money on account less open credits.
 CONTROL: tuple[Role, ...] = ("receivable", "on-account", "open-credits")
+#: What else is open until something settles it: liabilities that stand outside control.
+OUTSIDE_CONTROL: tuple[Role, ...] = ("advances", "unidentified")
 ROLES: tuple[Role, ...] = get_args(Role)
 #: The parts that may go to different accounts by event and tax code. All others have one account each: what one event
 #: debits another must credit there.
@@ -43,6 +46,9 @@ NEUTRAL: dict[Role, Account] = {
     "bad-debts": Account(code="bad-debts", name="Bad debts"),
     "payables": Account(code="payables", name="Accounts payable"),
     "recoveries": Account(code="recoveries", name="Recoveries of bad debts"),
+    "advances": Account(code="advances", name="Advances for orders"),
+    "unidentified": Account(code="unidentified", name="Unidentified payments"),
+    "transfer-clearing": Account(code="transfer-clearing", name="Transfers between customers"),
 }
 #: The chart of the Chinese accounting standards for business enterprises (企业会计准则).
 CHINESE: dict[Role, Account] = {
@@ -61,6 +67,9 @@ CHINESE: dict[Role, Account] = {
     "bad-debts": Account(code="1231", name="坏账准备"),
     "payables": Account(code="2202", name="应付账款"),
     "recoveries": Account(code="123102", name="坏账准备 - 已核销收回"),
+    "advances": Account(code="220301", name="预收账款 - 订单预收"),
+    "unidentified": Account(code="224101", name="其他应付款 - 待认领款项"),
+    "transfer-clearing": Account(code="112298", name="应收账款 - 客户间转账"),
 }
 
 

@@ -22,7 +22,7 @@ from services.ledger.domain.allocation import (
 from services.ledger.domain.books import Books, Document, Funds, check_currency
 from services.ledger.domain.documents import Content, check_amount, check_document, is_repeat
 from services.ledger.domain.naming import digest, document_id
-from services.ledger.domain.payment import NothingToAllocate
+from services.ledger.domain.payment import NothingToAllocate, check_source
 from services.ledger.domain.period import Day
 from services.ledger.domain.shares import Share, content_of, shares_of
 from shared.errors import Conflict, Invalid
@@ -127,6 +127,7 @@ def issue(command: IssueCreditNote, books: Books) -> list[tuple[str, CreditNoteI
     """The credit is entered, then clears what is open of its invoice; the rest stands as open credit."""
     entity = books.entity(command.entity)
     check_document(command.source, command.number, command.document_date, command.posted_on)
+    check_source(command.source)
     check_amount(command.amount_minor, command.currency)
     shares = shares_of(command.amount_minor, command.lines)
     credit_note = document_id(command.entity, "credit-note", command.source, command.number)

@@ -56,7 +56,7 @@ def check_amount(amount_minor: int, currency: str, field: str = "amount") -> Non
         raise AmountBeyondReason(message, field=field)
 
 
-def is_repeat(books: Books, document: str, sent: Content) -> bool:
+def is_repeat(books: Books, document: str, sent: Content, *, field: str = "number") -> bool:
     """Whether the very same document is in the books already; refuse another one under its number."""
     known = books.documents.get(document)
     if known is None:
@@ -68,4 +68,4 @@ def is_repeat(books: Books, document: str, sent: Content) -> bool:
         f"{document} is in the books with other content: {existing}. What came now: {sent}. "
         "A number belongs to one document for ever."
     )
-    raise NumberTaken(message, field="number", existing=existing.content_hash, sent=sent.content_hash)
+    raise NumberTaken(message, field=field, existing=existing.content_hash, sent=sent.content_hash)

@@ -40,6 +40,7 @@ from services.ledger.domain.rates import InterestRateStated
 from services.ledger.domain.reconciliation import BalancesCompared, DifferenceCleared, DifferenceFound
 from services.ledger.domain.reduction import ReceivableReduced, ReceivableRestored, ReductionKind
 from services.ledger.domain.statement import number_of
+from services.ledger.domain.transfer import MoneyMovedBack, MoneyMovedIn, MoneyMovedOut
 from services.ledger.domain.write_off import RecoveryReceived, WriteOffProposed, WriteOffRejected
 from shared.money import decimal
 
@@ -54,6 +55,9 @@ Settlement = (
     | DueEventReported
     | PeriodClosed
     | PeriodReopened
+    | MoneyMovedOut
+    | MoneyMovedIn
+    | MoneyMovedBack
 )
 Claiming = ClaimRaised | ClaimWaived | ClaimRecognised | ClaimReversed | InterestRateStated
 Moving = PaymentAllocated | CreditApplied | PaymentUnapplied | CreditUnapplied
@@ -135,7 +139,9 @@ def command_of(event: LedgerEvent, beside: Sequence[LedgerEvent]) -> str:  # noq
             return _command_of_settlement(event, beside)
 
 
-def _command_of_settlement(event: Settlement, beside: Sequence[LedgerEvent]) -> str:
+def _command_of_settlement(  # noqa: PLR0911 - one case for each event
+    event: Settlement, beside: Sequence[LedgerEvent]
+) -> str:
     match event:
         case ReceivableReduced(kind="write-off"):
             return "decide-write-off"
@@ -164,6 +170,8 @@ def _command_of_settlement(event: Settlement, beside: Sequence[LedgerEvent]) -> 
             return "close-period"
         case PeriodReopened():
             return "reopen-period"
+        case MoneyMovedOut() | MoneyMovedIn() | MoneyMovedBack():
+            return "receive-payment" if any(isinstance(other, PaymentReceived) for other in beside) else "move-money"
 
 
 def _command_of_claim(event: Claiming, beside: Sequence[LedgerEvent]) -> str:
@@ -386,6 +394,18 @@ def _words_of_settlement(event: Settlement) -> Words:
             return Words(
                 f"Days from {event.reopened_from} on were opened again: {event.reason}.",
                 f"自 {event.reopened_from} 起重新开账：{event.reason}。",
+            )
+        case MoneyMovedOut():
+            amount, number = _amount(event.amount_minor, event.currency), number_of(event.document)
+            return Words(
+                f"{amount} of {number} moved to customer {event.to_customer}: {event.reason}.",
+                f"{number} 的 {amount} 转给客户 {event.to_customer}：{event.reason}。",
+            )
+        case MoneyMovedIn() | MoneyMovedBack():
+            amount, number = _amount(event.amount_minor, event.currency), number_of(event.origin)
+            return Words(
+                f"{amount} of {number} came from customer {event.from_customer}: {event.reason}.",
+                f"客户 {event.from_customer} 的 {number} 转入 {amount}：{event.reason}。",
             )
 
 

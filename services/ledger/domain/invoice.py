@@ -277,6 +277,7 @@ def _items(event: InvoiceIssued) -> list[Item]:
             instalment.amount_minor,
             event.posted_on,
             event.kind,
+            event.order,
         )
         for instalment in event.instalments
     ]
@@ -298,6 +299,7 @@ def _waiting(event: InvoiceIssued) -> list[Waiting]:
             part.amount_minor,
             part.due.event or "",
             event.kind,
+            event.order,
         )
         for part in event.waiting
     ]

@@ -7,12 +7,13 @@ from typing import NamedTuple
 from services.ledger.domain.allocation import Part
 from services.ledger.domain.chart import Chart, Role, SalesEvent
 from services.ledger.domain.credit_note import CreditApplied, CreditNoteIssued, CreditUnapplied
+from services.ledger.domain.holding import liability
 from services.ledger.domain.invoice import InvoiceCancelled, InvoiceIssued
-from services.ledger.domain.naming import kind_of
 from services.ledger.domain.payment import PaymentAllocated, PaymentReceived, PaymentReturned, PaymentUnapplied
 from services.ledger.domain.payout import RefundPaid
 from services.ledger.domain.reduction import ReceivableReduced, ReceivableRestored, ReductionKind
 from services.ledger.domain.shares import InvoiceKind
+from services.ledger.domain.transfer import MoneyMovedBack, MoneyMovedIn, MoneyMovedOut
 from services.ledger.domain.write_off import RecoveryReceived
 
 Posting = (
@@ -29,6 +30,9 @@ Posting = (
     | PaymentReturned
     | RefundPaid
     | RecoveryReceived
+    | MoneyMovedOut
+    | MoneyMovedIn
+    | MoneyMovedBack
 )
 POSTING = (
     InvoiceIssued,
@@ -44,6 +48,9 @@ POSTING = (
     PaymentReturned,
     RefundPaid,
     RecoveryReceived,
+    MoneyMovedOut,
+    MoneyMovedIn,
+    MoneyMovedBack,
 )
 
 #: What an invoice that is no sale stands against.
@@ -85,15 +92,18 @@ def lines(event: Posting, chart: Chart) -> list[Line]:  # noqa: PLR0911 - a line
             return _sale(event, "invoice", event.gross_minor, "receivable", event.posted_on, chart)
         case PaymentReceived():
             came_from: Role = "opening" if event.opening else "bank"
-            return _pair(came_from, "on-account", event.amount_minor, event.posted_on, chart)
+            held = liability(event.payment, event.customer, event.order)
+            return _pair(came_from, held, event.amount_minor, event.posted_on, chart)
         case PaymentAllocated():
-            return _pair("on-account", "receivable", _sum(event.parts), event.applied_on, chart)
+            held = liability(event.payment, event.customer, event.order)
+            return _pair(held, "receivable", _sum(event.parts), event.applied_on, chart)
         case CreditNoteIssued():
             return _reversed(_sale(event, "credit-note", event.gross_minor, "open-credits", event.posted_on, chart))
         case CreditApplied():
             return _pair("open-credits", "receivable", _sum(event.parts), event.applied_on, chart)
         case PaymentUnapplied():
-            return _pair("receivable", "on-account", _sum(event.parts), event.posted_on, chart)
+            held = liability(event.payment, event.customer, event.order)
+            return _pair("receivable", held, _sum(event.parts), event.posted_on, chart)
         case CreditUnapplied():
             return _pair("receivable", "open-credits", _sum(event.parts), event.posted_on, chart)
         case InvoiceCancelled():
@@ -105,12 +115,19 @@ def lines(event: Posting, chart: Chart) -> list[Line]:  # noqa: PLR0911 - a line
         case ReceivableRestored():
             return _pair("receivable", _BORNE_BY[event.kind], event.amount_minor, event.posted_on, chart)
         case PaymentReturned():
-            return _pair("on-account", "bank", event.amount_minor, event.posted_on, chart)
+            held = liability(event.payment, event.customer, event.order)
+            return _pair(held, "bank", event.amount_minor, event.posted_on, chart)
         case RefundPaid():
-            held: Role = "open-credits" if kind_of(event.document) == "credit-note" else "on-account"
+            held = liability(event.document, event.customer, event.order)
             return _pair(held, "bank", event.amount_minor, event.posted_on, chart)
         case RecoveryReceived():
             return _pair("bank", "recoveries", event.amount_minor, event.posted_on, chart)
+        case MoneyMovedOut():
+            held = liability(event.document, event.customer, event.order)
+            return _pair(held, "transfer-clearing", event.amount_minor, event.posted_on, chart)
+        case MoneyMovedIn() | MoneyMovedBack():
+            held = liability(event.document, event.customer, event.order)
+            return _pair("transfer-clearing", held, event.amount_minor, event.posted_on, chart)
 
 
 def _sum(parts: Iterable[Part]) -> int:

@@ -16,12 +16,14 @@ from services.ledger.domain import (
     invoice,
     issued_statement,
     limitation_rule,
+    money_move,
     payment,
     payout,
     period,
     rates,
     reconciliation,
     reduction,
+    transfer,
     write_off,
 )
 from services.ledger.domain.accounts import AccountsMapped, MapAccounts
@@ -73,6 +75,7 @@ from services.ledger.domain.issued_statement import (
     StatementIssued,
 )
 from services.ledger.domain.limitation_rule import ConfigureLimitation, LimitationConfigured
+from services.ledger.domain.money_move import MoveMoney
 from services.ledger.domain.payment import (
     AllocatePayment,
     PaymentAllocated,
@@ -94,6 +97,7 @@ from services.ledger.domain.reconciliation import (
     ResolveDifference,
 )
 from services.ledger.domain.reduction import AdjustReceivable, ReceivableReduced, ReceivableRestored
+from services.ledger.domain.transfer import MoneyMovedBack, MoneyMovedIn, MoneyMovedOut
 from services.ledger.domain.write_off import (
     DecideWriteOff,
     ProposeWriteOff,
@@ -140,6 +144,7 @@ LedgerCommand = (
     | WaiveClaim
     | RecogniseClaim
     | StateInterestRate
+    | MoveMoney
 )
 LedgerEvent = (
     InvoiceIssued
@@ -185,6 +190,9 @@ LedgerEvent = (
     | ClaimRecognised
     | ClaimReversed
     | InterestRateStated
+    | MoneyMovedOut
+    | MoneyMovedIn
+    | MoneyMovedBack
 )
 
 
@@ -263,6 +271,8 @@ def decide(command: LedgerCommand, books: Books) -> Sequence[tuple[str, LedgerEv
             return claim.recognise(command, books)
         case StateInterestRate():
             return rates.state_rate(command, books)
+        case MoveMoney():
+            return money_move.move(command, books)
         case _:
             assert_never(command)
 
@@ -310,6 +320,8 @@ def evolve(books: Books, stream: str, event: LedgerEvent) -> None:  # noqa: C901
             claim.evolve(books, event)
         case InterestRateStated():
             rates.evolve(books, event)
+        case MoneyMovedOut() | MoneyMovedIn() | MoneyMovedBack():
+            transfer.evolve(books, event)
         case _:
             assert_never(event)
 
@@ -339,5 +351,7 @@ def remember(books: Books, event: LedgerEvent) -> None:
             issued_statement.evolve(books, event)
         case BalancesCompared() | DifferenceFound() | DifferenceCleared():
             reconciliation.evolve(books, event)
+        case MoneyMovedOut() | MoneyMovedIn():
+            transfer.remember(books, event)
         case _:
             pass

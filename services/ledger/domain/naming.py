@@ -31,9 +31,14 @@ def document_id(entity: str, kind: Kind, source: str, number: str) -> str:
 
     ERP numbers may contain slashes (`2026/0017`); two different numbers never make the same id.
     """
+    return f"{entity}/{kind}/{source}/{encoded(number)}"
+
+
+def encoded(number: str) -> str:
+    """A number as a part of an id."""
     if "/" in number or "%" in number:
-        number = number.replace("%", "%25").replace("/", "%2F")
-    return f"{entity}/{kind}/{source}/{number}"
+        return number.replace("%", "%25").replace("/", "%2F")
+    return number
 
 
 def kind_of(document: str) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from services.ledger.domain import dispute, period, reduction
+from services.ledger.domain import dispute, period, reduction, transfer
 from services.ledger.domain.allocation import (
+    BY_ORDER,
     BY_REFERENCE,
     Application,
     Part,
@@ -23,21 +24,33 @@ from services.ledger.domain.allocation import (
     standing_parts,
     take_back,
 )
-from services.ledger.domain.books import Books, Document, Entity, Funds, Item, check_currency, local_date
+from services.ledger.domain.books import (
+    Books,
+    CustomerUnknown,
+    Document,
+    Entity,
+    Funds,
+    Item,
+    check_currency,
+    local_date,
+)
 from services.ledger.domain.calendar_day import Milestone, late_milestones
 from services.ledger.domain.dispute import DisputeOpened, OpenDispute
-from services.ledger.domain.documents import Content, check_amount, check_document, is_repeat
+from services.ledger.domain.documents import Content, NumberTaken, check_amount, check_document, is_repeat
+from services.ledger.domain.holding import TRANSFER, check_bank_account, is_unidentified
 from services.ledger.domain.naming import check_date, digest, document_id
 from services.ledger.domain.payment_order import debts, in_payment_order, of_debts, payable
 from services.ledger.domain.period import Day
 from services.ledger.domain.reduction import ReceivableReduced, ReceivableRestored
+from services.ledger.domain.transfer import MoneyMovedBack, MoneyMovedIn, MoneyMovedOut, Move
 from shared.errors import Conflict, Invalid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentReceived:
     """Money of a customer arrived; it is on account until it is allocated. `held` waits for a person to do that;
-    `opening` was on account when these books began, and comes to no bank."""
+    `opening` was on account when these books began, and comes to no bank. With an `order` it is an advance for it; the
+    customer of unidentified money is `unidentified/` and the bank account it came to."""
 
     entity: str
     customer: str
@@ -54,11 +67,12 @@ class PaymentReceived:
     held: bool = False
     opening: bool = False
     moved_from: date | None = None
+    order: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentAllocated:
-    """Money on account settled instalments."""
+    """Money on account, or an advance for an `order`, settled instalments."""
 
     entity: str
     customer: str
@@ -68,11 +82,12 @@ class PaymentAllocated:
     rule: str
     parts: tuple[Part, ...]
     moved_from: date | None = None
+    order: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentUnapplied:
-    """Instalments are open again, and the money is back on account."""
+    """Instalments are open again, and the money is back on account, or again an advance for its `order`."""
 
     entity: str
     customer: str
@@ -82,6 +97,7 @@ class PaymentUnapplied:
     reason: str
     parts: tuple[Part, ...]
     moved_from: date | None = None
+    order: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,11 +112,15 @@ class PaymentReturned:
     posted_on: date
     reason: str
     moved_from: date | None = None
+    order: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceivePayment:
-    """Enter money received, and allocate it: as stated, then by reference, then in the entity's order."""
+    """Enter money received, and allocate it: as stated, then by reference, then in the entity's order.
+
+    What is stated for invoices of other customers moves to them. An advance for an `order` settles only that order's.
+    """
 
     entity: str
     customer: str
@@ -115,6 +135,7 @@ class ReceivePayment:
     allocations: tuple[Wanted, ...] = ()
     automatic: bool = True
     opening: bool = False
+    order: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,15 +177,28 @@ class TakenBackTooEarly(Conflict):
     """What was applied cannot be taken back before the day it counted."""
 
 
-Allocations = list[tuple[str, PaymentAllocated | ReceivableReduced | DisputeOpened]]
+class SourceReserved(Invalid):
+    """The source is that of what came from other customers, whose numbers we give."""
 
 
-def receive(
-    command: ReceivePayment, books: Books
-) -> list[tuple[str, PaymentReceived | PaymentAllocated | ReceivableReduced | DisputeOpened]]:
-    """The money arrives, then settles what it can; the rest stays on account."""
+class AdvanceOfNobody(Invalid):
+    """An advance is a customer's: whose order it is for."""
+
+
+class AdvanceForOthers(Conflict):
+    """An advance settles its own customer's invoices."""
+
+
+Settling = PaymentAllocated | ReceivableReduced | DisputeOpened
+Allocations = list[tuple[str, Settling]]
+Moving = MoneyMovedOut | MoneyMovedIn | MoneyMovedBack
+
+
+def receive(command: ReceivePayment, books: Books) -> list[tuple[str, PaymentReceived | Moving | Settling]]:
+    """The money arrives, then settles what it can, what is for others at theirs; the rest stays on account."""
     entity = books.entity(command.entity)
     check_document(command.source, command.number, command.document_date, command.posted_on)
+    check_source(command.source)
     check_amount(command.amount_minor, command.currency)
     payment = document_id(command.entity, "payment", command.source, command.number)
     dated = command.posted_on or command.document_date
@@ -185,16 +219,18 @@ def receive(
                 wanted.instalment,
                 wanted.amount_minor(command.currency, f"allocations/{index}/amount"),
                 *((repr(wanted.deduction),) if wanted.deduction else ()),
+                *((("customer", wanted.customer),) if wanted.customer else ()),
             )
             for index, wanted in enumerate(command.allocations)
         ],
         command.automatic,
         *(("opening",) if command.opening else ()),
+        *((("order", command.order),) if command.order else ()),
     )
     sent = Content(command.customer, command.currency, command.amount_minor, dated, content_hash)
     if is_repeat(books, payment, sent):
         return []
-    books.customer(command.entity, command.customer)
+    _check_owner(command, books)
     check_currency(entity, command.currency)
     day = period.post_on(books, entity, stated=command.posted_on, document_date=command.document_date)
     received = PaymentReceived(
@@ -213,15 +249,91 @@ def receive(
         held=not command.automatic,
         opening=command.opening,
         moved_from=day.moved_from,
+        order=command.order or None,
     )
     claims = payable(books.raised_claims(command.entity, command.customer, command.currency))
     items = books.open_items(command.entity, command.customer, command.currency)
     first_open = period.first_open_day(books, command.entity)
     purse = Purse(_funds(received), [*items, *claims.values()], first_open=first_open)
-    allocate_explicitly(purse, command.allocations, books, claims=claims)
+    wanted = tuple(replace(want, customer=want.customer or command.customer) for want in command.allocations)
+    moves = _for_others(purse, wanted, received, books)
+    allocate_explicitly(purse, wanted, books, claims=claims)
     if command.automatic:
         allocate_by_itself(purse, entity, books)
-    return [(payment, received), *_settled(purse, command.allocations, day.on, books)]
+    events: list[tuple[str, PaymentReceived | Moving | Settling]] = [(payment, received)]
+    events.extend(settled(purse, wanted, day.on, books))
+    for move in moves:
+        moved_out, (into, arrived) = transfer.out_and_in(move)
+        items = books.open_items(command.entity, move.to_customer, command.currency)
+        theirs = Purse(transfer.arrived_funds(books, arrived), items, first_open=first_open, source=command.source)
+        allocate_explicitly(theirs, wanted, books)
+        events.extend([moved_out, (into, arrived), *settled(theirs, wanted, day.on, books)])
+    return events
+
+
+def check_source(source: str) -> None:
+    """Refuse the source whose numbers we give."""
+    if source == TRANSFER:
+        message = f"{TRANSFER!r} is the source of what came from other customers; take another name."
+        raise SourceReserved(message, field="source")
+
+
+def _check_owner(command: ReceivePayment, books: Books) -> None:
+    """Refuse a customer who is not known, and an advance of nobody."""
+    if not is_unidentified(command.customer):
+        books.customer(command.entity, command.customer)
+        return
+    check_bank_account(command.customer)
+    if command.order:
+        message = "An advance for an order is a customer's; say whose."
+        raise AdvanceOfNobody(message, field="customer")
+
+
+def _for_others(purse: Purse, wanted: Sequence[Wanted], received: PaymentReceived, books: Books) -> list[Move]:
+    """What of a payment is for invoices of other customers, a move for each of them, in the order named."""
+    amounts: dict[str, int] = {}
+    name = transfer.transfer_id(received.entity, group_number(received.source, received.number))
+    for index, want in enumerate(wanted):
+        customer, place = want.customer or received.customer, f"allocations/{index}"
+        if customer == received.customer:
+            continue
+        if received.order is not None:
+            message = f"{received.payment} is an advance of {received.customer}; {customer} is another customer."
+            raise AdvanceForOthers(message, field=f"{place}/customer")
+        check_recipient(books, received.entity, customer, f"{place}/customer")
+        number = group_number(received.source, received.number, customer)
+        for taken in {name, transfer.arrival(received.entity, "payment", number)} & books.documents.keys():
+            message = f"{taken} is in the books already: move the money under another number."
+            raise NumberTaken(message, field="number")
+        amount_minor = want.amount_minor(received.currency, f"{place}/amount")
+        purse.set_aside(amount_minor, place)
+        amounts[customer] = amounts.get(customer, 0) + amount_minor
+    return [
+        Move(
+            transfer=name,
+            funds=purse.funds,
+            to_customer=customer,
+            amount_minor=amount_minor,
+            posted_on=received.posted_on,
+            reason=f"paid with {received.payment}",
+            content_hash=received.content_hash,
+            number=group_number(received.source, received.number, customer),
+            value_date=received.value_date,
+        )
+        for customer, amount_minor in amounts.items()
+    ]
+
+
+def group_number(source: str, number: str, customer: str | None = None) -> str:
+    """The number of the transfer that a payment for several customers makes, or of what arrives at one of them."""
+    return "/".join([source, number, *([customer] if customer else [])])
+
+
+def check_recipient(books: Books, entity: str, customer: str, field: str) -> None:
+    """Refuse to move money to somebody who is no customer of this entity."""
+    if f"{entity}/{customer}" not in books.customers:
+        message = f"{entity} has no customer {customer[:64]!r}; money moves only within an entity."
+        raise CustomerUnknown(message, field=field)
 
 
 def allocate(command: AllocatePayment, books: Books) -> Allocations:
@@ -241,10 +353,10 @@ def allocate(command: AllocatePayment, books: Books) -> Allocations:
     allocate_explicitly(purse, command.allocations, books, claims=claims)
     if command.automatic:
         allocate_by_itself(purse, entity, books)
-    return _settled(purse, command.allocations, command.applied_on or funds.unapplied_from, books)
+    return settled(purse, command.allocations, command.applied_on or funds.unapplied_from, books)
 
 
-def _settled(purse: Purse, wanted: Sequence[Wanted], day: date, books: Books) -> Allocations:
+def settled(purse: Purse, wanted: Sequence[Wanted], day: date, books: Books) -> Allocations:
     """What the purse paid, what was withheld, and what is not worth pursuing of the rest that nobody contests."""
     deducted = _deducted(purse, wanted, day, books)
     # What was withheld on purpose is pursued; of a claim, what is not paid stays a claim, and no receivable is reduced.
@@ -262,17 +374,17 @@ def _deducted(
     still_open = {(item.invoice, item.instalment): item for item in purse.open}
     events: list[tuple[str, DisputeOpened]] = []
     for index, want in enumerate(wanted):
-        if want.deduction is None:
+        if want.deduction is None or want.customer not in (None, funds.customer):
             continue
         place = f"allocations/{index}"
         items = [
             still_open.get((item.invoice, item.instalment), item._replace(open_minor=0))
-            for item in find(funds, want, books, place)
+            for item in find(purse, want, books, place)
         ]
         command = OpenDispute(
             entity=funds.entity,
             customer=funds.customer,
-            source=funds.document.split("/", 3)[2],
+            source=purse.source,
             number=want.deduction.number,
             invoice=items[0].invoice,
             instalment=want.instalment,
@@ -288,7 +400,11 @@ def _deducted(
 
 
 def allocate_by_itself(purse: Purse, entity: Entity, books: Books) -> None:
-    """What the reference names first, then the open items in the entity's order; within a debt in its payment order."""
+    """What the reference names first, then the open items in the entity's order, within a debt in its payment order; an
+    advance settles its order's."""
+    if purse.funds.order is not None:
+        purse.pay(BY_ORDER, by_due_date(item for item in purse.open if item.order == purse.funds.order))
+        return
     reference = purse.funds.reference
     belongs = debts(books, entity, purse.funds.customer)
     if reference and purse.left_minor:
@@ -303,7 +419,8 @@ def allocate_by_itself(purse: Purse, entity: Entity, books: Books) -> None:
 def try_again(
     books: Books, entity: Entity, items: Sequence[Item], *, leaving: str | None = None
 ) -> list[tuple[str, PaymentAllocated]]:
-    """Let money on account settle an invoice that has just arrived: money that names it first, then by age."""
+    """Let money settle an invoice that has just arrived: advances for its order, then on account what names it, then by
+    age."""
     invoice = items[0]
     waiting = [
         funds
@@ -311,12 +428,17 @@ def try_again(
         if funds.currency == invoice.currency and not (funds.held or funds.is_credit or funds.document == leaving)
     ]
     in_order = funds_by_rule(waiting, entity.allocation_order)
-    naming = [funds for funds in in_order if names(funds.reference, invoice.number, invoice.reference)]
-    others = [funds for funds in in_order if funds not in naming]
+    advances = [funds for funds in in_order if funds.order is not None and funds.order == invoice.order]
+    on_account = [funds for funds in in_order if funds.order is None]
+    naming = [funds for funds in on_account if names(funds.reference, invoice.number, invoice.reference)]
+    others = [funds for funds in on_account if funds not in naming]
+    ranked: list[tuple[Sequence[Funds], str]] = [
+        (advances, BY_ORDER), (naming, BY_REFERENCE), (others, entity.allocation_order),
+    ]  # fmt: skip
     events: list[tuple[str, PaymentAllocated]] = []
     still_open = list(items)
     first_open = period.first_open_day(books, entity.entity)
-    for funds, rule in [(f, BY_REFERENCE) for f in naming] + [(f, entity.allocation_order) for f in others]:
+    for funds, rule in [(each, rule) for group, rule in ranked for each in group]:
         purse = Purse(funds, still_open, first_open=first_open)
         purse.pay(rule, still_open)
         events.extend(allocated(purse))
@@ -352,6 +474,7 @@ def _allocation(funds: Funds, application: Application) -> PaymentAllocated:
         rule=application.rule,
         parts=application.parts,
         moved_from=application.day.moved_from,
+        order=funds.order,
     )
 
 
@@ -417,6 +540,7 @@ def unapplied(funds: Funds, day: Day, reason: str, parts: Sequence[Part]) -> Pay
         reason=reason,
         parts=merged(parts),
         moved_from=day.moved_from,
+        order=funds.order,
     )
 
 
@@ -433,6 +557,7 @@ def _funds(event: PaymentReceived) -> Funds:
         unapplied_from=event.posted_on,
         held=event.held,
         value_on=event.value_date,
+        order=event.order,
     )
 
 
@@ -447,6 +572,7 @@ def remember(books: Books, event: PaymentReceived | PaymentReturned) -> None:
         amount_minor=event.amount_minor,
         posted_on=event.posted_on,
         content_hash=event.content_hash,
+        value_date=event.value_date,
     )
 
 

@@ -7,6 +7,7 @@ from services.ledger.domain import invoice, payment, period
 from services.ledger.domain.allocation import standing_parts
 from services.ledger.domain.books import Books, Document
 from services.ledger.domain.documents import Content, check_amount, check_document, is_repeat
+from services.ledger.domain.holding import is_unidentified
 from services.ledger.domain.invoice import InvoiceEvent, IssueInvoice
 from services.ledger.domain.naming import check_date, digest, document_id
 from services.ledger.domain.payment import PaymentReturned
@@ -17,7 +18,7 @@ from shared.money import Money, decimal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundPaid:
-    """We paid money back to the customer: of a payment on account, or of an open credit note."""
+    """We paid money back: of a payment on account, of an advance for an `order`, or of an open credit note."""
 
     entity: str
     customer: str
@@ -30,6 +31,7 @@ class RefundPaid:
     reason: str
     content_hash: str
     moved_from: date | None = None
+    order: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +71,10 @@ class PaidBackAlready(Conflict):
     """What was refunded, or moved, is not there to be taken back by the bank."""
 
 
+class CameByTransfer(Conflict):
+    """The bank takes back what it brought, not what came from another customer."""
+
+
 class NothingToRefund(Conflict):
     """Only what is on account, or an open credit, can be paid back."""
 
@@ -85,12 +91,14 @@ def give_back(command: ReturnPayment, books: Books) -> ReturnDecision:
     check_reason(command.reason)
     if known.returned:
         return []
+    if known.origin is not None:
+        message = f"{document} came from {known.origin}: move it back there first."
+        raise CameByTransfer(message, field="number")
     funds = books.funds[document]
     standing = standing_parts(books, document)
     if funds.paid_out_minor:
-        message = (
-            f"Of {document} {decimal(funds.paid_out_minor, funds.currency)} {funds.currency} were paid back before."
-        )
+        left = f"{decimal(funds.paid_out_minor, funds.currency)} {funds.currency}"
+        message = f"Of {document} {left} were paid back or moved before; move them back first."
         raise PaidBackAlready(message, field="number")
     earliest = max([funds.posted_on, funds.unapplied_from, *(applied_on for applied_on, _ in standing)])
     derived = max(command.returned_on, earliest)
@@ -111,6 +119,7 @@ def give_back(command: ReturnPayment, books: Books) -> ReturnDecision:
         posted_on=day.on,
         reason=command.reason,
         moved_from=day.moved_from,
+        order=funds.order,
     )
     events.append((document, returned))
     if command.fee is not None:
@@ -146,7 +155,8 @@ def refund(command: PayRefund, books: Books) -> list[tuple[str, RefundPaid]]:
     check_document(command.source, command.number, command.document_date, command.posted_on)
     check_reason(command.reason)
     document = document_id(command.entity, "refund", command.source, command.number)
-    books.customer(command.entity, command.customer)
+    if not is_unidentified(command.customer):
+        books.customer(command.entity, command.customer)
     funds = books.funds.get(command.document)
     if funds is None or funds.customer != command.customer:
         message = f"{command.customer} has no payment or credit note {command.document[:200]!r}."
@@ -191,6 +201,7 @@ def refund(command: PayRefund, books: Books) -> list[tuple[str, RefundPaid]]:
         moved_from=day.moved_from,
         reason=command.reason,
         content_hash=content_hash,
+        order=funds.order,
     )
     return [(document, paid)]
 

@@ -16,9 +16,11 @@ from services.ledger.domain.invoice import InvoiceCancelled, InvoiceIssued
 from services.ledger.domain.issued_statement import Form
 from services.ledger.domain.journal import POSTING, Posting
 from services.ledger.domain.ledger import LedgerEvent
+from services.ledger.domain.naming import kind_of
 from services.ledger.domain.payment import PaymentAllocated, PaymentReceived, PaymentReturned, PaymentUnapplied
 from services.ledger.domain.payout import RefundPaid
 from services.ledger.domain.reduction import ReceivableReduced, ReceivableRestored
+from services.ledger.domain.transfer import MoneyMovedBack, MoneyMovedIn, MoneyMovedOut
 from services.ledger.domain.write_off import RecoveryReceived
 from shared.errors import Invalid, NotFound
 
@@ -40,6 +42,10 @@ Kind = Literal[
     "reduction-taken-back",
     "returned-payment",
     "refund",
+    "advance-application",
+    "advance-taken-back",
+    "moved-out",
+    "moved-in",
 ]
 
 
@@ -135,6 +141,27 @@ class Statement:
     sections: tuple[Section, ...]
 
 
+#: What tells of a payment that may be an advance for an order.
+OfFunds = (
+    PaymentReceived
+    | PaymentAllocated
+    | PaymentUnapplied
+    | PaymentReturned
+    | RefundPaid
+    | MoneyMovedOut
+    | MoneyMovedIn
+    | MoneyMovedBack
+)
+Settlement = (
+    ReceivableReduced
+    | ReceivableRestored
+    | PaymentReturned
+    | RefundPaid
+    | RecoveryReceived
+    | MoneyMovedOut
+    | MoneyMovedIn
+    | MoneyMovedBack
+)
 Posted = tuple[date, int, Posting]  # from which day, at which position
 Moved = tuple[date, int, int, str]  # from which day, by the event at which position, how much, by which document
 
@@ -181,6 +208,7 @@ class FundsPast:
     posted_on: date
     came_on: date  # by the bank's value date, for a payment
     amount_minor: int
+    order: str | None = None
     moved: list[Moved] = field(default_factory=list[Moved])
 
     def unapplied_minor(self, as_of: date) -> int:
@@ -251,6 +279,7 @@ class Past:
                     day,
                     event.value_date,
                     event.amount_minor,
+                    event.order,
                 )
             case CreditNoteIssued():
                 self.funds[event.credit_note] = FundsPast(
@@ -267,6 +296,11 @@ class Past:
                 self._move(day, position, document, event.parts, sign=-1)
             case PaymentUnapplied(payment=document) | CreditUnapplied(credit_note=document):
                 self._move(day, position, document, event.parts, sign=1)
+            case _:
+                self._settle(day, position, event)
+
+    def _settle(self, day: date, position: int, event: Settlement) -> None:
+        match event:
             case ReceivableReduced():
                 self._change(day, position, event.reduction, event.parts, sign=-1)
             case ReceivableRestored():
@@ -275,6 +309,22 @@ class Past:
                 self.funds[document].moved.append((day, position, -event.amount_minor, document))
             case RecoveryReceived():
                 pass  # nobody owed it any more
+            case MoneyMovedOut(document=document):
+                self.funds[document].moved.append((day, position, -event.amount_minor, document))
+            case MoneyMovedBack(document=document):
+                self.funds[document].moved.append((day, position, event.amount_minor, document))
+            case MoneyMovedIn():
+                self.funds[event.document] = FundsPast(
+                    event.document,
+                    event.number,
+                    "credit-note" if kind_of(event.document) == "credit-note" else "payment",
+                    event.currency,
+                    day,
+                    day,
+                    event.value_date or day,
+                    event.amount_minor,
+                    event.order,
+                )
             case _:
                 assert_never(event)
 
@@ -368,7 +418,12 @@ def activity(past: Past, currency: str, from_on: date, as_of: date) -> tuple[int
 
 
 def change_minor(event: Posting) -> int:
-    """What an event adds to the balance; what is applied or taken back moves within it."""
+    """What an event adds to the balance; what is applied or taken back moves within it.
+
+    An advance for an order stands beside the balance until it is applied.
+    """
+    if isinstance(event, OfFunds) and event.order is not None:
+        return _change_by_advance(event)
     match event:
         case InvoiceIssued():
             return event.gross_minor
@@ -380,14 +435,28 @@ def change_minor(event: Posting) -> int:
             return -event.gross_minor
         case ReceivableReduced():
             return -event.amount_minor
-        case ReceivableRestored() | PaymentReturned() | RefundPaid():
+        case ReceivableRestored() | PaymentReturned() | RefundPaid() | MoneyMovedOut():
             return event.amount_minor
+        case MoneyMovedIn() | MoneyMovedBack():
+            return -event.amount_minor
         case PaymentAllocated() | PaymentUnapplied() | CreditApplied() | CreditUnapplied() | RecoveryReceived():
+            return 0
+
+
+def _change_by_advance(event: OfFunds) -> int:
+    match event:
+        case PaymentAllocated():
+            return -sum(part.amount_minor for part in event.parts)
+        case PaymentUnapplied():
+            return sum(part.amount_minor for part in event.parts)
+        case _:
             return 0
 
 
 def _lines(day: date, position: int, event: Posting, balance_minor: int) -> list[Movement]:
     """An event as lines of the activity: a document is one, what is applied or taken back one for each instalment."""
+    if isinstance(event, OfFunds) and event.order is not None:
+        return _lines_of_advance(day, position, event, balance_minor)
     match event:
         case InvoiceIssued():
             due_on = event.instalments[0].due_on if event.instalments else None
@@ -402,6 +471,12 @@ def _lines(day: date, position: int, event: Posting, balance_minor: int) -> list
         case CreditNoteIssued():
             minor, dated = -event.gross_minor, event.document_date
             return [_document(day, position, "credit-note", event.credit_note, dated, None, minor, balance_minor)]
+        case MoneyMovedOut():
+            minor = event.amount_minor
+            return [_document(day, position, "moved-out", event.document, day, None, minor, balance_minor)]
+        case MoneyMovedIn() | MoneyMovedBack():
+            minor = -event.amount_minor
+            return [_document(day, position, "moved-in", event.document, day, None, minor, balance_minor)]
         case ReceivableReduced() | ReceivableRestored() | PaymentReturned() | RefundPaid() | RecoveryReceived():
             return _lines_without_invoice(day, position, event, balance_minor)
         case PaymentAllocated():
@@ -430,6 +505,18 @@ def _lines(day: date, position: int, event: Posting, balance_minor: int) -> list
         )
         for part in event.parts
     ]
+
+
+def _lines_of_advance(day: date, position: int, event: OfFunds, balance_minor: int) -> list[Movement]:
+    """An advance meets its order's invoice, or is taken off it; whatever else becomes of it stands beside."""
+    match event:
+        case PaymentAllocated():
+            kind, minor = "advance-application", change_minor(event)
+        case PaymentUnapplied():
+            kind, minor = "advance-taken-back", change_minor(event)
+        case _:
+            return []
+    return [_document(day, position, kind, event.payment, day, None, minor, balance_minor)]
 
 
 def _lines_without_invoice(
@@ -490,7 +577,7 @@ def open_items(past: Past, currency: str, as_of: date) -> tuple[OpenItem, ...]:
 
 
 def open_funds(past: Past, currency: str, as_of: date) -> tuple[OpenFunds, ...]:
-    """The money on account and the open credits at the end of a day, the oldest first."""
+    """The money on account and the open credits at the end of a day, the oldest first; advances stand beside."""
     found = [
         OpenFunds(
             funds.document,
@@ -502,7 +589,7 @@ def open_funds(past: Past, currency: str, as_of: date) -> tuple[OpenFunds, ...]:
             unapplied_minor,
         )
         for funds in past.funds.values()
-        if funds.currency == currency and (unapplied_minor := funds.unapplied_minor(as_of))
+        if funds.currency == currency and funds.order is None and (unapplied_minor := funds.unapplied_minor(as_of))
     ]
     return tuple(sorted(found, key=lambda funds: (funds.posted_on, funds.document)))
 

@@ -12,6 +12,7 @@ from services.ledger.domain.credit_note import CreditNoteIssued
 from services.ledger.domain.invoice import InvoiceCancelled, InvoiceIssued
 from services.ledger.domain.ledger import LedgerEvent
 from services.ledger.domain.payment import PaymentReceived
+from services.ledger.domain.transfer import MoneyMovedIn
 from services.ledger.published import CODEC
 from shared.event_store import decode_envelope
 
@@ -53,8 +54,9 @@ class InvoiceRow:
 class FundsRow:
     """A payment or credit note as it stands."""
 
-    entered: PaymentReceived | CreditNoteIssued
+    entered: PaymentReceived | CreditNoteIssued | MoneyMovedIn
     unapplied_minor: int
+    paid_out_minor: int
     applied: Sequence[AppliedRow]
 
 
@@ -90,7 +92,7 @@ _APPLIED = text("""
     SELECT document, invoice, instalment, counts_from, amount_minor, rule FROM allocations
     WHERE invoice = :id OR document = :id ORDER BY partition, position, line
 """)
-_UNAPPLIED = text("SELECT unapplied_minor FROM funds WHERE document = :document")
+_UNAPPLIED = text("SELECT unapplied_minor, paid_out_minor FROM funds WHERE document = :document")
 _DISPUTE_COLUMNS = """dispute, entity, customer, invoice, instalment, currency, amount_minor, reason, owner_role,
     opened_on, deadline, payment, resolved_on, outcome"""
 _DISPUTE = text(f"SELECT {_DISPUTE_COLUMNS} FROM disputes WHERE dispute = :dispute")  # noqa: S608 - our own columns
@@ -118,10 +120,10 @@ async def invoice(connection: AsyncConnection, invoice: str) -> InvoiceRow:
 async def funds(connection: AsyncConnection, document: str) -> FundsRow:
     """A payment or credit note; refused where there is none."""
     first, *_ = await _past(connection, document)
-    if not isinstance(first, PaymentReceived | CreditNoteIssued):
+    if not isinstance(first, PaymentReceived | CreditNoteIssued | MoneyMovedIn):
         raise TypeError(document)
-    unapplied_minor = (await connection.execute(_UNAPPLIED, {"document": document})).scalar_one()
-    return FundsRow(first, unapplied_minor, await _applied(connection, document))
+    left = (await connection.execute(_UNAPPLIED, {"document": document})).one()
+    return FundsRow(first, left.unapplied_minor, left.paid_out_minor, await _applied(connection, document))
 
 
 async def dispute(connection: AsyncConnection, dispute: str) -> DisputeRow:

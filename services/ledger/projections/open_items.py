@@ -13,21 +13,23 @@ from services.ledger.domain.allocation import Part
 from services.ledger.domain.credit_note import CreditApplied, CreditNoteIssued, CreditUnapplied
 from services.ledger.domain.due_dates import Instalment
 from services.ledger.domain.due_event import DueEventReported
+from services.ledger.domain.holding import UNIDENTIFIED
 from services.ledger.domain.invoice import InvoiceCancelled, InvoiceIssued
 from services.ledger.domain.ledger import LedgerEvent
 from services.ledger.domain.payment import PaymentAllocated, PaymentReceived, PaymentReturned, PaymentUnapplied
 from services.ledger.domain.payout import RefundPaid
 from services.ledger.domain.reduction import ReceivableReduced, ReceivableRestored
+from services.ledger.domain.transfer import MoneyMovedBack, MoneyMovedIn, MoneyMovedOut
 from shared.database import copy_rows
 from shared.events import Recorded
 
 _ITEM_COLUMNS = (
     "invoice", "instalment", "entity", "customer", "partition", "currency", "number", "reference", "document_date",
-    "posted_on", "due_on", "due_event", "amount_minor", "open_minor", "open_from", "kind",
+    "posted_on", "due_on", "due_event", "amount_minor", "open_minor", "open_from", "kind", "order_number",
 )  # fmt: skip
 _FUNDS_COLUMNS = (
     "document", "entity", "customer", "currency", "reference", "posted_on", "amount_minor", "unapplied_minor",
-    "unapplied_from", "held", "value_on", "paid_out_minor",
+    "unapplied_from", "held", "value_on", "paid_out_minor", "order_number",
 )  # fmt: skip
 _ALLOCATION_COLUMNS = (
     "partition", "position", "line", "document", "invoice", "instalment", "counts_from", "amount_minor", "rule",
@@ -62,7 +64,9 @@ class _Changes:
     """What a batch of events does to the tables, each row once."""
 
     invoices: list[tuple[int, InvoiceIssued]] = field(default_factory=list[tuple[int, InvoiceIssued]])
-    funds: list[PaymentReceived | CreditNoteIssued] = field(default_factory=list[PaymentReceived | CreditNoteIssued])
+    funds: list[PaymentReceived | CreditNoteIssued | MoneyMovedIn] = field(
+        default_factory=list[PaymentReceived | CreditNoteIssued | MoneyMovedIn]
+    )
     dated: list[DueEventReported] = field(default_factory=list[DueEventReported])
     item_changes: dict[tuple[str, int], int] = field(default_factory=lambda: defaultdict[tuple[str, int], int](int))
     open_from: dict[tuple[str, int], date] = field(default_factory=dict[tuple[str, int], date])
@@ -77,7 +81,7 @@ class _Changes:
         match record.event:
             case InvoiceIssued() as event:
                 self.invoices.append((record.partition, event))
-            case PaymentReceived() | CreditNoteIssued() as event:
+            case PaymentReceived() | CreditNoteIssued() | MoneyMovedIn() as event:
                 self.funds.append(event)
             case PaymentAllocated(payment=document) | CreditApplied(credit_note=document) as event:
                 self._move(record, document, event.parts, event.applied_on, event.rule, sign=-1)
@@ -90,9 +94,15 @@ class _Changes:
             case ReceivableRestored() as event:
                 self._change_items(record, event.reduction, event.parts, event.posted_on, "taken-back", sign=1)
                 self._open_again(event)
-            case PaymentReturned(payment=document) | RefundPaid(document=document) as event:
+            case (
+                PaymentReturned(payment=document) | RefundPaid(document=document) | MoneyMovedOut(document=document)
+            ) as event:
                 self.funds_changes[document] -= event.amount_minor
                 self.paid_out[document] += event.amount_minor
+            case MoneyMovedBack(document=document) as event:
+                self.funds_changes[document] += event.amount_minor
+                self.paid_out[document] -= event.amount_minor
+                self.unapplied_from[document] = max(self.unapplied_from.get(document, date.min), event.posted_on)
             case InvoiceCancelled() as event:
                 for instalment in (*event.instalments, *event.waiting):
                     self.item_changes[event.invoice, instalment.number] -= instalment.amount_minor
@@ -212,6 +222,7 @@ def _new_items(changes: _Changes) -> list[tuple[Any, ...]]:
             instalment.amount_minor + (changed.pop((event.invoice, instalment.number), 0) if changed else 0),
             max(event.posted_on, open_from.get((event.invoice, instalment.number), event.posted_on)),
             event.kind,
+            event.order,
         )
         for partition, event in changes.invoices
         for instalment in (*event.instalments, *event.waiting)
@@ -223,10 +234,11 @@ def _new_funds(changes: _Changes) -> list[tuple[Any, ...]]:
     rows: list[tuple[Any, ...]] = []
     for event in changes.funds:
         match event:
-            case PaymentReceived(payment=document, amount_minor=amount_minor, reference=reference, held=held):
-                value_on = event.value_date
+            case PaymentReceived(payment=document) | MoneyMovedIn(document=document):
+                amount_minor, reference, held, order = event.amount_minor, event.reference, event.held, event.order
+                value_on = event.value_date or event.posted_on
             case CreditNoteIssued(credit_note=document, gross_minor=amount_minor):
-                reference, held, value_on = None, False, event.posted_on
+                reference, held, order, value_on = None, False, None, event.posted_on
         rows.append(
             (
                 document,
@@ -241,6 +253,7 @@ def _new_funds(changes: _Changes) -> list[tuple[Any, ...]]:
                 held,
                 value_on,
                 changes.paid_out.pop(document, 0),
+                order,
             )
         )
     return rows
@@ -280,7 +293,7 @@ class WaitingRow:
 
 @dataclass(frozen=True, slots=True)
 class UnappliedRow:
-    """A payment or credit note with something left."""
+    """A payment or credit note with something left; with an `order` it is an advance for it."""
 
     customer: str
     document: str
@@ -289,6 +302,8 @@ class UnappliedRow:
     amount_minor: int
     unapplied_minor: int
     held: bool
+    reference: str | None
+    order: str | None
 
 
 # A dispute of one instalment contests that one; a dispute of the whole invoice contests the earliest due first, as far
@@ -315,8 +330,10 @@ _OPEN_ITEMS = text("""
     ORDER BY customer, due_on, invoice, instalment LIMIT :limit
 """)
 _UNAPPLIED = text("""
-    SELECT customer, document, currency, posted_on, amount_minor, unapplied_minor, held FROM funds
+    SELECT customer, document, currency, posted_on, amount_minor, unapplied_minor, held, reference, order_number
+    FROM funds
     WHERE entity = :entity AND unapplied_minor > 0 AND (CAST(:customer AS text) IS NULL OR customer = :customer)
+      AND starts_with(customer, :unidentified) = :nobodys
       AND (customer, document) > (:after_customer, :after_document)
     ORDER BY customer, document LIMIT :limit
 """)
@@ -379,12 +396,20 @@ async def waiting(
 
 
 async def unapplied(
-    connection: AsyncConnection, entity: str, *, customer: str | None, after: tuple[str, str] = ("", ""), limit: int
+    connection: AsyncConnection,
+    entity: str,
+    *,
+    customer: str | None,
+    nobodys: bool = False,
+    after: tuple[str, str] = ("", ""),
+    limit: int,
 ) -> list[UnappliedRow]:
-    """Money on account and open credits, by customer."""
+    """Money on account, advances and open credits, by customer; or what is `nobodys` yet, by bank account."""
     asked = {
         "entity": entity,
         "customer": customer,
+        "nobodys": nobodys,
+        "unidentified": UNIDENTIFIED,
         "after_customer": after[0],
         "after_document": after[1],
         "limit": limit,

@@ -30,6 +30,11 @@ _UNBALANCED = text("""
     FROM journal GROUP BY entity, currency HAVING sum(amount_minor) <> 0
 """)
 _BALANCES = text("SELECT count(*) FROM (SELECT 1 FROM journal GROUP BY entity, currency) AS balances")
+_IN_TRANSFER = text("""
+    SELECT entity || ' ' || currency || ' on ' || posted_on || ': ' || sum(amount_minor) AS place
+    FROM journal WHERE role = 'transfer-clearing' GROUP BY entity, currency, posted_on HAVING sum(amount_minor) <> 0
+""")
+_TRANSFERS = text("SELECT count(*) FROM journal WHERE role = 'transfer-clearing'")
 _CONTROL_AT = text("""
     SELECT j.entity, j.customer, j.currency, sum(j.amount_minor) AS minor FROM journal j
     JOIN unnest(CAST(:partitions AS int[]), CAST(:positions AS bigint[])) AS p(partition, position)
@@ -61,12 +66,12 @@ _APPLICATIONS = text("SELECT count(*) FROM allocations")
 _HEADS = text("SELECT partition FROM head ORDER BY partition")
 _ITEMS = text("""
     SELECT invoice, instalment, entity, customer, currency, number, reference, document_date, posted_on, due_on,
-           amount_minor, open_minor, open_from, kind, due_event
+           amount_minor, open_minor, open_from, kind, order_number, due_event
     FROM items WHERE invoice = ANY(CAST(:names AS text[]))
 """)
 _FUNDS = text("""
     SELECT document, entity, customer, currency, reference, posted_on, amount_minor, unapplied_minor, unapplied_from,
-           held, value_on, paid_out_minor
+           held, value_on, paid_out_minor, order_number
     FROM funds WHERE document = ANY(CAST(:names AS text[]))
 """)
 _ALLOCATIONS = text("""
@@ -110,6 +115,7 @@ async def verify(engine: AsyncEngine) -> list[Check]:
             await _applied(connection),
             await _replay(connection),
             await _closed(connection),
+            await _transfers(connection),
         ]
 
 
@@ -144,12 +150,18 @@ async def _trial_balance(connection: AsyncConnection) -> Check:
 async def _control(connection: AsyncConnection) -> Check:
     rows = await control.compared(connection)
     broken = [
-        f"{row.entity}/{row.customer} {row.currency}: {row.control_minor} in the accounts, "
-        f"{row.open_minor} in open items"
+        f"{row.entity}/{row.customer} {row.currency}{' beside' if row.beside else ''}: "
+        f"{row.control_minor} in the accounts, {row.open_minor} in open items"
         for row in rows
         if row.control_minor != row.open_minor
     ]
     return _check("control accounts equal open items, money on account and open credits", f"{len(rows)} sums", broken)
+
+
+async def _transfers(connection: AsyncConnection) -> Check:
+    counted = await connection.scalar(_TRANSFERS)
+    broken = [row.place for row in await connection.execute(_IN_TRANSFER)]
+    return _check("what leaves one customer reaches another the same day", f"{counted} sides", broken)
 
 
 async def _applied(connection: AsyncConnection) -> Check:
@@ -247,7 +259,7 @@ class _Replay:
         items = {
             (row.invoice, row.instalment): Item(*row[:-1])
             if row.due_on
-            else Waiting(*row[:9], *row[10:12], due_event=row.due_event, kind=row.kind)
+            else Waiting(*row[:9], *row[10:12], due_event=row.due_event, kind=row.kind, order=row.order_number)
             for row in await self._connection.execute(_ITEMS, invoices)
         }
         self._differ("items", {**books.items, **books.waiting}, items)

@@ -11,6 +11,7 @@ from services.ledger.domain.reduction import AdjustmentKind, AdjustReceivable
 from services.ledger.routes.answers import REPEATED, DocumentRecorded, recorded
 from services.ledger.routes.forms import (
     AmountText,
+    BankAccountName,
     CustomerName,
     DateText,
     EntityName,
@@ -22,6 +23,7 @@ from services.ledger.routes.forms import (
     day,
     day_if_any,
     example,
+    holder,
 )
 from services.ledger.rules import RULES
 from shared.auth import Principal, require
@@ -80,7 +82,10 @@ class AdjustmentBody(Body):
 
 
 class RefundBody(Body):
-    """Money paid back: of a payment on account or an open credit note, named by its id; by default all that is left."""
+    """Money paid back: of a payment on account or an open credit note, named by its id; by default all that is left.
+
+    What nobody knows whose it is goes back from the `bank_account` it came to.
+    """
 
     model_config = example(
         entity="CN01",
@@ -93,10 +98,11 @@ class RefundBody(Body):
     )
 
     entity: EntityName
-    customer: CustomerName
+    customer: CustomerName | None = None
+    bank_account: BankAccountName | None = None
     source: SourceName = "erp"
     number: NumberText
-    document: Annotated[str, Field(min_length=1, max_length=230)]
+    document: Annotated[str, Field(min_length=1, max_length=300)]
     amount: AmountText | None = None
     document_date: DateText
     posted_on: DateText | None = None
@@ -106,7 +112,7 @@ class RefundBody(Body):
         """What the body asks for."""
         return PayRefund(
             entity=self.entity,
-            customer=composed(self.customer),
+            customer=holder(self.customer, self.bank_account),
             source=composed(self.source),
             number=composed(self.number),
             document=composed(self.document),

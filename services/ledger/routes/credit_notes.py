@@ -6,7 +6,10 @@ from fastapi import APIRouter, Response
 from pydantic import Field
 
 from services.ledger.domain.credit_note import ApplyCredit, CreditNoteIssued, IssueCreditNote
+from services.ledger.domain.holding import TRANSFER
 from services.ledger.domain.naming import document_id
+from services.ledger.domain.payment import PaymentReceived
+from services.ledger.domain.transfer import MoneyMovedIn
 from services.ledger.projections import documents
 from services.ledger.routes.answers import (
     REPEATED,
@@ -24,6 +27,7 @@ from services.ledger.routes.forms import (
     CustomerName,
     DateText,
     EntityName,
+    HeldNumber,
     InvoiceName,
     LineBody,
     NumberText,
@@ -118,6 +122,10 @@ class CreditNoteShown(Answer):
     currency: str = Field(examples=["CNY"])
     amount: str = Field(examples=["113.00"])
     unapplied: str = Field(examples=["0.00"])
+    paid_out: str = Field(examples=["0.00"], description="Refunded or moved to another customer")
+    origin: str | None = Field(
+        examples=["CN01/credit-note/erp/CN-2026-0007"], description="What it was before it came from another customer"
+    )
     document_date: str = Field(examples=["2026-03-09"])
     posted_on: str = Field(examples=["2026-03-09"])
     moved_from: str | None = Field(description="The closed day it would have been posted on")
@@ -151,7 +159,7 @@ async def issue_credit_note(
 async def apply_credit(
     entity: EntityName,
     source: SourceName,
-    number: NumberText,
+    number: HeldNumber,
     body: ApplicationsBody,
     context: RequestContext,
     committer: CommitterOf,
@@ -174,28 +182,35 @@ async def apply_credit(
 async def get_credit_note(
     entity: EntityName,
     source: SourceName,
-    number: NumberText,
+    number: HeldNumber,
     connection: Reading,
     _: Annotated[Principal, require("ledger:read")],
 ) -> CreditNoteShown:
     row = await documents.funds(connection, document_id(entity, "credit-note", composed(source), composed(number)))
-    if not isinstance(row.entered, CreditNoteIssued):
-        raise TypeError(row.entered)
-    issued = row.entered
+    entered = row.entered
+    match entered:
+        case CreditNoteIssued(credit_note=document, source=source, gross_minor=amount_minor, shares=divided):
+            document_date, against, origin = entered.document_date, entered.against, None
+        case MoneyMovedIn(document=document, amount_minor=amount_minor, posted_on=document_date, origin=origin):
+            source, against, divided = TRANSFER, None, ()
+        case PaymentReceived():
+            raise TypeError(entered)
     return CreditNoteShown(
-        id=issued.credit_note,
-        entity=issued.entity,
-        customer=issued.customer,
-        source=issued.source,
-        number=issued.number,
-        currency=issued.currency,
-        amount=decimal(issued.gross_minor, issued.currency),
-        unapplied=decimal(row.unapplied_minor, issued.currency),
-        document_date=issued.document_date.isoformat(),
-        posted_on=issued.posted_on.isoformat(),
-        moved_from=iso(issued.moved_from),
-        against=issued.against,
-        reason=issued.reason,
-        shares=[ShareShown.of(share, issued.currency) for share in issued.shares],
-        applied=[applied_shown(applied, issued.currency) for applied in row.applied],
+        id=document,
+        entity=entered.entity,
+        customer=entered.customer,
+        source=source,
+        number=entered.number,
+        currency=entered.currency,
+        amount=decimal(amount_minor, entered.currency),
+        unapplied=decimal(row.unapplied_minor, entered.currency),
+        paid_out=decimal(row.paid_out_minor, entered.currency),
+        origin=origin,
+        document_date=document_date.isoformat(),
+        posted_on=entered.posted_on.isoformat(),
+        moved_from=iso(entered.moved_from),
+        against=against,
+        reason=entered.reason,
+        shares=[ShareShown.of(share, entered.currency) for share in divided],
+        applied=[applied_shown(applied, entered.currency) for applied in row.applied],
     )

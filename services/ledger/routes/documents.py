@@ -36,6 +36,7 @@ from services.ledger.routes.forms import (
 )
 from services.ledger.routes.invoices import CancellationBody, DueEventBody, InvoiceBody
 from services.ledger.routes.payments import AllocationsBody, PaymentBody
+from services.ledger.routes.transfers import TransferBody
 from services.ledger.rules import RULES, touches
 from shared import problems
 from shared.auth import Principal, require
@@ -83,6 +84,12 @@ class DisputeLine(DisputeBody):
     """A dispute."""
 
     type: Literal["dispute"]
+
+
+class TransferLine(TransferBody):
+    """Money that goes to another customer."""
+
+    type: Literal["transfer"]
 
 
 class FeeLine(FeeBody):
@@ -188,6 +195,7 @@ Line = Annotated[
     | PaymentLine
     | CreditNoteLine
     | DisputeLine
+    | TransferLine
     | ResolutionLine
     | FeeLine
     | CustomerLine
@@ -317,6 +325,8 @@ class Sender:
             self.principal.enter(body.entity, field="entity")
             if isinstance(body, CustomerLine):
                 self.principal.check("customers:write")
+            if isinstance(body, TransferLine):
+                self.principal.check("ledger:write")
             return Execution(RULES, body.command(self.context), self.context, self._key_of(body, number, line))
         except Refusal as refusal:
             return self._problem(refusal)

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from services.ledger.domain.allocation import Deduction, Wanted
+from services.ledger.domain.holding import unidentified
 from services.ledger.domain.shares import NO_TAX, Share
 from shared.errors import Invalid
 from shared.fields import Body
@@ -27,6 +28,10 @@ EntityName = Annotated[str, _STRIPPED, _visible(16, "CN01")]
 CustomerName = Annotated[str, _STRIPPED, _visible(64, "C-0100")]
 SourceName = Annotated[str, _STRIPPED, _visible(64, "erp")]
 NumberText = Annotated[str, _STRIPPED, _visible(64, "INV-2026-0042")]
+#: What holds money may have come from another customer: its number is then made of others.
+HeldNumber = Annotated[str, _STRIPPED, _visible(200, "2026-03-31/17")]
+BankAccountName = Annotated[str, _STRIPPED, _visible(64, "ICBC-4711")]
+OrderName = Annotated[str, _STRIPPED, _visible(64, "SO-2026-118")]
 InvoiceName = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=230),
@@ -103,6 +108,30 @@ class AllocationBody(Body):
     deduction: DeductionBody | None = None
 
 
+class GroupAllocationBody(AllocationBody):
+    """So much of a payment for one invoice: the payer's, or that of the `customer` named, to whom the money moves."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        json_schema_extra={"example": {"customer": "C-0101", "invoice": "INV-2026-0051", "amount": "500.00"}},
+    )
+
+    customer: CustomerName | None = None
+
+
+class HolderNotNamed(Invalid):
+    """Money is either a customer's, or that of the bank account it came to while nobody knows whose it is."""
+
+
+def holder(customer: str | None, bank_account: str | None, prefix: str = "") -> str:
+    """Whose money it is: the customer's, or unidentified and of a bank account."""
+    if (customer is None) == (bank_account is None):
+        message = f"Give either {prefix}customer, or {prefix}bank_account for money of which nobody knows whose it is."
+        raise HolderNotNamed(message, field=f"{prefix}customer")
+    return composed(customer) if customer is not None else unidentified(composed(bank_account or ""))
+
+
 def composed(text: str) -> str:
     """One spelling for one name: é as one character, however it was typed."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)
@@ -151,9 +180,15 @@ def wanted(allocations: Sequence[AllocationBody] | None) -> tuple[Wanted, ...]:
             deduction=_deduction(allocation.deduction, f"allocations/{index}/deduction")
             if allocation.deduction
             else None,
+            customer=_customer(allocation),
         )
         for index, allocation in enumerate(allocations or ())
     )
+
+
+def _customer(allocation: AllocationBody) -> str | None:
+    named = allocation.customer if isinstance(allocation, GroupAllocationBody) else None
+    return composed(named) if named else None
 
 
 def _deduction(body: DeductionBody, field: str) -> Deduction:

@@ -19,7 +19,7 @@ from services.ledger.projections import journal_export, master_data
 from services.ledger.projections.journal_export import ExportedLine, Wanted
 from services.ledger.published import TOPIC
 from services.ledger.routes.forms import EntityName
-from services.ledger.routes.sheets import Row, to_csv, to_xlsx, xlsx_library
+from services.ledger.routes.sheets import XLSX, Row, to_csv, to_xlsx
 from shared.auth import Principal, require
 from shared.errors import Invalid
 from shared.events import Position
@@ -35,7 +35,6 @@ COLUMNS = (
     "credit", "tax_code", *NAMED, "dimensions",
 )  # fmt: skip
 AMOUNTS = frozenset({COLUMNS.index("debit"), COLUMNS.index("credit")})
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Sums = dict[tuple[str, str, str], list[int]]  # by currency, account and role: debits and credits
 
 
@@ -95,7 +94,6 @@ async def export_journal(  # noqa: PLR0913 - what can be asked of an export
 
 
 async def _workbook(engine: AsyncEngine, wanted: Wanted, headers: Mapping[str, str]) -> Response:
-    xlsx_library()  # before anything is made for nothing
     folder = tempfile.TemporaryDirectory(prefix="huikuan-export-")
     file = Path(folder.name) / "journal.xlsx"
     try:

@@ -34,7 +34,7 @@ class OpenItemShown(Answer):
 
 
 class UnappliedShown(Answer):
-    """A payment on account, or an open credit."""
+    """A payment on account, an advance for an `order`, or an open credit."""
 
     customer: str = Field(examples=["C-0100"])
     document: str = Field(examples=["CN01/payment/erp/P-1"])
@@ -43,6 +43,7 @@ class UnappliedShown(Answer):
     amount: str = Field(examples=["1200.00"])
     unapplied: str = Field(examples=["70.00"])
     held: bool
+    order: str | None = Field(examples=["SO-2026-118"])
 
 
 @router.get("/open-items", summary="Open instalments, by customer and due date")
@@ -81,7 +82,7 @@ async def list_open_items(
     )
 
 
-@router.get("/unapplied", summary="Payments on account and open credits, by customer")
+@router.get("/unapplied", summary="Payments on account, advances and open credits, by customer")
 async def list_unapplied(
     connection: Reading,
     _: Annotated[Principal, require("ledger:read")],
@@ -104,6 +105,7 @@ async def list_unapplied(
                 amount=decimal(row.amount_minor, row.currency),
                 unapplied=decimal(row.unapplied_minor, row.currency),
                 held=row.held,
+                order=row.order,
             )
             for row in shown
         ],

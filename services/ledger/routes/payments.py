@@ -5,20 +5,27 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Response
 from pydantic import Field
 
+from services.ledger.domain.credit_note import CreditNoteIssued
+from services.ledger.domain.holding import TRANSFER
 from services.ledger.domain.naming import document_id
 from services.ledger.domain.payment import AllocatePayment, PaymentReceived, ReceivePayment, UnapplyPayment
 from services.ledger.domain.payout import ReturnPayment
+from services.ledger.domain.transfer import MoneyMovedIn
 from services.ledger.projections import documents
 from services.ledger.routes.answers import REPEATED, AppliedShown, DocumentRecorded, applied_shown, iso, recorded
 from services.ledger.routes.forms import (
     AllocationBody,
     AmountText,
+    BankAccountName,
     CurrencyCode,
     CustomerName,
     DateText,
     EntityName,
+    GroupAllocationBody,
+    HeldNumber,
     InvoiceName,
     NumberText,
+    OrderName,
     ReasonText,
     ReferenceText,
     SourceName,
@@ -26,6 +33,7 @@ from services.ledger.routes.forms import (
     day,
     day_if_any,
     example,
+    holder,
     minor,
     wanted,
 )
@@ -44,6 +52,9 @@ AllocationBodies = Annotated[list[AllocationBody], Field(max_length=1000)]
 class PaymentBody(Body):
     """Money received. `allocate: auto` applies what is stated, then what the reference names, then in the entity's
     order; the rest stays on account. `none` applies what is stated and keeps the rest for a person.
+
+    What is stated for invoices of other customers moves to them. With an `order` it is an advance for it, and settles
+    only that order's invoices. Without a customer, but with the `bank_account` it came to, it is unidentified.
     """
 
     model_config = example(
@@ -59,7 +70,8 @@ class PaymentBody(Body):
     )
 
     entity: EntityName
-    customer: CustomerName
+    customer: CustomerName | None = None
+    bank_account: BankAccountName | None = None
     source: SourceName = "erp"
     number: NumberText
     currency: CurrencyCode
@@ -68,7 +80,8 @@ class PaymentBody(Body):
     posted_on: DateText | None = None
     value_date: DateText | None = None
     reference: ReferenceText | None = None
-    allocations: AllocationBodies | None = None
+    order: OrderName | None = None
+    allocations: Annotated[list[GroupAllocationBody], Field(max_length=1000)] | None = None
     allocate: Literal["auto", "none"] = "auto"
     opening: bool = Field(default=False, description="Was on account when these books began, and comes to no bank")
 
@@ -76,7 +89,7 @@ class PaymentBody(Body):
         """What the body asks for."""
         return ReceivePayment(
             entity=self.entity,
-            customer=composed(self.customer),
+            customer=holder(self.customer, self.bank_account),
             source=composed(self.source),
             number=composed(self.number),
             currency=self.currency,
@@ -88,6 +101,7 @@ class PaymentBody(Body):
             allocations=wanted(self.allocations),
             automatic=self.allocate == "auto",
             opening=self.opening,
+            order=composed(self.order) if self.order else None,
         )
 
 
@@ -116,7 +130,8 @@ class ReturnBody(Body):
 
     model_config = example(customer="C-0100", returned_on="2026-04-02", reason="insufficient funds", fee="15.00")
 
-    customer: CustomerName
+    customer: CustomerName | None = None
+    bank_account: BankAccountName | None = None
     returned_on: DateText
     reason: ReasonText
     fee: AmountText | None = None
@@ -124,7 +139,7 @@ class ReturnBody(Body):
 
 
 class PaymentShown(Answer):
-    """A payment as it stands; `unapplied` is on account."""
+    """A payment as it stands; `unapplied` is on account, or of an `order` an advance for it."""
 
     id: str = Field(examples=["CN01/payment/bank/2026-03-31%2F17"])
     entity: str = Field(examples=["CN01"])
@@ -134,6 +149,11 @@ class PaymentShown(Answer):
     currency: str = Field(examples=["CNY"])
     amount: str = Field(examples=["1200.00"])
     unapplied: str = Field(examples=["70.00"])
+    paid_out: str = Field(examples=["0.00"], description="Returned, refunded or moved to another customer")
+    order: str | None = Field(examples=["SO-2026-118"])
+    origin: str | None = Field(
+        examples=["CN01/payment/bank/2026-03-31%2F17"], description="What it was before it came from another customer"
+    )
     document_date: str = Field(examples=["2026-03-31"])
     posted_on: str = Field(examples=["2026-03-31"])
     moved_from: str | None = Field(description="The closed day it would have been posted on")
@@ -167,7 +187,7 @@ async def receive_payment(
 async def allocate_payment(
     entity: EntityName,
     source: SourceName,
-    number: NumberText,
+    number: HeldNumber,
     body: AllocationsBody,
     context: RequestContext,
     committer: CommitterOf,
@@ -196,7 +216,7 @@ async def allocate_payment(
 async def unapply_payment(
     entity: EntityName,
     source: SourceName,
-    number: NumberText,
+    number: HeldNumber,
     body: UnapplicationBody,
     context: RequestContext,
     committer: CommitterOf,
@@ -226,7 +246,7 @@ async def unapply_payment(
 async def return_payment(
     entity: EntityName,
     source: SourceName,
-    number: NumberText,
+    number: HeldNumber,
     body: ReturnBody,
     context: RequestContext,
     committer: CommitterOf,
@@ -235,7 +255,7 @@ async def return_payment(
 ) -> Response:
     command = ReturnPayment(
         entity=entity,
-        customer=composed(body.customer),
+        customer=holder(body.customer, body.bank_account),
         source=composed(source),
         number=composed(number),
         returned_on=day(body.returned_on, "returned_on"),
@@ -251,28 +271,36 @@ async def return_payment(
 async def get_payment(
     entity: EntityName,
     source: SourceName,
-    number: NumberText,
+    number: HeldNumber,
     connection: Reading,
     _: Annotated[Principal, require("ledger:read")],
 ) -> PaymentShown:
     row = await documents.funds(connection, document_id(entity, "payment", composed(source), composed(number)))
-    if not isinstance(row.entered, PaymentReceived):
-        raise TypeError(row.entered)
-    received = row.entered
+    entered = row.entered
+    match entered:
+        case PaymentReceived(payment=document, source=source, document_date=document_date, value_date=value_date):
+            origin = None
+        case MoneyMovedIn(document=document, posted_on=document_date, origin=origin):
+            source, value_date = TRANSFER, entered.value_date or entered.posted_on
+        case CreditNoteIssued():
+            raise TypeError(entered)
     return PaymentShown(
-        id=received.payment,
-        entity=received.entity,
-        customer=received.customer,
-        source=received.source,
-        number=received.number,
-        currency=received.currency,
-        amount=decimal(received.amount_minor, received.currency),
-        unapplied=decimal(row.unapplied_minor, received.currency),
-        document_date=received.document_date.isoformat(),
-        posted_on=received.posted_on.isoformat(),
-        moved_from=iso(received.moved_from),
-        value_date=received.value_date.isoformat(),
-        reference=received.reference,
-        held=received.held,
-        applied=[applied_shown(applied, received.currency) for applied in row.applied],
+        id=document,
+        entity=entered.entity,
+        customer=entered.customer,
+        source=source,
+        number=entered.number,
+        currency=entered.currency,
+        amount=decimal(entered.amount_minor, entered.currency),
+        unapplied=decimal(row.unapplied_minor, entered.currency),
+        paid_out=decimal(row.paid_out_minor, entered.currency),
+        order=entered.order,
+        origin=origin,
+        document_date=document_date.isoformat(),
+        posted_on=entered.posted_on.isoformat(),
+        moved_from=iso(entered.moved_from),
+        value_date=value_date.isoformat(),
+        reference=entered.reference,
+        held=entered.held,
+        applied=[applied_shown(applied, entered.currency) for applied in row.applied],
     )

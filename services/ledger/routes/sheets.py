@@ -2,7 +2,6 @@
 
 import asyncio
 import csv
-import importlib
 import io
 from collections.abc import AsyncGenerator, AsyncIterator, Collection, Sequence
 from datetime import UTC, datetime
@@ -10,17 +9,16 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from shared.errors import Invalid, Refusal
+import xlsxwriter  # pyright: ignore[reportMissingTypeStubs]
+
+from shared.errors import Refusal
 
 Row = Sequence[str]
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BOM = "\ufeff"
 #: What makes spreadsheets take a text for a formula, also in the wide forms that East Asian editions understand.
 _FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 ROWS_MAX = 1_048_576
-
-
-class FormatNotOffered(Invalid):
-    """This deployment lacks what writes the format."""
 
 
 class TooManyRows(Refusal):
@@ -46,20 +44,16 @@ async def to_csv(pages: AsyncIterator[Sequence[Row]], *, bom: bool) -> AsyncGene
         buffer.truncate()
 
 
-def xlsx_library() -> Any:
-    """XlsxWriter, where it is installed."""
-    try:
-        return importlib.import_module("xlsxwriter")
-    except ModuleNotFoundError:
-        message = "XLSX is not offered here, for XlsxWriter is not installed; ask for csv."
-        raise FormatNotOffered(message, parameter="format") from None
+def new_workbook(file: str | io.BytesIO, *, constant_memory: bool = False) -> Any:
+    """An empty workbook. Without a date of its own the file would be another at each writing."""
+    workbook: Any = xlsxwriter.Workbook(file, {"constant_memory": constant_memory, "in_memory": not constant_memory})
+    workbook.set_properties({"created": datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)})
+    return workbook
 
 
 async def to_xlsx(file: Path, pages: AsyncIterator[Sequence[Row]], *, name: str, numbers: Collection[int]) -> None:
     """Write a workbook of one sheet; the columns of `numbers` hold amounts, all others text, and nothing a formula."""
-    workbook = xlsx_library().Workbook(str(file), {"constant_memory": True})
-    # Without a date of its own the file would be another at each writing.
-    workbook.set_properties({"created": datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)})
+    workbook = new_workbook(str(file), constant_memory=True)
     sheet = workbook.add_worksheet(name)
     count = 0
     try:

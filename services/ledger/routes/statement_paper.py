@@ -5,8 +5,10 @@ of another version might answer otherwise (formats of numbers and dates are writ
 new layout beside the old.
 """
 
+import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from hashlib import sha256
 from typing import Any
@@ -17,6 +19,7 @@ from markupsafe import Markup, escape
 
 from services.ledger.domain.issued_statement import Form, Format, Language
 from services.ledger.domain.statement import Kind, Movement, OpenFunds, OpenItem, Section, Statement, number_of
+from services.ledger.routes.sheets import new_workbook
 from shared.money import decimal, exponent
 
 #: The newest layout. Statements that were issued keep theirs.
@@ -117,6 +120,10 @@ _KINDS: Mapping[Language, Mapping[Kind, str]] = {
         "reduction-taken-back": "Reduction taken back",
         "returned-payment": "Payment returned",
         "refund": "Refund",
+        "advance-application": "Advance applied",
+        "advance-taken-back": "Advance taken back",
+        "moved-out": "Moved to another customer",
+        "moved-in": "Moved from another customer",
         "credit-application": "Credit applied",
         "credit-taken-back": "Credit taken back",
     },
@@ -135,6 +142,10 @@ _KINDS: Mapping[Language, Mapping[Kind, str]] = {
         "reduction-taken-back": "撤销减免",
         "returned-payment": "退票",
         "refund": "退款",
+        "advance-application": "预收核销",
+        "advance-taken-back": "撤销预收核销",
+        "moved-out": "转出至其他客户",
+        "moved-in": "自其他客户转入",
         "credit-application": "红字抵扣",
         "credit-taken-back": "撤销红字抵扣",
     },
@@ -237,11 +248,53 @@ def _funds_json(funds: OpenFunds, written: Callable[[int], str]) -> dict[str, An
     }
 
 
+# ------------------------------------------------------------ XLSX
+
+
+def as_workbook(statement: Statement, language: Language) -> bytes:
+    """The statement as a workbook, a sheet for each currency: what the page says, with amounts to reckon with."""
+    text = _TEXTS[language]
+    content = io.BytesIO()
+    workbook = new_workbook(content)
+    for section in statement.sections:
+        sheet = workbook.add_worksheet(section.currency)
+        sheet.set_column(0, 6, 18)
+        head = [
+            (text["title"], statement.entity_name),
+            (text["customer"], f"{statement.customer_name} ({statement.customer})"),
+            (text["as_of"], statement.as_of.isoformat()),
+            *_summary(section, statement.form, language),
+        ]
+        for row, (name, value) in enumerate(head):
+            sheet.write_string(row, 0, name)
+            sheet.write_string(row, 1, value)
+        row = len(head) + 1
+        for table in _tables(section, language):
+            row = _write_table(sheet, row, table)
+    if not statement.sections:
+        workbook.add_worksheet(text["title"]).write_string(0, 0, text["nothing"])
+    workbook.close()
+    return content.getvalue()
+
+
+def _write_table(sheet: Any, row: int, table: "Table") -> int:
+    sheet.write_string(row, 0, table.title)
+    for column, (name, _) in enumerate(table.head):
+        sheet.write_string(row + 1, column, name)
+    for number, cells in enumerate([*table.rows, table.total], start=row + 2):
+        for column, (cell, (_, css)) in enumerate(zip(cells, table.head, strict=True)):
+            if css == "amount" and cell:
+                sheet.write_number(number, column, Decimal(cell.replace(",", "")))
+            elif cell:
+                sheet.write_string(number, column, cell)
+    return row + len(table.rows) + 4
+
+
 # ------------------------------------------------------------ HTML
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
+class Table:
     """A table of the page: what each column is called and how it is set, and its rows as texts."""
 
     title: str
@@ -334,8 +387,8 @@ def _turnover(section: Section) -> tuple[int, int]:
     return sum(minor for minor in amounts if minor > 0), -sum(minor for minor in amounts if minor < 0)
 
 
-def _tables(section: Section, language: Language) -> list[_Table]:
-    tables: list[_Table] = []
+def _tables(section: Section, language: Language) -> list[Table]:
+    tables: list[Table] = []
     if section.movements:
         tables.append(_movements(section, language))
     if section.items:
@@ -345,7 +398,7 @@ def _tables(section: Section, language: Language) -> list[_Table]:
     return tables
 
 
-def _movements(section: Section, language: Language) -> _Table:
+def _movements(section: Section, language: Language) -> Table:
     text, kinds, currency = _TEXTS[language], _KINDS[language], section.currency
     written = _grouper(currency)
     rows = [("", text["opening"], "", "", "", "", grouped(section.opening_minor, currency))]
@@ -372,7 +425,7 @@ def _movements(section: Section, language: Language) -> _Table:
         (text["credit"], "amount"),
         (text["balance"], "amount"),
     ]
-    return _Table(text["activity"], head, rows, ("", text["closing"], "", "", *totals))
+    return Table(text["activity"], head, rows, ("", text["closing"], "", "", *totals))
 
 
 def _detail(line: Movement, language: Language, currency: str) -> str:
@@ -384,7 +437,7 @@ def _detail(line: Movement, language: Language, currency: str) -> str:
     return due.format(due_on=line.due_on) if line.due_on else ""
 
 
-def _items(section: Section, language: Language) -> _Table:
+def _items(section: Section, language: Language) -> Table:
     text, currency = _TEXTS[language], section.currency
     rows = [
         (
@@ -408,10 +461,10 @@ def _items(section: Section, language: Language) -> _Table:
         (text["open"], "amount"),
     ]
     total = (text["total"], "", "", "", "", "", grouped(section.receivable_minor, currency))
-    return _Table(text["items"], head, rows, total)
+    return Table(text["items"], head, rows, total)
 
 
-def _funds(section: Section, language: Language) -> _Table:
+def _funds(section: Section, language: Language) -> Table:
     text, kinds, currency = _TEXTS[language], _KINDS[language], section.currency
     rows = [
         (
@@ -431,4 +484,4 @@ def _funds(section: Section, language: Language) -> _Table:
         (text["unapplied"], "amount"),
     ]
     total = (text["total"], "", "", "", grouped(-section.on_account_minor - section.open_credits_minor, currency))
-    return _Table(text["funds"], head, rows, total)
+    return Table(text["funds"], head, rows, total)

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import date, datetime
 from typing import Annotated, Literal
+from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Response
 from pydantic import AwareDatetime, Field, StringConstraints
@@ -41,7 +42,8 @@ from services.ledger.routes.forms import (
     example,
     minor,
 )
-from services.ledger.routes.statement_paper import LAYOUT, MEDIA_TYPES, hash_of, on_paper
+from services.ledger.routes.sheets import XLSX
+from services.ledger.routes.statement_paper import LAYOUT, MEDIA_TYPES, as_workbook, hash_of, on_paper
 from services.ledger.rules import RULES
 from shared.auth import Principal, require
 from shared.errors import Conflict
@@ -73,7 +75,7 @@ FileHash = Annotated[
     StringConstraints(pattern=r"^[0-9a-f]{64}$"),
     Field(description="SHA-256 of the file that says so", examples=["9f86d081884c7d65" * 4]),
 ]
-_FORMAT = Query(description="json, or html: a page to print and sign")
+_FORMAT = Query(description="json; html: a page to print and sign; xlsx: a workbook")
 
 
 class MovementShown(Answer):
@@ -360,7 +362,7 @@ async def get_statement(  # noqa: PLR0913 - a statement can be asked for in that
     ] = None,
     as_of: Annotated[LocalDate | None, Query(description="Default: today, at the entity's place")] = None,
     known_at: Annotated[AwareDatetime | None, Query(description="As it was recorded by this instant")] = None,
-    format: Annotated[Format, _FORMAT] = "json",  # noqa: A002 - the name in the address
+    format: Annotated[Format | Literal["xlsx"], _FORMAT] = "json",  # noqa: A002 - the name in the address
     lang: Annotated[Language | None, Query(description="Default: the customer's language, or English")] = None,
 ) -> Response:
     on = as_of or await _today(connection, entity, clock.now())
@@ -368,6 +370,14 @@ async def get_statement(  # noqa: PLR0913 - a statement can be asked for in that
     found = await statements.past(connection, entity, composed(customer), known_at=known_at)
     made = await asyncio.to_thread(statement, found.past, form=form, as_of=on, from_on=from_on)
     language = lang or _language(found.past.customer.language if found.past.customer else "")
+    if format == "xlsx":
+        sheet = await asyncio.to_thread(as_workbook, made, language)
+        name = quote(f"{entity}-{customer}-{on}.xlsx", safe="")
+        headers = {
+            POSITION_HEADER: str(found.known),
+            "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
+        }
+        return Response(sheet, media_type=XLSX, headers=headers)
     paper = await asyncio.to_thread(on_paper, made, format=format, language=language)
     return Response(paper, media_type=MEDIA_TYPES[format], headers={POSITION_HEADER: str(found.known)})
 

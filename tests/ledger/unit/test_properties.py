@@ -33,6 +33,7 @@ from tests.ledger.builders import (
     a_decision,
     a_dispute,
     a_due_event,
+    a_move,
     a_payment,
     a_recovery,
     a_refund,
@@ -69,11 +70,16 @@ terms = st.builds(
 amounts = st.integers(1, 120)
 some_amounts = st.none() | st.integers(0, 60).map(lambda minor: decimal(minor, "CNY"))
 people = st.sampled_from(["wang", "li"])
+orders = st.sampled_from([None, None, "O1", "O2"])
+payers = st.sampled_from(["C1", "C1", "C2", "unidentified/bank-1"])
 references = st.none() | st.sampled_from(["inv101", "for inv102 and inv103", "PO 7", "nothing"])
 #: Which of the documents so far; thirteen is one that does not exist.
 picks = st.integers(0, 15)
-allocations = st.lists(st.tuples(picks, st.integers(1, 40), st.sampled_from([None, None, None, 1, 2])), max_size=2)
-Allocations = list[tuple[int, int, int | None]]
+instalments = st.sampled_from([None, None, None, 1, 2])
+allocations = st.lists(st.tuples(picks, st.integers(1, 40), instalments), max_size=2)
+#: The same, perhaps at other customers than the payer.
+group_allocations = st.lists(st.tuples(picks, st.integers(1, 40), instalments, st.none() | customers), max_size=3)
+Allocations = list[tuple[int, int, int | None]] | list[tuple[int, int, int | None, str | None]]
 
 
 an_invoice_somehow = st.fixed_dictionaries(
@@ -88,19 +94,33 @@ an_invoice_somehow = st.fixed_dictionaries(
         "terms": st.none() | terms,
         "parts": st.integers(1, 3),
         "reference": references,
+        "order": orders,
     }
 )
 a_payment_somehow = st.fixed_dictionaries(
     {
         "repeats": st.integers(0, 9),
-        "customer": customers,
+        "customer": payers,
         "currency": currencies,
         "amount_minor": amounts,
         "document_date": dates,
         "posted_on": some_dates,
         "reference": references,
-        "allocations": st.just([]) | allocations,
+        "order": orders,
+        "allocations": st.just([]) | group_allocations,
         "automatic": st.sampled_from([True, True, False]),
+    }
+)
+a_move_somehow = st.fixed_dictionaries(
+    {
+        "repeats": st.integers(0, 9),
+        "pick": picks,
+        "to_customer": payers,
+        "amount": st.none() | some_amounts,
+        "moved_on": st.none() | dates,
+        "order": orders,
+        "automatic": st.booleans(),
+        "again": st.booleans(),
     }
 )
 
@@ -160,8 +180,13 @@ class LedgerMachine(RuleBasedStateMachine):
 
     def wanted(self, allocations: Allocations) -> tuple[Wanted, ...]:
         return tuple(
-            Wanted(invoice=self.picked("invoice", pick), amount=decimal(minor, "CNY"), instalment=instalment)
-            for pick, minor, instalment in allocations
+            Wanted(
+                invoice=self.picked("invoice", pick),
+                amount=decimal(minor, "CNY"),
+                instalment=instalment,
+                customer=others[0] if others else None,
+            )
+            for pick, minor, instalment, *others in allocations
         )
 
     @initialize(some=st.lists(an_invoice_somehow, min_size=2, max_size=5))
@@ -307,6 +332,36 @@ class LedgerMachine(RuleBasedStateMachine):
             amount = None if part_minor is None else decimal(part_minor, claim.currency)
             self.carry_out(RecogniseClaim(posted_on=claim.raised_on, amount=amount, **named))
 
+    @rule(some=st.lists(a_move_somehow, min_size=1, max_size=3))
+    def moves(self, some: list[dict[str, Any]]) -> None:
+        for content in some:
+            self.move(**content)
+
+    def move(
+        self, *, repeats: int, pick: int, to_customer: str, again: bool, moved_on: date | None, **how: Any
+    ) -> None:
+        """Whatever holds money, also what came by a transfer, goes to somebody; now and then back again."""
+        held = sorted(document for document, funds in self.books.funds.items() if funds.unapplied_minor or pick == 0)
+        if not held:
+            return
+        funds = self.books.funds[held[pick % len(held)]]
+        for _ in range(1 + again):
+            _, kind, source, number = funds.document.replace("%2F", "/").split("/", 3)
+            content: dict[str, Any] = {"customer": funds.customer, "source": source, "number": number, "kind": kind}
+            name = self.number("transfer", repeats)
+            moved = moved_on or funds.unapplied_from
+            self.carry_out(a_move(name, to_customer=to_customer, moved_on=moved, **content, **how))
+            arrived = self.books.funds.get(f"CN01/{kind}/transfer/{name}")
+            if arrived is None:
+                return
+            to_customer, funds = funds.customer, arrived
+            how = how | {"amount": None, "order": self.books.funds[self.origin(arrived.document)].order}
+
+    def origin(self, document: str) -> str:
+        origin = self.books.documents[document].origin
+        assert origin is not None
+        return origin
+
     @rule(partition=st.integers(0, PARTITIONS - 1), count=st.integers(1, 20))
     def open_days(self, *, partition: int, count: int) -> None:
         for _ in range(count):
@@ -327,6 +382,7 @@ class LedgerMachine(RuleBasedStateMachine):
             places = self.books.applied.get(document, {})
             standing = sum(minor for place, minor in places.items() if place[:2] == (invoice, instalment))
             assert standing == sum(minor for _, minor in movements)
+        assert not any(self.witness.on_the_way.values()), "what leaves one customer reaches another"
         for write_off in self.books.write_offs.values():
             assert 0 <= write_off.written_off_minor <= write_off.amount_minor
 

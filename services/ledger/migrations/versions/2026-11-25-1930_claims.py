@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261125_1930"
-down_revision = "20261125_1940"
+down_revision = "20261125_1950"
 branch_labels = None
 depends_on = None
 

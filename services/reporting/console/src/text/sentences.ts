@@ -16,6 +16,16 @@ const GROUPS: Record<string, Group> = {
   "credit-note-issued": "documents",
   "credit-applied": "documents",
   "credit-unapplied": "documents",
+  "statement-issued": "documents",
+  "statement-confirmed": "documents",
+  "statement-disputed": "documents",
+  "debt-acknowledged": "documents",
+  "difference-found": "documents",
+  "difference-cleared": "documents",
+  "balances-compared": "documents",
+  "limitation-configured": "master",
+  "period-closed": "dates",
+  "period-reopened": "dates",
   "receivable-reduced": "documents",
   "receivable-restored": "documents",
   "write-off-proposed": "documents",
@@ -260,6 +270,46 @@ const SENTENCES: Record<string, (read: Reader, data: Data) => Said> = {
   "payment-unapplied": (read, data) => ({
     en: `Payment ${number(data["payment"])} taken back from ${read.parts()}${read.reason()}.`,
     zh: `撤销付款 ${number(data["payment"])} 对 ${read.parts()} 的核销${read.reason()}。`,
+  }),
+  "statement-issued": (read) => ({
+    en: `Statement of account as of ${read.date("as_of")} issued.`,
+    zh: `出具截至 ${read.date("as_of")} 的对账单。`,
+  }),
+  "statement-confirmed": (read, data) => ({
+    en: `Statement ${number(data["statement"])} confirmed on ${read.date("acknowledged_on")}.`,
+    zh: `客户于 ${read.date("acknowledged_on")} 确认对账单 ${number(data["statement"])}。`,
+  }),
+  "statement-disputed": (read, data) => ({
+    en: `Statement ${number(data["statement"])} not agreed with, by ${read.money("difference")}${read.reason("note")}.`,
+    zh: `客户不认可对账单 ${number(data["statement"])}，差额 ${read.money("difference")}${read.reason("note")}。`,
+  }),
+  "debt-acknowledged": (read) => ({
+    en: `Debt acknowledged on ${read.date("acknowledged_on")}${read.reason("note")}.`,
+    zh: `客户于 ${read.date("acknowledged_on")} 确认债务${read.reason("note")}。`,
+  }),
+  "difference-found": (read, data) => ({
+    en: `Other books differ as of ${read.date("as_of")}: ${text(data["document"]) || text(data["currency"])}, ours ${read.money("ours")}, theirs ${read.money("theirs")}.`,
+    zh: `截至 ${read.date("as_of")} 账目不符：${text(data["document"]) || text(data["currency"])}，我方 ${read.money("ours")}，对方 ${read.money("theirs")}。`,
+  }),
+  "difference-cleared": (read) => ({
+    en: `Difference to other books over${read.reason("note")}.`,
+    zh: `账目差异已消除${read.reason("note")}。`,
+  }),
+  "balances-compared": (read, data) => ({
+    en: `Books compared as of ${read.date("as_of")}: ${text(data["matched"])} agree.`,
+    zh: `截至 ${read.date("as_of")} 对账：${text(data["matched"])} 项相符。`,
+  }),
+  "limitation-configured": (_, data) => ({
+    en: `Claims expire after ${text(data["years"])} years.`,
+    zh: `诉讼时效为 ${text(data["years"])} 年。`,
+  }),
+  "period-closed": (read) => ({
+    en: `Books closed until ${read.date("closed_until")}.`,
+    zh: `账期关闭至 ${read.date("closed_until")}。`,
+  }),
+  "period-reopened": (read) => ({
+    en: `Days from ${read.date("reopened_from")} on opened again${read.reason()}.`,
+    zh: `自 ${read.date("reopened_from")} 起重新开账${read.reason()}。`,
   }),
   "receivable-reduced": (read, data) => ({
     en: `${reduction(data).en}: ${read.money("amount")} taken off ${read.parts()}${read.reason()}.`,

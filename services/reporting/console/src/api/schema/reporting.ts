@@ -573,7 +573,7 @@ export interface components {
             complete: boolean;
             /**
              * Credited
-             * @description Of both, taken back by credit note or cancellation in the period.
+             * @description Of both, taken back by credit note, cancellation or agreement in the period.
              * @example 30000.00
              */
             credited: string;
@@ -622,10 +622,16 @@ export interface components {
             received: string;
             /**
              * Still Open
-             * @description overdue_at_start + fell_due − credited − collected: open at the end of the period.
+             * @description overdue_at_start + fell_due − credited − written_off − collected: open at the end of the period.
              * @example 207600.00
              */
             still_open: string;
+            /**
+             * Written Off
+             * @description Of both, written off in the period: it did not come in.
+             * @example 0.00
+             */
+            written_off: string;
         };
         /**
          * Credit
@@ -1215,7 +1221,7 @@ export interface components {
             /**
              * Formula
              * @description Name and version of the formula, defined in docs/figures.md.
-             * @example collection-rate.v1
+             * @example collection-rate.v2
              */
             formula: string;
             /**
@@ -1299,7 +1305,7 @@ export interface components {
              * Change
              * @enum {string}
              */
-            change: "issued" | "cancelled" | "dated" | "received" | "allocated" | "unapplied" | "credited" | "credit-applied" | "credit-unapplied" | "disputed" | "resolved";
+            change: "issued" | "cancelled" | "dated" | "received" | "allocated" | "unapplied" | "credited" | "credit-applied" | "credit-unapplied" | "disputed" | "resolved" | "opening-balance" | "opening-balance-cancelled" | "debit-adjustment" | "debit-adjustment-cancelled" | "fee" | "fee-cancelled" | "discount" | "small-difference" | "write-off" | "adjustment" | "offset" | "returned" | "refunded";
             /**
              * Counterpart
              * @description The other document: what paid, credited or was paid.
