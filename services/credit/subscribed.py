@@ -102,12 +102,13 @@ class DueEventReported(Struct, frozen=True, kw_only=True):
 
 
 class PaymentReceived(Struct, frozen=True, kw_only=True):
-    """Money is on account."""
+    """Money is on account; or it is an advance for an order, or of nobody known, and then changes no exposure."""
 
     entity: str
     customer: str
     currency: str
     amount_minor: int
+    order: str | None = None
 
 
 class CreditNoteIssued(Struct, frozen=True, kw_only=True):
@@ -137,13 +138,16 @@ class Applied(Struct, frozen=True, kw_only=True):
 
 
 class PaymentAllocated(Applied, frozen=True, kw_only=True):
-    """Money on account settles instalments."""
+    """Money on account, or an advance for an order, settles instalments."""
 
     applied_on: date
+    order: str | None = None
 
 
 class PaymentUnapplied(Applied, frozen=True, kw_only=True):
-    """Money is back on account: the instalments are open again."""
+    """Money is back on account, or again an advance: the instalments are open again."""
+
+    order: str | None = None
 
 
 class CreditApplied(Applied, frozen=True, kw_only=True):
@@ -169,6 +173,7 @@ class PaymentReturned(Struct, frozen=True, kw_only=True):
     customer: str
     currency: str
     amount_minor: int
+    order: str | None = None
 
 
 class RefundPaid(Struct, frozen=True, kw_only=True):
@@ -179,6 +184,30 @@ class RefundPaid(Struct, frozen=True, kw_only=True):
     document: str
     currency: str
     amount_minor: int
+    order: str | None = None
+
+
+class MoneyMoved(Struct, frozen=True, kw_only=True):
+    """One side of money, or an open credit, that goes from one customer to another."""
+
+    entity: str
+    customer: str
+    document: str
+    currency: str
+    amount_minor: int
+    order: str | None = None
+
+
+class MoneyMovedOut(MoneyMoved, frozen=True, kw_only=True):
+    """It is another customer's."""
+
+
+class MoneyMovedIn(MoneyMoved, frozen=True, kw_only=True):
+    """It was another customer's."""
+
+
+class MoneyMovedBack(MoneyMoved, frozen=True, kw_only=True):
+    """It is this customer's again."""
 
 
 class DisputeOpened(Struct, frozen=True, kw_only=True):
@@ -225,6 +254,9 @@ MoneyEvent = (
     | ReceivableRestored
     | PaymentReturned
     | RefundPaid
+    | MoneyMovedOut
+    | MoneyMovedIn
+    | MoneyMovedBack
     | DisputeOpened
     | DisputeResolved
     | InvoiceBecameOverdue
@@ -252,6 +284,9 @@ LEDGER: Codec[LedgerEvent] = Codec(
         "receivable-restored.v1": ReceivableRestored,
         "payment-returned.v1": PaymentReturned,
         "refund-paid.v1": RefundPaid,
+        "money-moved-out.v1": MoneyMovedOut,
+        "money-moved-in.v1": MoneyMovedIn,
+        "money-moved-back.v1": MoneyMovedBack,
         "dispute-opened.v1": DisputeOpened,
         "dispute-resolved.v1": DisputeResolved,
         "invoice-became-overdue.v1": InvoiceBecameOverdue,

@@ -136,6 +136,7 @@ class PaymentReceived(CustomerEvent, frozen=True, kw_only=True, gc=False):
     value_date: date
     reference: str | None = None
     opening: bool = False
+    order: str | None = None
 
 
 class PaymentAllocated(CustomerEvent, frozen=True, kw_only=True, gc=False):
@@ -144,6 +145,7 @@ class PaymentAllocated(CustomerEvent, frozen=True, kw_only=True, gc=False):
     applied_on: date
     rule: str
     parts: tuple[Part, ...]
+    order: str | None = None
 
 
 class PaymentUnapplied(CustomerEvent, frozen=True, kw_only=True, gc=False):
@@ -152,6 +154,7 @@ class PaymentUnapplied(CustomerEvent, frozen=True, kw_only=True, gc=False):
     posted_on: date
     reason: str
     parts: tuple[Part, ...]
+    order: str | None = None
 
 
 class CreditNoteIssued(CustomerEvent, frozen=True, kw_only=True, gc=False):
@@ -204,6 +207,7 @@ class PaymentReturned(CustomerEvent, frozen=True, kw_only=True, gc=False):
     amount_minor: int
     posted_on: date
     reason: str
+    order: str | None = None
 
 
 class RefundPaid(CustomerEvent, frozen=True, kw_only=True, gc=False):
@@ -213,6 +217,36 @@ class RefundPaid(CustomerEvent, frozen=True, kw_only=True, gc=False):
     amount_minor: int
     posted_on: date
     reason: str
+    order: str | None = None
+
+
+class MoneyMoved(CustomerEvent, frozen=True, kw_only=True, gc=False):
+    """One side of a transfer between customers; with an `order`, of an advance for it."""
+
+    transfer: str
+    document: str
+    currency: str
+    amount_minor: int
+    posted_on: date
+    reason: str
+    order: str | None = None
+
+
+class MoneyMovedOut(MoneyMoved, frozen=True, kw_only=True, gc=False):
+    into: str
+    to_customer: str
+
+
+class MoneyMovedIn(MoneyMoved, frozen=True, kw_only=True, gc=False):
+    number: str
+    origin: str
+    from_customer: str
+    reference: str | None = None
+
+
+class MoneyMovedBack(MoneyMoved, frozen=True, kw_only=True, gc=False):
+    origin: str
+    from_customer: str
 
 
 class WriteOffProposed(CustomerEvent, frozen=True, kw_only=True, gc=False):
@@ -392,6 +426,9 @@ LEDGER: Codec[Event] = Codec(
         "receivable-restored.v1": ReceivableRestored,
         "payment-returned.v1": PaymentReturned,
         "refund-paid.v1": RefundPaid,
+        "money-moved-out.v1": MoneyMovedOut,
+        "money-moved-in.v1": MoneyMovedIn,
+        "money-moved-back.v1": MoneyMovedBack,
         "write-off-proposed.v1": WriteOffProposed,
         "write-off-rejected.v1": WriteOffRejected,
         "recovery-received.v1": RecoveryReceived,

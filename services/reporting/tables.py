@@ -28,7 +28,7 @@ from shared.checkpoint import consumer_tables
 
 #: The shape of the read models: raise it whenever a table below or the meaning of a column changes, also when an
 #: event is read differently. A consumer that finds a generation of another shape says that it must be rebuilt.
-SHAPE = 2
+SHAPE = 3
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",

@@ -22,6 +22,9 @@ from services.credit.subscribed import (
     InvoiceBecameOverdue,
     InvoiceCancelled,
     InvoiceIssued,
+    MoneyMovedBack,
+    MoneyMovedIn,
+    MoneyMovedOut,
     Part,
     PaymentAllocated,
     PaymentReceived,
@@ -33,6 +36,8 @@ from services.credit.subscribed import (
 )
 from shared.events import Recorded
 
+#: Money of nobody known belongs to the bank account it came to.
+_UNIDENTIFIED = "unidentified/"
 Place = tuple[str, int]  # invoice and instalment
 Account = tuple[str, str, str]  # entity, customer and currency
 
@@ -150,19 +155,17 @@ class _Changes:
             case DueEventReported():
                 self.begun.append((event, event.instalment, event.due_on, event.amount_minor))
             case PaymentReceived():
-                self.account(event).on_account += event.amount_minor
+                self.hold(event, event.amount_minor)
             case PaymentAllocated():
                 total = self.settle(event.parts, paid_on=event.applied_on)
-                account = self.account(event)
-                account.on_account -= total
-                account.receivable -= total
+                self.account(event).receivable -= total
+                self.hold(event, -total)
             case InvoiceBecameOverdue() | InvoiceAged():
                 self.item(event.invoice, event.instalment).overdue = True
             case PaymentUnapplied():
                 total = self.reopen(event.parts, paid=True)
-                account = self.account(event)
-                account.on_account += total
-                account.receivable += total
+                self.account(event).receivable += total
+                self.hold(event, total)
             case CreditNoteIssued():
                 self.account(event).open_credit += event.gross_minor
             case CreditApplied():
@@ -193,12 +196,25 @@ class _Changes:
 
     def take_what_left(self, event: Any) -> None:
         match event:
-            case RefundPaid() if event.document.split("/", 2)[1] == "credit-note":
-                self.account(event).open_credit -= event.amount_minor
-            case PaymentReturned() | RefundPaid():
-                self.account(event).on_account -= event.amount_minor
+            case PaymentReturned():
+                self.hold(event, -event.amount_minor)
+            case RefundPaid() | MoneyMovedOut():
+                self.hold(event, -event.amount_minor, event.document)
+            case MoneyMovedIn() | MoneyMovedBack():
+                self.hold(event, event.amount_minor, event.document)
             case _:
                 pass
+
+    def hold(self, event: Any, amount_minor: int, document: str = "") -> None:
+        """More or less is on account, or open as credit. What is paid in advance for an order, and money of nobody
+        known, lessens no exposure."""
+        if event.order is not None or event.customer.startswith(_UNIDENTIFIED):
+            return
+        account = self.account(event)
+        if "/credit-note/" in document:
+            account.open_credit += amount_minor
+        else:
+            account.on_account += amount_minor
 
     def settle(self, parts: Iterable[Part], *, paid_on: date | None) -> int:
         """Money, which has a day, or a credit takes its part of instalments; the sum of the parts."""

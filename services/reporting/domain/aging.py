@@ -24,7 +24,8 @@ class Aged:
     """What one customer, one entity or all of them owe in one currency, by age, in minor units.
 
     Payments on account and open credits stand beside the buckets and are never spread over them; what is disputed is
-    said as "of which" and changes nothing.
+    said as "of which" and changes nothing. Advances for orders and unidentified money are liabilities outside control:
+    no part of the balance.
     """
 
     buckets: tuple[int, int, int, int, int] = (0, 0, 0, 0, 0)
@@ -32,6 +33,8 @@ class Aged:
     open_credits: int = 0
     disputed: int = 0
     disputed_overdue: int = 0
+    advances: int = 0
+    unidentified: int = 0
 
     @property
     def receivable(self) -> int:
@@ -51,7 +54,8 @@ class Aged:
     @property
     def is_empty(self) -> bool:
         """Whether nothing is open, not even amounts that offset each other."""
-        return not (any(self.buckets) or self.on_account or self.open_credits)
+        beside = (self.on_account, self.open_credits, self.advances, self.unidentified)
+        return not (any(self.buckets) or any(beside))
 
     def __add__(self, other: "Aged") -> "Aged":
         a, b = self.buckets, other.buckets
@@ -61,4 +65,6 @@ class Aged:
             open_credits=self.open_credits + other.open_credits,
             disputed=self.disputed + other.disputed,
             disputed_overdue=self.disputed_overdue + other.disputed_overdue,
+            advances=self.advances + other.advances,
+            unidentified=self.unidentified + other.unidentified,
         )

@@ -39,7 +39,9 @@ _BY_BUCKET = """
       CAST(coalesce(sum(amount) FILTER (WHERE bucket = 3), 0) AS bigint) AS b3,
       CAST(coalesce(sum(amount) FILTER (WHERE bucket = 4), 0) AS bigint) AS b4,
       CAST(coalesce(sum(amount) FILTER (WHERE kind = 'on-account'), 0) AS bigint) AS on_account,
-      CAST(coalesce(sum(amount) FILTER (WHERE kind = 'open-credit'), 0) AS bigint) AS open_credits
+      CAST(coalesce(sum(amount) FILTER (WHERE kind = 'open-credit'), 0) AS bigint) AS open_credits,
+      CAST(coalesce(sum(amount) FILTER (WHERE kind = 'advance'), 0) AS bigint) AS advances,
+      CAST(coalesce(sum(amount) FILTER (WHERE kind = 'unidentified'), 0) AS bigint) AS unidentified
 """
 AGING = text(f"""
     SELECT entity, customer, currency, {_BY_BUCKET} FROM (
@@ -80,7 +82,11 @@ _INSTALMENTS_OF = text(f"""
 
 def _aged(row: Any) -> Aged:
     return Aged(
-        buckets=(row.b0, row.b1, row.b2, row.b3, row.b4), on_account=row.on_account, open_credits=row.open_credits
+        buckets=(row.b0, row.b1, row.b2, row.b3, row.b4),
+        on_account=row.on_account,
+        open_credits=row.open_credits,
+        advances=row.advances,
+        unidentified=row.unidentified,
     )
 
 

@@ -9,8 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.reporting.domain.cut import Cut, Scope
 from services.reporting.projections.scope import COUNTS, IN_SCOPE, asked
 
-KIND_OF_ITEM = {"invoice": "receivable", "payment": "on-account", "credit-note": "open-credit", "dispute": "disputed"}
-DOCUMENT_OF_ITEM = {kind: document for document, kind in KIND_OF_ITEM.items()}
+KINDS_OF_ITEM = {
+    "invoice": ["receivable"],
+    "payment": ["on-account", "advance", "unidentified"],
+    "credit-note": ["open-credit"],
+    "dispute": ["disputed"],
+}
+DOCUMENT_OF_ITEM = {kind: document for document, kinds in KINDS_OF_ITEM.items() for kind in kinds}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,7 @@ _DOCUMENTS = text(f"""
       CAST(sum(i.amount_minor) AS bigint) AS amount_minor, CAST(max(m.open_minor) AS bigint) AS open_minor,
       bool_or(m.cancelled) AS cancelled, i.related, i.reference
     FROM items i JOIN moved m ON m.document = i.document
-    WHERE CAST(:kind AS text) IS NULL OR i.kind = CAST(:kind AS text)
+    WHERE CAST(:kinds AS text[]) IS NULL OR i.kind = ANY(CAST(:kinds AS text[]))
     GROUP BY i.document, i.kind, i.source, i.number, i.document_date, i.posted_on, i.currency, i.related, i.reference
     HAVING CAST(:before_document AS text) IS NULL
       OR (i.posted_on, i.document) < (CAST(:before_day AS date), CAST(:before_document AS text))
@@ -63,7 +68,7 @@ async def documents(
         _DOCUMENTS,
         asked(scope, cut)
         | {
-            "kind": kind and KIND_OF_ITEM[kind],
+            "kinds": kind and KINDS_OF_ITEM[kind],
             "before_day": before_day,
             "before_document": before_document,
             "limit": limit,
@@ -92,7 +97,8 @@ _BEHAVIOUR = text(f"""
       CAST(-coalesce(sum(amount_minor) FILTER (WHERE paid AND effective_on <= due_on), 0) AS bigint)
         AS paid_in_time_minor,
       CAST(-coalesce(sum(amount_minor * (effective_on - due_on)) FILTER (WHERE paid), 0) AS bigint) AS minor_days_late,
-      max(effective_on) FILTER (WHERE change = 'received') AS last_payment_on
+      max(effective_on) FILTER (WHERE change = 'received' OR change = 'moved-in' AND kind <> 'open-credit')
+        AS last_payment_on
     FROM (
       SELECT *, kind = 'receivable' AND change IN ('allocated', 'unapplied') AS paid FROM movements
       WHERE {COUNTS} AND {IN_SCOPE}) m

@@ -21,6 +21,9 @@ from services.reporting.subscribed import (
     Instalment,
     InvoiceCancelled,
     InvoiceIssued,
+    MoneyMovedBack,
+    MoneyMovedIn,
+    MoneyMovedOut,
     Part,
     PaymentAllocated,
     PaymentReceived,
@@ -33,6 +36,8 @@ from services.reporting.subscribed import (
 from shared.events import Recorded
 
 RECEIVABLE, ON_ACCOUNT, OPEN_CREDIT, DISPUTED = "receivable", "on-account", "open-credit", "disputed"
+#: Liabilities outside control: paid in advance for an order, and money that came to a bank account from nobody known.
+ADVANCE, UNIDENTIFIED = "advance", "unidentified"
 SALE = "sale"
 
 
@@ -78,6 +83,15 @@ class Item(NamedTuple):
 _OPEN = Item._fields.index("open_minor")
 
 
+def kind_of(customer: str, order: str | None, document: str = "") -> str:
+    """What money is, or a credit, while it settles nothing."""
+    if customer.startswith(f"{UNIDENTIFIED}/"):
+        return UNIDENTIFIED
+    if order is not None:
+        return ADVANCE
+    return OPEN_CREDIT if "/credit-note/" in document else ON_ACCOUNT
+
+
 def changes_of(event: Event) -> Iterator[Change]:
     """What an event does to balances. Every kind counts upwards: more on account is a positive amount, too."""
     match event:
@@ -95,9 +109,11 @@ def changes_of(event: Event) -> Iterator[Change]:
             yield Change(day, event.due_on, amount, number, currency, RECEIVABLE, "dated", invoice)
         case PaymentReceived(payment=payment, currency=currency, posted_on=day):
             change = "opening-balance" if event.opening else "received"
-            yield Change(day, None, event.amount_minor, 0, currency, ON_ACCOUNT, change, payment)
+            kind = kind_of(event.customer, event.order)
+            yield Change(day, None, event.amount_minor, 0, currency, kind, change, payment)
         case PaymentAllocated(payment=payment, currency=currency, applied_on=day):
-            yield from _both_sides(event.parts, day, currency, ON_ACCOUNT, payment, "allocated", -1)
+            kind = kind_of(event.customer, event.order)
+            yield from _both_sides(event.parts, day, currency, kind, payment, "allocated", -1)
         case InvoiceCancelled(invoice=invoice, currency=currency, posted_on=day):
             change = "cancelled" if event.kind == SALE else f"{event.kind}-cancelled"
             for part in event.instalments:
@@ -105,7 +121,8 @@ def changes_of(event: Event) -> Iterator[Change]:
             for part in event.waiting:
                 yield Change(day, None, -part.amount_minor, part.number, currency, RECEIVABLE, change, invoice)
         case PaymentUnapplied(payment=payment, currency=currency, posted_on=day):
-            yield from _both_sides(event.parts, day, currency, ON_ACCOUNT, payment, "unapplied", 1)
+            kind = kind_of(event.customer, event.order)
+            yield from _both_sides(event.parts, day, currency, kind, payment, "unapplied", 1)
         case CreditNoteIssued(credit_note=note, currency=currency, posted_on=day):
             yield Change(day, None, event.gross_minor, 0, currency, OPEN_CREDIT, "credited", note)
         case CreditApplied(credit_note=note, currency=currency, applied_on=day):
@@ -127,9 +144,19 @@ def _changes_without_money(event: Event) -> Iterator[Change]:
                     day, part.due_on, amount, part.instalment, currency, RECEIVABLE, kind, part.invoice, reduction
                 )
         case PaymentReturned(payment=payment, currency=currency, posted_on=day):
-            yield Change(day, None, -event.amount_minor, 0, currency, ON_ACCOUNT, "returned", payment)
+            kind = kind_of(event.customer, event.order)
+            yield Change(day, None, -event.amount_minor, 0, currency, kind, "returned", payment)
+        case MoneyMovedOut(document=document, currency=currency, posted_on=day):
+            kind = kind_of(event.customer, event.order, document)
+            yield Change(day, None, -event.amount_minor, 0, currency, kind, "moved-out", document, event.into)
+        case (
+            MoneyMovedIn(document=document, currency=currency, posted_on=day)
+            | MoneyMovedBack(document=document, currency=currency, posted_on=day)
+        ):
+            kind = kind_of(event.customer, event.order, document)
+            yield Change(day, None, event.amount_minor, 0, currency, kind, "moved-in", document, event.origin)
         case RefundPaid(document=document, currency=currency, posted_on=day):
-            kind = OPEN_CREDIT if document.split("/", 2)[1] == "credit-note" else ON_ACCOUNT
+            kind = kind_of(event.customer, event.order, document)
             yield Change(day, None, -event.amount_minor, 0, currency, kind, "refunded", document, event.refund)
         case DisputeOpened(dispute=dispute, currency=currency, opened_on=day):
             yield Change(day, None, event.amount_minor, 0, currency, DISPUTED, "disputed", dispute, event.invoice)
@@ -163,9 +190,16 @@ def items_of(record: Recorded[Event]) -> Iterator[Item]:
                 )  # fmt: skip
         case PaymentReceived():
             yield Item(
-                event.payment, 0, event.entity, event.customer, event.currency, ON_ACCOUNT, event.source,
-                event.number, event.document_date, event.posted_on, None, event.amount_minor, 0, None,
-                None, event.reference, record.recorded_at,
+                event.payment, 0, event.entity, event.customer, event.currency, kind_of(event.customer, event.order),
+                event.source, event.number, event.document_date, event.posted_on, None, event.amount_minor, 0,
+                event.order, None, event.reference, record.recorded_at,
+            )  # fmt: skip
+        case MoneyMovedIn():
+            kind = kind_of(event.customer, event.order, event.document)
+            yield Item(
+                event.document, 0, event.entity, event.customer, event.currency, kind, "transfer", event.number,
+                event.posted_on, event.posted_on, None, event.amount_minor, 0, event.order or event.origin, None,
+                event.reference, record.recorded_at,
             )  # fmt: skip
         case CreditNoteIssued():
             yield Item(
@@ -217,6 +251,9 @@ _MOVING = frozenset[type[Event]](
         ReceivableRestored,
         PaymentReturned,
         RefundPaid,
+        MoneyMovedOut,
+        MoneyMovedIn,
+        MoneyMovedBack,
     )
 )
 

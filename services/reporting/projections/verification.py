@@ -8,6 +8,7 @@ from itertools import pairwise
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from services.reporting.domain.aging import Aged
 from services.reporting.domain.collection import months
 from services.reporting.domain.cut import Cut, Scope
 from services.reporting.projections.aging import aging, trend
@@ -36,11 +37,13 @@ class ControlTotals:
 _TOTALS = text("""
     SELECT entity, customer, currency, CAST(sum(amount) AS bigint) AS balance FROM (
       SELECT entity, customer, currency,
-        CASE kind WHEN 'receivable' THEN open_minor WHEN 'disputed' THEN 0 ELSE -open_minor END AS amount
+        CASE WHEN kind = 'receivable' THEN open_minor WHEN kind IN ('on-account', 'open-credit') THEN -open_minor
+          ELSE 0 END AS amount
       FROM items WHERE open_minor <> 0
       UNION ALL
       SELECT m.entity, m.customer, m.currency,
-        CASE m.kind WHEN 'receivable' THEN -m.amount_minor WHEN 'disputed' THEN 0 ELSE m.amount_minor END
+        CASE WHEN m.kind = 'receivable' THEN -m.amount_minor
+          WHEN m.kind IN ('on-account', 'open-credit') THEN m.amount_minor ELSE 0 END
       FROM unnest(CAST(:partitions AS int[]), CAST(:epochs AS int[]), CAST(:positions AS bigint[]))
         AS p(partition, epoch, position)
       JOIN movements m ON m.partition = p.partition AND (m.epoch, m.position) > (p.epoch, p.position)) amounts
@@ -114,12 +117,12 @@ async def _aging_is_the_same_both_ways(connection: AsyncConnection, last_day: da
         forwards = await trend(connection, everybody, cut, [cut.as_of])
         backwards: dict[str, tuple[int, ...]] = {}
         for (_, _, currency), aged in (await aging(connection, everybody, cut)).items():
-            amounts = (*aged.buckets, aged.on_account, aged.open_credits)
+            amounts = _amounts(aged)
             so_far = backwards.get(currency, (0,) * len(amounts))
             backwards[currency] = tuple(map(sum, zip(so_far, amounts, strict=True)))
         for (_, currency), aged in forwards.items():
             compared += 1
-            if (*aged.buckets, aged.on_account, aged.open_credits) != backwards.get(currency, (0,) * 7):
+            if _amounts(aged) != backwards.get(currency, _amounts(Aged())):
                 broken.append(f"{currency} on {cut.as_of}")
     return Check(
         name="aging walked back = aging added up",
@@ -128,6 +131,10 @@ async def _aging_is_the_same_both_ways(connection: AsyncConnection, last_day: da
         ok=not broken,
         detail=", ".join(broken[:BROKEN_SHOWN]),
     )
+
+
+def _amounts(aged: Aged) -> tuple[int, ...]:
+    return (*aged.buckets, aged.on_account, aged.open_credits, aged.advances, aged.unidentified)
 
 
 async def _periods_join(connection: AsyncConnection, last_day: date) -> Check:

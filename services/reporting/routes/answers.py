@@ -79,6 +79,14 @@ class AgedAmounts(Answer):
         description="receivable − on_account − open_credits: the balance of the control account.",
         examples=["173000.50"],
     )
+    advances: str = Field(
+        description="Paid in advance for orders 预收, as a positive amount; outside control, no part of the balance.",
+        examples=["0.00"],
+    )
+    unidentified: str = Field(
+        description="Money of nobody known yet 待认领, as a positive amount; outside control, no part of the balance.",
+        examples=["0.00"],
+    )
 
 
 class DisputedAmounts(AgedAmounts):
@@ -105,6 +113,8 @@ def aged_amounts(aged: Aged, currency: str) -> AgedAmounts:
         on_account=decimal(aged.on_account, currency),
         open_credits=decimal(aged.open_credits, currency),
         balance=decimal(aged.balance, currency),
+        advances=decimal(aged.advances, currency),
+        unidentified=decimal(aged.unidentified, currency),
     )
 
 

@@ -18,13 +18,13 @@ from shared.web import Cursor, PageSize, read_cursor, write_cursor
 
 router = APIRouter(prefix="/v1/reports", tags=["reports"])
 
-Kind = Literal["receivable", "on-account", "open-credit"]
-ItemKind = Literal["receivable", "on-account", "open-credit", "disputed"]
+Kind = Literal["receivable", "on-account", "open-credit", "advance", "unidentified"]
+ItemKind = Literal["receivable", "on-account", "open-credit", "advance", "unidentified", "disputed"]
 Bucket = Literal["not-due", "1-30", "31-60", "61-90", "over-90"]
 
 
 class OpenItem(Answer):
-    """One thing with a balance: an instalment of an invoice, money on account, or a credit not applied."""
+    """One thing with a balance: an instalment of an invoice, money on account or in advance, a credit not applied."""
 
     entity: str = Field(examples=["CN01"])
     customer: str = Field(examples=["C-0100"])
@@ -84,6 +84,8 @@ Change = Literal[
     "offset",
     "returned",
     "refunded",
+    "moved-out",
+    "moved-in",
 ]
 
 

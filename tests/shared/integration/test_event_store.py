@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import pytest
@@ -42,7 +42,7 @@ from shared.testing.postgres import NewDatabase
 PARTITIONS = 4
 CLOCK = SystemClock()
 
-# A domain small enough to see through: jars that hold at most 100 beans.
+# A domain small enough to see through: jars that hold at most 100 beans, and beans that go from one to another.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +57,13 @@ class LabelsPrinted:
     text: str
 
 
-Event = BeansAdded | LabelsPrinted
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeansTaken:
+    jar: str
+    beans: int
+
+
+Event = BeansAdded | BeansTaken | LabelsPrinted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,32 +79,60 @@ class PrintLabels:
     text: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveBeans:
+    """From a jar of one owner to a jar of another, in whose partition it begins if it is new."""
+
+    owner: str
+    jar: str
+    to_owner: str
+    to_jar: str
+    beans: int
+
+
+Command = AddBeans | PrintLabels | MoveBeans
+
+
 class JarOverflows(Conflict):
     """The jar holds at most 100 beans."""
+
+
+class JarTooEmpty(Conflict):
+    """The jar does not hold so many."""
 
 
 class Broken(Exception):
     """A mistake of ours, not a refusal."""
 
 
-def touches(command: AddBeans | PrintLabels) -> Touches:
+def touches(command: Command) -> Touches:
     match command:
         case AddBeans():
             return Touches(key=command.owner, streams=(f"jar/{command.jar}",))
         case PrintLabels():
             return Touches(key="labels", every_partition=True)
+        case MoveBeans():
+            there = f"jar/{command.to_jar}"
+            return Touches(
+                key=command.owner, streams=(f"jar/{command.jar}", there), elsewhere={there: command.to_owner}
+            )
 
 
-async def load(
-    _connection: AsyncConnection, _commands: Sequence[AddBeans | PrintLabels], locked: Locked[Event]
-) -> dict[str, int]:
-    return {
-        stream: sum(event.beans for event in events if isinstance(event, BeansAdded))
-        for stream, events in locked.events.items()
-    }
+async def load(_connection: AsyncConnection, _commands: Sequence[Command], locked: Locked[Event]) -> dict[str, int]:
+    return {stream: sum(_change(event) for event in events) for stream, events in locked.events.items()}
 
 
-def decide(command: AddBeans | PrintLabels, jars: dict[str, int]) -> list[tuple[str, Event]]:
+def _change(event: Event) -> int:
+    match event:
+        case BeansAdded():
+            return event.beans
+        case BeansTaken():
+            return -event.beans
+        case LabelsPrinted():
+            return 0
+
+
+def decide(command: Command, jars: dict[str, int]) -> list[tuple[str, Event]]:
     match command:
         case PrintLabels():
             return [(f"labels/{partition}", LabelsPrinted(text=command.text)) for partition in range(PARTITIONS)]
@@ -112,27 +146,34 @@ def decide(command: AddBeans | PrintLabels, jars: dict[str, int]) -> list[tuple[
                 message = f"{command.jar} would hold {jars.get(stream, 0) + command.beans} beans."
                 raise JarOverflows(message)
             return [(stream, BeansAdded(jar=command.jar, beans=command.beans, note=command.note))]
+        case MoveBeans(jar=here, to_jar=there, beans=beans):
+            if jars.get(f"jar/{here}", 0) < beans:
+                message = f"{here} holds {jars.get(f'jar/{here}', 0)} beans."
+                raise JarTooEmpty(message)
+            return [
+                (f"jar/{here}", BeansTaken(jar=here, beans=beans)),
+                *decide(AddBeans(owner=command.to_owner, jar=there, beans=beans), jars),
+            ]
 
 
 def evolve(jars: dict[str, int], stream: str, event: Event) -> None:
-    if isinstance(event, BeansAdded):
-        jars[stream] = jars.get(stream, 0) + event.beans
+    jars[stream] = jars.get(stream, 0) + _change(event)
 
 
 async def project(connection: AsyncConnection, records: Sequence[Recorded[Event]]) -> None:
-    added = [record.event for record in records if isinstance(record.event, BeansAdded)]
+    changed = [record.event for record in records if not isinstance(record.event, LabelsPrinted)]
     await connection.execute(
         text("""
             INSERT INTO jars SELECT jar, sum(beans) FROM unnest(CAST(:jars AS text[]), CAST(:beans AS bigint[]))
             AS added(jar, beans) GROUP BY jar ON CONFLICT (jar) DO UPDATE SET beans = jars.beans + excluded.beans
         """),
-        {"jars": [event.jar for event in added], "beans": [event.beans for event in added]},
+        {"jars": [event.jar for event in changed], "beans": [_change(event) for event in changed]},
     )
 
 
-RULES: Rules[AddBeans | PrintLabels, dict[str, int], Event] = Rules(
+RULES: Rules[Command, dict[str, int], Event] = Rules(
     topic="jars",
-    codec=Codec({"beans-added.v1": BeansAdded, "labels-printed.v1": LabelsPrinted}),
+    codec=Codec({"beans-added.v1": BeansAdded, "beans-taken.v1": BeansTaken, "labels-printed.v1": LabelsPrinted}),
     touches=touches,
     load=load,
     decide=decide,
@@ -164,9 +205,7 @@ def context() -> Context:
     return Context(principal="test", correlation_id="c-1", now=CLOCK.now())
 
 
-def adding(
-    beans: int, *, jar: str = "a", owner: str = "ann", key: IdempotencyKey | None = None
-) -> Execution[AddBeans | PrintLabels]:
+def adding(beans: int, *, jar: str = "a", owner: str = "ann", key: IdempotencyKey | None = None) -> Execution[Command]:
     return Execution(
         RULES,
         AddBeans(owner=owner, jar=jar, beans=beans),
@@ -174,6 +213,18 @@ def adding(
         key=key,
         answer=lambda accepted: f"{len(accepted.records)} recorded".encode(),
     )
+
+
+def moving(
+    beans: int, jar: str, to_jar: str, *, owners: tuple[str, str], rules: Rules[Command, dict[str, int], Event] = RULES
+) -> Execution[Command]:
+    command = MoveBeans(owner=owners[0], jar=jar, to_owner=owners[1], to_jar=to_jar, beans=beans)
+    return Execution(rules, command, context())
+
+
+async def jars_of(engine: AsyncEngine) -> dict[str, int]:
+    async with engine.connect() as connection:
+        return {row.jar: row.beans for row in await connection.execute(text("SELECT jar, beans FROM jars"))}
 
 
 def key(text: str, request: str = "request") -> IdempotencyKey:
@@ -351,6 +402,144 @@ class TestConcurrentWriters:
 
         told = [events for events in (await history(engine)).values() if events]
         assert [[version for _, _, version in events] for events in told] == [list(range(1, 13))]
+
+
+class TestAcrossOwners:
+    """What goes from one owner to another stands in both their partitions, or in neither."""
+
+    async def test_each_side_is_recorded_at_its_own_home(self, engine: AsyncEngine) -> None:
+        ann, bob = the_owner_of(2), the_owner_of(0)
+        await execute_in_transaction(engine, CLOCK, [adding(30, jar="a", owner=ann)])
+        [outcome] = await execute_in_transaction(engine, CLOCK, [moving(20, "a", "b", owners=(ann, bob))])
+
+        assert isinstance(outcome, Accepted)
+        assert [str(position) for position in outcome.positions] == ["jars:1.0.1", "jars:1.2.2"]
+        told = await history(engine)
+        assert (told[2], told[0]) == ([(1, "jar/a", 1), (2, "jar/a", 2)], [(1, "jar/b", 1)])
+        assert await jars_of(engine) == {"a": 10, "b": 20}
+
+    async def test_within_one_batch_the_next_sees_both_sides(self, engine: AsyncEngine) -> None:
+        ann, bob = the_owner_of(1), the_owner_of(3)
+        batch = [
+            adding(30, jar="a", owner=ann),
+            moving(20, "a", "b", owners=(ann, bob)),
+            moving(20, "b", "a", owners=(bob, ann)),
+            moving(31, "a", "b", owners=(ann, bob)),
+        ]
+        outcomes = await execute_in_transaction(engine, CLOCK, batch)
+
+        assert [type(outcome) for outcome in outcomes] == [Accepted, Accepted, Accepted, Refused]
+        assert await jars_of(engine) == {"a": 30, "b": 0}
+
+    async def test_a_new_stream_begins_where_its_owner_lives(self, engine: AsyncEngine) -> None:
+        """The mutant: a command that does not say whose the new jar is puts it into the sender's partition."""
+        ann, bob = the_owner_of(1), the_owner_of(3)
+
+        def forgetful(command: Command) -> Touches:
+            return replace(touches(command), elsewhere={})
+
+        mutant = replace(RULES, touches=forgetful)
+        await execute_in_transaction(engine, CLOCK, [adding(30, jar="a", owner=ann)])
+        await execute_in_transaction(engine, CLOCK, [moving(1, "a", "b", owners=(ann, bob))])
+        await execute_in_transaction(engine, CLOCK, [moving(1, "a", "c", owners=(ann, bob), rules=mutant)])
+
+        told = await history(engine)
+        assert [stream for _, stream, _ in told[3]] == ["jar/b"]
+        assert "jar/c" in [stream for _, stream, _ in told[1]], "the mutant was not caught"
+
+    async def test_in_opposite_directions_at_once_do_not_wait_for_each_other(self, engine: AsyncEngine) -> None:
+        """Every pair of owners sends both ways at once, on connections of their own: nobody deadlocks, no bean is
+        lost, and each partition counts without a gap."""
+        owners = [the_owner_of(partition) for partition in range(PARTITIONS)]
+        await execute_in_transaction(
+            engine, CLOCK, [adding(50, jar=f"jar-{n}", owner=owner) for n, owner in enumerate(owners)]
+        )
+        pairs = [(here, there) for here in range(PARTITIONS) for there in range(PARTITIONS) if here != there]
+
+        async def send(here: int, there: int) -> int:
+            accepted = 0
+            for _ in range(8):
+                move = moving(1, f"jar-{here}", f"jar-{there}", owners=(owners[here], owners[there]))
+                [outcome] = await execute_in_transaction(engine, CLOCK, [move])
+                accepted += isinstance(outcome, Accepted)
+            return accepted
+
+        async with asyncio.timeout(60):
+            accepted = await asyncio.gather(*(send(here, there) for here, there in pairs))
+
+        assert accepted == [8] * len(pairs)
+        assert await jars_of(engine) == {f"jar-{n}": 50 for n in range(PARTITIONS)}
+        for events in (await history(engine)).values():
+            assert [position for position, _, _ in events] == list(range(1, len(events) + 1))
+
+    async def test_half_of_it_is_never_recorded(self, engine: AsyncEngine) -> None:
+        """Whatever breaks between the sides takes both away."""
+        ann, bob = the_owner_of(1), the_owner_of(3)
+        await execute_in_transaction(engine, CLOCK, [adding(30, jar="a", owner=ann)])
+        before = await history(engine)
+        move = moving(20, "a", "b", owners=(ann, bob), rules=replace(RULES, project=_broken_project))
+        with pytest.raises(Broken):
+            await execute_in_transaction(engine, CLOCK, [move])
+        assert await history(engine) == before
+        assert await jars_of(engine) == {"a": 30}
+
+        # The mutant: each side in a transaction of its own. What breaks between them leaves half of it.
+        first_side = replace(RULES, decide=_what_leaves)
+        await execute_in_transaction(engine, CLOCK, [moving(20, "a", "b", owners=(ann, bob), rules=first_side)])
+        assert sum((await jars_of(engine)).values()) != 30, "the mutant was not caught"
+
+    async def test_a_bulk_keeps_their_order(self, engine: AsyncEngine) -> None:
+        """A bulk goes in several transactions; what shares a home with one side of a move stays behind it."""
+        count = BULK_PARTS * BULK_PART_MIN
+        owners = [the_owner_of(partition) for partition in range(PARTITIONS)]
+        bulk: list[Execution[Command]] = []
+        for n in range(count):
+            here, there = owners[n % 2], owners[2 + n % 2]
+            bulk += [
+                adding(60, jar=f"jar-{n}", owner=here),
+                moving(60, f"jar-{n}", f"new-{n}", owners=(here, there)),
+                moving(60, f"new-{n}", f"jar-{n}", owners=(there, here)),
+            ]
+        async with Committer(engine, CLOCK, partitions=PARTITIONS) as committer:
+            outcomes = await committer.submit_batch(bulk)
+
+        assert {type(outcome) for outcome in outcomes} == {Accepted}
+        jars = await jars_of(engine)
+        assert [jars[f"jar-{n}"] for n in range(count)] == [60] * count
+
+    async def test_a_bulk_is_divided_only_between_heads_that_nothing_joins(self, engine: AsyncEngine) -> None:
+        """Two homes joined by a move are recorded by one transaction; the others go beside it."""
+        owners = [the_owner_of(partition) for partition in range(PARTITIONS)]
+        bulk = [
+            adding(1, jar=f"{partition}-{n}", owner=owners[partition])
+            for n in range(BULK_PART_MIN)
+            for partition in range(PARTITIONS)
+        ]
+        bulk.append(moving(1, "0-1", "new", owners=(owners[0], owners[3])))
+        seen: list[set[int]] = []
+
+        async def look(
+            connection: AsyncConnection, commands: Sequence[Command], locked: Locked[Event]
+        ) -> dict[str, int]:
+            seen.append(set(locked.partitions))
+            return await load(connection, commands, locked)
+
+        watched = replace(RULES, load=look)
+        async with Committer(engine, CLOCK, partitions=PARTITIONS) as committer:
+            outcomes = await committer.submit_batch([replace(execution, rules=watched) for execution in bulk])
+
+        assert {type(outcome) for outcome in outcomes} == {Accepted}
+        assert len(seen) == BULK_PARTS
+        assert [sorted(heads) for heads in seen if 0 in heads] == [sorted(heads) for heads in seen if 3 in heads]
+        assert sum(map(len, seen)) == PARTITIONS, "no head is locked by two parts"
+
+
+def _what_leaves(command: Command, jars: dict[str, int]) -> list[tuple[str, Event]]:
+    return decide(command, jars)[:1]
+
+
+async def _broken_project(_: AsyncConnection, _records: Sequence[Recorded[Event]]) -> None:
+    raise Broken
 
 
 class TestIdempotencyKey:
