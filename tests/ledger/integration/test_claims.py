@@ -7,9 +7,12 @@ import pytest
 from sqlalchemy import text
 
 from services.ledger.domain.accrual import AccrueInterest
+from services.ledger.domain.claim import ClaimRaised, ClaimReversed, RecogniseClaim
+from services.ledger.domain.invoice import InvoiceCancelled
 from services.ledger.domain.rates import StateInterestRate
+from services.ledger.projections import write_offs
 from services.ledger.projections.verification import verify
-from tests.ledger.builders import NOW, a_customer, an_entity, an_invoice
+from tests.ledger.builders import NOW, a_cancellation, a_customer, a_decision, a_write_off, an_entity, an_invoice
 from tests.ledger.integration.conftest import Books, Service, invoice, payment
 
 RATES = "/v1/entities/CN01/interest-rates/agreed"
@@ -179,3 +182,43 @@ async def test_verification_sees_a_claim_that_is_not_what_the_log_says(books: Bo
     async with books.engine.begin() as connection:
         await connection.execute(text(broken))
     assert not all(check.ok for check in await verify(books.engine))
+
+
+async def test_a_claim_is_set_right_with_its_tax_and_what_was_written_off_comes_back(books: Books) -> None:
+    """What the service reads for a command is all that the command changes: the log and the tables agree afterwards."""
+    rate = StateInterestRate(
+        entity="CN01", rate_table="agreed", valid_from=date(2026, 1, 1), percent="10", source="terms"
+    )
+    await books.do(an_entity(rate_table="agreed"), a_customer())
+    await books.do(rate, an_invoice(amount_minor=1_000_000, due_on=date(2026, 3, 1)))
+    accrual = AccrueInterest(
+        entity="CN01", customer="C1", invoices=("CN01/invoice/erp/1001",), until=date(2026, 3, 20), now=NOW
+    )
+    recognition = RecogniseClaim(
+        entity="CN01", source="erp", number="1001/1/interest-20260302", posted_on=date(2026, 3, 20), tax="2.00"
+    )
+    await books.do(accrual)
+    await books.do(recognition)
+
+    # Written off in full before anything more is claimed: interest ran until that day, and its receivable ends.
+    await books.do(a_write_off(proposed_on=date(2026, 3, 9)))
+    await books.do(a_decision(decided_on=date(2026, 3, 10)))
+    mended = await books.do(accrual)
+    assert [type(event) for event in mended] == [InvoiceCancelled, ClaimReversed, ClaimRaised]
+    assert [event.shares[0].tax_minor for event in mended if isinstance(event, InvoiceCancelled)] == [200]
+    assert [event.amount_minor for event in mended if isinstance(event, ClaimRaised)] == [24_66]
+    await books.verified()
+
+    # Cancelled, the invoice owes nothing; what was written off is owed no more either.
+    await books.do(a_cancellation("1001"))
+    await books.verified()
+    async with books.engine.connect() as connection:
+        [write_off] = (await write_offs.named(connection, ["CN01/write-off/erp/W1"])).values()
+    assert write_off.written_off_minor == 0
+
+
+async def test_an_invoice_does_not_say_of_itself_that_it_is_a_claim(service: Service) -> None:
+    await service.introduce("C1")
+    body = invoice("1002", "10.00") | {"kind": "claim"}
+    refused = await service.ask("POST", "/v1/invoices", body, expect=422)
+    assert refused["errors"][0]["pointer"] == "/kind"
