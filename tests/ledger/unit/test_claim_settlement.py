@@ -7,7 +7,9 @@ import pytest
 
 from services.ledger.domain import accrual
 from services.ledger.domain.accrual import AccrueInterest
+from services.ledger.domain.books import Books
 from services.ledger.domain.claim import ClaimRaised, ClaimRecognised, ClaimReversed, RecogniseClaim
+from services.ledger.domain.interest import Reduction
 from services.ledger.domain.invoice import InvoiceCancelled, InvoiceIssued, InvoiceKindUnknown
 from services.ledger.domain.period import PeriodIsClosed
 from services.ledger.domain.rates import StateInterestRate
@@ -65,6 +67,10 @@ WRITTEN_OFF = (
 )
 
 
+def _none(_invoice: str, _books: Books) -> dict[int, list[Reduction]]:
+    return {}
+
+
 class TestAWriteOff:
     def written_off(self) -> Ledger:
         return at_ten_percent().given(late(), *WRITTEN_OFF)
@@ -75,7 +81,7 @@ class TestAWriteOff:
 
     def test_of_which_the_store_did_not_know_lets_it_run_on(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """A mutant: without reductions the written-off amount would never have been owed at all."""
-        monkeypatch.setattr(accrual, "_reductions", lambda *_: {})
+        monkeypatch.setattr(accrual, "_reductions", _none)
         assert raised_minor(self.written_off().given(accrued())) == 0
 
     def test_posted_later_sets_claims_right(self) -> None:
