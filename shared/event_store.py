@@ -508,7 +508,7 @@ class _Batch:
                 if touches.every_partition:
                     home = int(stream.rpartition("/")[2])
                 elif touches.owner_unknown and touches.key in self.places and stream not in touches.elsewhere:
-                    home = self.places[touches.key][0]
+                    home = self.places[touches.key][0]  # with the document the command named
                 else:
                     home = touches.home(self.partition_count, stream)
                 self.places[stream] = [home, 0]

@@ -12,6 +12,7 @@ from services.ledger.published import TOPIC
 from services.ledger.routes import (
     accounts,
     adjustments,
+    claims,
     credit_notes,
     customers,
     disputes,
@@ -69,6 +70,8 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
             adjustments.router,
             write_offs.router,
             transfers.router,
+            claims.router,
+            claims.rates_router,
             open_items.router,
             waiting_instalments.router,
             accounts.router,

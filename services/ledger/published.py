@@ -8,6 +8,7 @@ from services.ledger.domain.calendar_day import (
     InvoiceDueApproaching,
     InvoiceFellDue,
 )
+from services.ledger.domain.claim import ClaimRaised, ClaimRecognised, ClaimReversed, ClaimWaived
 from services.ledger.domain.credit_note import CreditApplied, CreditNoteIssued, CreditUnapplied
 from services.ledger.domain.customer import CustomerBecameInsolvent, CustomerDetailsChanged, CustomerRegistered
 from services.ledger.domain.dispute import DisputeOpened, DisputeResolved
@@ -25,6 +26,7 @@ from services.ledger.domain.limitation_rule import LimitationConfigured
 from services.ledger.domain.payment import PaymentAllocated, PaymentReceived, PaymentReturned, PaymentUnapplied
 from services.ledger.domain.payout import RefundPaid
 from services.ledger.domain.period import PeriodClosed, PeriodReopened
+from services.ledger.domain.rates import InterestRateStated
 from services.ledger.domain.reconciliation import BalancesCompared, DifferenceCleared, DifferenceFound
 from services.ledger.domain.reduction import ReceivableReduced, ReceivableRestored
 from services.ledger.domain.transfer import MoneyMovedBack, MoneyMovedIn, MoneyMovedOut
@@ -63,6 +65,11 @@ CODEC: Codec[LedgerEvent] = Codec(
         "money-moved-back.v1": MoneyMovedBack,
         "dispute-opened.v1": DisputeOpened,
         "dispute-resolved.v1": DisputeResolved,
+        "claim-raised.v1": ClaimRaised,
+        "claim-waived.v1": ClaimWaived,
+        "claim-recognised.v1": ClaimRecognised,
+        "claim-reversed.v1": ClaimReversed,
+        "interest-rate-stated.v1": InterestRateStated,
         "invoice-due-approaching.v1": InvoiceDueApproaching,
         "invoice-fell-due.v1": InvoiceFellDue,
         "invoice-became-overdue.v1": InvoiceBecameOverdue,

@@ -10,9 +10,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.ledger.domain import ledger
 from services.ledger.domain.accounts import MapAccounts
+from services.ledger.domain.accrual import AccrueInterest
 from services.ledger.domain.allocation import Part, Wanted, candidates, withdraw
-from services.ledger.domain.books import DISCOUNTS_AND_WRITE_OFFS, Books, Funds, Item, Waiting
+from services.ledger.domain.books import (
+    COSTS_INTEREST_PRINCIPAL,
+    DISCOUNTS_AND_WRITE_OFFS,
+    Books,
+    Funds,
+    Item,
+    Waiting,
+)
 from services.ledger.domain.calendar_day import OpenDay
+from services.ledger.domain.claim import ClaimRaised, RaiseFee, RecogniseClaim, WaiveClaim
 from services.ledger.domain.credit_note import ApplyCredit, CreditNoteIssued, IssueCreditNote
 from services.ledger.domain.customer import MarkInsolvent, RegisterCustomer
 from services.ledger.domain.dispute import OpenDispute, ResolveDispute
@@ -42,6 +51,7 @@ from services.ledger.domain.payment import (
 )
 from services.ledger.domain.payout import PayRefund, ReturnPayment, fee_number
 from services.ledger.domain.period import ClosePeriod, ReopenPeriod
+from services.ledger.domain.rates import StateInterestRate
 from services.ledger.domain.reconciliation import (
     CompareBalances,
     NoteDifferences,
@@ -53,6 +63,7 @@ from services.ledger.domain.transfer import MoneyMovedIn, arrival, transfer_id
 from services.ledger.domain.write_off import DecideWriteOff, ProposeWriteOff, ReceiveRecovery
 from services.ledger.projections import (
     calendar_days,
+    claims,
     discounts,
     disputes,
     journal,
@@ -70,10 +81,10 @@ from shared.events import Recorded
 from shared.partitioning import partition_of
 
 _ITEM_COLUMNS = """i.invoice, i.instalment, i.entity, i.customer, i.currency, i.number, i.reference, i.document_date,
-    i.posted_on, i.due_on, i.amount_minor, i.open_minor, i.open_from, i.order_number"""
+    i.posted_on, i.due_on, i.amount_minor, i.open_minor, i.open_from, i.kind, i.order_number"""
 _ITEM_LENGTH = len(Item._fields)
 _FUNDS_COLUMNS = """f.document, f.entity, f.customer, f.currency, f.reference, f.posted_on, f.amount_minor,
-    f.unapplied_minor, f.unapplied_from, f.held, f.paid_out_minor, f.order_number, f.value_date"""
+    f.unapplied_minor, f.unapplied_from, f.held, f.value_on, f.paid_out_minor, f.order_number"""
 
 _ITEMS_OF_CUSTOMERS = text(f"""
     SELECT {_ITEM_COLUMNS}, i.discounted FROM items i
@@ -143,7 +154,22 @@ def touches(command: LedgerCommand) -> Touches:  # noqa: C901, PLR0911, PLR0912 
             return Touches(key=f"{command.entity}/{command.customer}")
         case OpenDay():
             return Touches(key=command.entity, partition=command.partition)
-        case ConfigureEntity() | MapAccounts() | ClosePeriod() | ReopenPeriod() | ConfigureLimitation():
+        case RaiseFee():
+            return _document(command, "claim")
+        case WaiveClaim() | RecogniseClaim():
+            return _known_document(command, "claim")
+        case AccrueInterest(customer=None):
+            return Touches(key=command.entity, partition=command.partition)
+        case AccrueInterest():
+            return Touches(key=f"{command.entity}/{command.customer}")
+        case (
+            ConfigureEntity()
+            | MapAccounts()
+            | StateInterestRate()
+            | ClosePeriod()
+            | ReopenPeriod()
+            | ConfigureLimitation()
+        ):
             return Touches(key=command.entity, every_partition=True)
         case AdjustReceivable():
             return _document(command, command.kind)
@@ -188,7 +214,8 @@ def _document(
     | ReceiveRecovery
     | ReturnPayment
     | PayRefund
-    | AcknowledgeDebt,
+    | AcknowledgeDebt
+    | RaiseFee,
     kind: Kind,
     *others: str,
 ) -> Touches:
@@ -197,7 +224,14 @@ def _document(
 
 
 def _known_document(
-    command: CancelInvoice | ReportDueEvent | AllocatePayment | UnapplyPayment | ApplyCredit | ResolveDispute,
+    command: CancelInvoice
+    | ReportDueEvent
+    | AllocatePayment
+    | UnapplyPayment
+    | ApplyCredit
+    | ResolveDispute
+    | WaiveClaim
+    | RecogniseClaim,
     kind: Kind,
     *others: str,
 ) -> Touches:
@@ -264,11 +298,15 @@ class _Needs:
     funds: set[str] = field(default_factory=set[str])
     applied_to: set[str] = field(default_factory=set[str])
     applied_from: set[str] = field(default_factory=set[str])
-    disputed: set[str] = field(default_factory=set[str])
+    contests_of: set[str] = field(default_factory=set[str])
     write_offs: set[str] = field(default_factory=set[str])
     differences_of: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     given_back: set[str] = field(default_factory=set[str])
     discounts: set[str] = field(default_factory=set[str])
+    claims_on: set[str] = field(default_factory=set[str])
+    claims: set[str] = field(default_factory=set[str])
+    claims_of: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    rates: set[str] = field(default_factory=set[str])
     due: set[tuple[str, int, date]] = field(default_factory=set[tuple[str, int, date]])
 
     def of(  # noqa: C901, PLR0912, PLR0915 - one case for each command
@@ -285,6 +323,7 @@ class _Needs:
                 owner = (command.entity, command.customer)
                 self.customers.add(owner)
                 self.open_items_of.add(owner)
+                self.claims_of.add(owner)
                 self._named(command, command.allocations)
                 theirs = {(command.entity, want.customer) for want in command.allocations if want.customer}
                 self.customers |= theirs
@@ -296,13 +335,14 @@ class _Needs:
             case OpenDispute():
                 self.customers.add((command.entity, command.customer))
                 self.items_of.update(candidates(command.entity, command.source, command.invoice))
-                self.disputed.update(candidates(command.entity, command.source, command.invoice))
+                self.contests_of.update(candidates(command.entity, command.source, command.invoice))
             case AllocatePayment() | ApplyCredit():
                 kind = "payment" if isinstance(command, AllocatePayment) else "credit-note"
                 document = document_id(command.entity, kind, command.source, command.number)
                 self.funds.add(document)
                 if document in owners:
                     self.open_items_of.add(owners[document])
+                    self.claims_of.add(owners[document])
                 self._named(command, command.allocations)
             case UnapplyPayment():
                 document = document_id(command.entity, "payment", command.source, command.number)
@@ -317,6 +357,8 @@ class _Needs:
                     self.due.add((command.entity, command.partition, due_on))
             case MapAccounts() | ConfigureEntity():
                 self.settings.add(command.entity)
+            case AccrueInterest() | RaiseFee() | WaiveClaim() | RecogniseClaim() | StateInterestRate():
+                self._of_claims(command, owners)
             case IssueStatement():
                 self.customers.add((command.entity, command.customer))
             case DisputeStatement():
@@ -367,9 +409,35 @@ class _Needs:
             case MoveMoney():
                 self.customers.add((command.entity, command.to_customer))
                 self.open_items_of.add((command.entity, command.to_customer))
+                self.claims_of.add((command.entity, command.to_customer))
                 self.funds.add(document_id(command.entity, command.kind, command.source, command.number))
             case _:
                 assert_never(command)
+
+    def _of_claims(
+        self,
+        command: AccrueInterest | RaiseFee | WaiveClaim | RecogniseClaim | StateInterestRate,
+        owners: dict[str, tuple[str, str]],
+    ) -> None:
+        match command:
+            case AccrueInterest():
+                self.items_of.update(command.invoices)
+                self.applied_to.update(command.invoices)
+                self.claims_on.update(command.invoices)
+                self.contests_of.update(command.invoices)
+                self.rates.add(command.entity)
+            case RaiseFee():
+                self.customers.add((command.entity, command.customer))
+                if command.invoice:
+                    self.items_of.update(candidates(command.entity, command.source, command.invoice))
+            case RecogniseClaim():
+                claim = document_id(command.entity, "claim", command.source, command.number)
+                if claim in owners:
+                    self.unapplied_of.add(owners[claim])
+            case StateInterestRate():
+                self.rates.add(command.entity)
+            case WaiveClaim():
+                pass
 
     def _of_invoice(self, command: CancelInvoice | ReportDueEvent, owners: dict[str, tuple[str, str]]) -> None:
         invoice = document_id(command.entity, "invoice", command.source, command.number)
@@ -381,8 +449,9 @@ class _Needs:
 
     def _named(self, command: ReceivePayment | AllocatePayment | ApplyCredit, wanted: Sequence[Wanted]) -> None:
         self.items_of.update(_ids(command.entity, command.source, [want.invoice for want in wanted]))
+        self.claims.update(want.invoice for want in wanted if want.invoice.startswith(f"{command.entity}/claim/"))
         deducted = [want.invoice for want in wanted if want.deduction]
-        self.disputed.update(_ids(command.entity, command.source, deducted))
+        self.contests_of.update(_ids(command.entity, command.source, deducted))
 
 
 async def load(connection: AsyncConnection, commands: Sequence[LedgerCommand], locked: Locked[LedgerEvent]) -> Books:
@@ -395,7 +464,7 @@ async def load(connection: AsyncConnection, commands: Sequence[LedgerCommand], l
         for event in events:
             ledger.remember(books, event)
     needs = _Needs()
-    owners = _owners_of_funds(commands, locked)
+    owners = _owners(commands, locked)
     for command in commands:
         needs.of(command, owners)
     # What came from another customer may go back into the document it came from.
@@ -411,38 +480,41 @@ async def load(connection: AsyncConnection, commands: Sequence[LedgerCommand], l
     if needs.customers:
         for customer in await master_data.customers_named(connection, needs.customers):
             books.customers[f"{customer.entity}/{customer.customer}"] = customer
-    await _load_allocations(connection, needs, books)
-    if needs.write_offs:
-        books.write_offs = await write_offs.named(connection, needs.write_offs)
-        needs.items_of.update(write_off.invoice for write_off in books.write_offs.values())
     if needs.limitation_of:
         books.limitation = await statements.limitation_rules(connection, needs.limitation_of)
     if needs.differences_of:
         books.differences_of = await reconciliations.standing(connection, needs.differences_of)
+    await _load_claims(connection, needs, books)
+    await _load_allocations(connection, needs, books)
+    if needs.write_offs:
+        books.write_offs = await write_offs.named(connection, needs.write_offs)
+        needs.items_of.update(write_off.invoice for write_off in books.write_offs.values())
     if needs.given_back:
         books.given_back = await discounts.given_back(connection, needs.given_back)
     await _load_funds(connection, needs, books)
     await _load_items(connection, needs, books)
     if needs.discounts:
         await _load_discounts(connection, needs, books)
-    if needs.disputed:
-        books.disputed = await disputes.open_of(connection, needs.disputed)
+    if needs.contests_of:
+        for invoice, contest in await disputes.contests_of(connection, needs.contests_of):
+            books.put_contest(invoice, contest)
     return books
 
 
-def _owners_of_funds(commands: Sequence[LedgerCommand], locked: Locked[LedgerEvent]) -> dict[str, tuple[str, str]]:
-    """Whose each payment and credit note touched is, known from its past, or from this very batch; and each invoice of
-    the past, for a new one's owner is looked up anyway."""
+def _owners(commands: Sequence[LedgerCommand], locked: Locked[LedgerEvent]) -> dict[str, tuple[str, str]]:
+    """Whose each payment, credit note and claim touched is, known from its past, or from this very batch; and each
+    invoice of the past, for a new one's owner is looked up anyway."""
     owners: dict[str, tuple[str, str]] = {}
     for command in commands:
-        if isinstance(command, ReceivePayment | IssueCreditNote):
-            kind = "payment" if isinstance(command, ReceivePayment) else "credit-note"
-            document = document_id(command.entity, kind, command.source, command.number)
+        if isinstance(command, ReceivePayment | IssueCreditNote | RaiseFee):
+            document = touches(command).streams[0]
             owners[document] = (command.entity, command.customer)
         if isinstance(command, ReceivePayment | MoveMoney):
             owners.update(_arrivals(command))
     for stream, events in locked.events.items():
-        if events and isinstance(first := events[0], PaymentReceived | CreditNoteIssued | InvoiceIssued | MoneyMovedIn):
+        if events and isinstance(
+            first := events[0], PaymentReceived | CreditNoteIssued | ClaimRaised | InvoiceIssued | MoneyMovedIn
+        ):
             owners[stream] = (first.entity, first.customer)
     return owners
 
@@ -451,6 +523,28 @@ def _arrivals(command: ReceivePayment | MoveMoney) -> dict[str, tuple[str, str]]
     """Whose what a command moves will be."""
     elsewhere = touches(command).elsewhere
     return {stream: (command.entity, owner.split("/", 1)[1]) for stream, owner in elsewhere.items()}
+
+
+async def _load_claims(connection: AsyncConnection, needs: _Needs, books: Books) -> None:
+    """What is claimed, as far as it decides what money pays or what is to be claimed; and what the rates are."""
+    if needs.rates:
+        books.interest_rates = await claims.interest_rates(connection, needs.rates)
+    if needs.claims_on:
+        claimed = await claims.claims_on(connection, needs.claims_on)
+        for claim in claimed:
+            books.put_claim(claim)
+            needs.items_of.update(claim.items)
+            needs.applied_to.update(claim.items)
+        for event in await claims.receivables(connection, claimed):
+            ledger.remember(books, event)
+    if needs.claims:
+        for claim in await claims.claims_named(connection, needs.claims):
+            books.put_claim(claim)
+    # Elsewhere the principal goes first, and claims are paid only where somebody names them.
+    on_top_first = {name for name, entity in books.entities.items() if entity.payment_order == COSTS_INTEREST_PRINCIPAL}
+    if owners := {owner for owner in needs.claims_of if owner[0] in on_top_first}:
+        for claim in await claims.claims_of(connection, owners):
+            books.put_claim(claim)
 
 
 async def _load_allocations(connection: AsyncConnection, needs: _Needs, books: Books) -> None:
@@ -483,7 +577,7 @@ async def _load_allocations(connection: AsyncConnection, needs: _Needs, books: B
 
 async def _load_funds(connection: AsyncConnection, needs: _Needs, books: Books) -> None:
     if needs.unapplied_of:
-        for row in await connection.execute(_FUNDS_OF_CUSTOMERS, _owners(needs.unapplied_of)):
+        for row in await connection.execute(_FUNDS_OF_CUSTOMERS, _columns(needs.unapplied_of)):
             books.put_funds(Funds(*row))
     if needs.funds:
         for row in await connection.execute(_FUNDS_NAMED, {"documents": list(needs.funds)}):
@@ -494,13 +588,15 @@ async def _load_items(connection: AsyncConnection, needs: _Needs, books: Books) 
     if needs.items_of:
         for row in await connection.execute(_ITEMS_OF_INVOICES, {"invoices": list(needs.items_of)}):
             if row.due_on is None:
-                books.put_waiting(Waiting(*row[:9], *row[10:12], due_event=row.due_event, order=row.order_number))
+                books.put_waiting(
+                    Waiting(*row[:9], *row[10:12], due_event=row.due_event, kind=row.kind, order=row.order_number)
+                )
             else:
                 books.put_item(Item(*row[:_ITEM_LENGTH]))
             if row.discounted:
                 needs.discounts.add(row.invoice)
     if needs.open_items_of:
-        for row in await connection.execute(_ITEMS_OF_CUSTOMERS, _owners(needs.open_items_of)):
+        for row in await connection.execute(_ITEMS_OF_CUSTOMERS, _columns(needs.open_items_of)):
             books.put_item(Item(*row[:_ITEM_LENGTH]))
             if row.discounted:
                 needs.discounts.add(row.invoice)
@@ -520,12 +616,14 @@ async def _load_discounts(connection: AsyncConnection, needs: _Needs, books: Boo
     Where none offers anything, which the items say, nothing is asked.
     """
     books.discounts = await discounts.offered(connection, needs.discounts)
-    needs.disputed.update(needs.discounts)
+    needs.contests_of.update(needs.discounts)
     for row in await connection.execute(_ITEMS_WAITING, {"invoices": list(needs.discounts)}):
-        books.put_waiting(Waiting(*row[:9], *row[10:12], due_event=row.due_event))
+        books.put_waiting(
+            Waiting(*row[:9], *row[10:12], due_event=row.due_event, kind=row.kind, order=row.order_number)
+        )
 
 
-def _owners(owners: set[tuple[str, str]]) -> dict[str, list[str]]:
+def _columns(owners: set[tuple[str, str]]) -> dict[str, list[str]]:
     return {"entities": [entity for entity, _ in owners], "customers": [customer for _, customer in owners]}
 
 
@@ -539,6 +637,7 @@ async def project(connection: AsyncConnection, records: Sequence[Recorded[Ledger
     await open_items.project(connection, records)
     await discounts.project(connection, records)
     await disputes.project(connection, records)
+    await claims.project(connection, records)
     await write_offs.project(connection, records)
     await journal.project(connection, records, charts, companions)
     # A close looks at what is open and posted, so it comes last.

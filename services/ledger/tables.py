@@ -42,6 +42,23 @@ entities = Table(
     Column("late_posting", Text, nullable=False, server_default="unless-stated"),
     Column("discount_tolerance_days", Integer, nullable=False, server_default=text("0")),
     Column("tax_on_reductions", Text, nullable=False, server_default=text("'none'")),
+    Column("rate_table", Text),
+    Column("interest_on", Text, nullable=False, server_default=text("'undisputed'")),
+    Column("interest_from", Date),
+    Column("late_fee", Boolean, nullable=False, server_default=text("false")),
+    Column("payment_order", Text, nullable=False, server_default=text("'principal-first'")),
+)
+
+#: What entities add to the rate tables that ship.
+interest_rates = Table(
+    "interest_rates",
+    metadata,
+    Column("entity", Text),
+    Column("rate_table", Text),
+    Column("valid_from", Date),
+    Column("percent", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    PrimaryKeyConstraint("entity", "rate_table", "valid_from"),
 )
 
 #: The dated account mappings; `rules` is the JSON of the event's, as are the `terms` of customers.
@@ -121,6 +138,7 @@ items = Table(
     Column("amount_minor", BigInteger, nullable=False),
     Column("open_minor", BigInteger, nullable=False),
     Column("open_from", Date, nullable=False),
+    Column("kind", Text, nullable=False, server_default=text("'sale'")),
     Column("order_number", Text),
     Column("discounted", Boolean, nullable=False, server_default=text("false")),
     PrimaryKeyConstraint("invoice", "instalment"),
@@ -155,9 +173,9 @@ funds = Table(
     Column("unapplied_minor", BigInteger, nullable=False),
     Column("unapplied_from", Date, nullable=False),
     Column("held", Boolean, nullable=False),
+    Column("value_on", Date, nullable=False),
     Column("paid_out_minor", BigInteger, nullable=False, server_default=text("0")),
     Column("order_number", Text),
-    Column("value_date", Date),
     CheckConstraint("unapplied_minor BETWEEN 0 AND amount_minor", name="unapplied"),
 )
 Index("funds_unapplied_idx", funds.c.entity, funds.c.customer, postgresql_where=text("unapplied_minor > 0"))
@@ -246,6 +264,33 @@ write_offs = Table(
     CheckConstraint("recovered_minor BETWEEN 0 AND amount_minor", name="recovered"),
 )
 Index(None, write_offs.c.entity, write_offs.c.customer)
+#: Interest and fees claimed, and what became of them; `exact` is a fraction.
+claims = Table(
+    "claims",
+    metadata,
+    Column("claim", Text, primary_key=True),
+    Column("entity", Text, nullable=False),
+    Column("customer", Text, nullable=False),
+    Column("partition", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("invoice", Text),
+    Column("instalment", Integer),
+    Column("currency", Text, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("amount_minor", BigInteger, nullable=False),
+    Column("first_on", Date),
+    Column("last_on", Date),
+    Column("raised_on", Date, nullable=False),
+    Column("exact", Text, nullable=False),
+    Column("rate_table", Text),
+    Column("reason", Text, nullable=False),
+    Column("status", Text, nullable=False, server_default=text("'raised'")),
+    Column("recognised_minor", BigInteger, nullable=False, server_default=text("0")),
+    Column("parts", Integer, nullable=False, server_default=text("0")),
+    CheckConstraint("recognised_minor BETWEEN 0 AND amount_minor", name="recognised"),
+)
+Index(None, claims.c.invoice)
+Index(None, claims.c.entity, claims.c.customer)
 
 #: The lines of the double entry: a debit is positive, a credit negative.
 journal = Table(

@@ -274,6 +274,43 @@ class RecoveryReceived(CustomerEvent, frozen=True, kw_only=True, gc=False):
     posted_on: date
 
 
+class ClaimRaised(CustomerEvent, frozen=True, kw_only=True, gc=False):
+    claim: str
+    kind: str
+    invoice: str | None
+    instalment: int | None
+    currency: str
+    amount_minor: int
+    raised_on: date
+    first_on: date | None = None
+    last_on: date | None = None
+    reason: str = ""
+
+
+class ClaimWaived(CustomerEvent, frozen=True, kw_only=True, gc=False):
+    claim: str
+    currency: str
+    amount_minor: int
+    waived_on: date
+    reason: str
+
+
+class ClaimRecognised(CustomerEvent, frozen=True, kw_only=True, gc=False):
+    claim: str
+    currency: str
+    amount_minor: int
+    posted_on: date
+    item: str
+
+
+class ClaimReversed(CustomerEvent, frozen=True, kw_only=True, gc=False):
+    claim: str
+    currency: str
+    amount_minor: int
+    reversed_on: date
+    reason: str
+
+
 class StatementIssued(CustomerEvent, frozen=True, kw_only=True, gc=False):
     statement: str
     form: str
@@ -395,6 +432,10 @@ LEDGER: Codec[Event] = Codec(
         "write-off-proposed.v1": WriteOffProposed,
         "write-off-rejected.v1": WriteOffRejected,
         "recovery-received.v1": RecoveryReceived,
+        "claim-raised.v1": ClaimRaised,
+        "claim-waived.v1": ClaimWaived,
+        "claim-recognised.v1": ClaimRecognised,
+        "claim-reversed.v1": ClaimReversed,
         "dispute-opened.v1": DisputeOpened,
         "dispute-resolved.v1": DisputeResolved,
         "invoice-due-approaching.v1": InvoiceDueApproaching,

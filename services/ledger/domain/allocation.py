@@ -1,7 +1,7 @@
 """Which money pays which instalment: what the payer said, what the reference names, then by age."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -262,14 +262,23 @@ def candidates(entity: str, source: str, invoice: str) -> tuple[str, ...]:
     return tuple(ids)
 
 
-def allocate_explicitly(purse: Purse, wanted: Sequence[Wanted], books: Books, *, field: str = "allocations") -> None:
-    """Apply what somebody asked for of this customer's invoices, to the penny or not at all."""
+def allocate_explicitly(
+    purse: Purse,
+    wanted: Sequence[Wanted],
+    books: Books,
+    *,
+    claims: Mapping[str, Item] | None = None,
+    field: str = "allocations",
+) -> None:
+    """Apply what somebody asked for of this customer's invoices, to the penny or not at all; a claim is named by its
+    id."""
     funds = purse.funds
     for index, want in enumerate(wanted):
         if want.customer not in (None, funds.customer):
             continue
         place = f"{field}/{index}"
-        items = find(purse, want, books, place)
+        claimed = claims.get(want.invoice) if claims else None
+        items = [claimed] if claimed else find(purse, want, books, place)
         still_open = {(item.invoice, item.instalment): item for item in purse.open}
         asked = [
             still_open.get((item.invoice, item.instalment), item._replace(open_minor=0))

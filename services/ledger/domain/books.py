@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from services.ledger.domain.chart import AccountRule
 from services.ledger.domain.limitation import LimitationRule
-from services.ledger.domain.naming import kind_of
+from services.ledger.domain.naming import document_id, kind_of
 from services.ledger.domain.shares import SALE, InvoiceKind, Share
 from services.ledger.domain.terms import DiscountWindow, Terms, WaitingInstalment
 from shared.errors import Conflict, Invalid, NotFound
@@ -36,6 +36,8 @@ class DocumentOfOtherCustomer(Conflict):
 
 OLDEST_FIRST = "oldest-first"
 NEWEST_FIRST = "newest-first"
+PRINCIPAL_FIRST = "principal-first"
+COSTS_INTEREST_PRINCIPAL = "costs-interest-principal"
 #: What happens to a document dated in a closed period: it is posted on the first open day unless it states its posting
 #: date, which is then refused; every one is refused; every one is moved.
 UNLESS_STATED = "unless-stated"
@@ -66,6 +68,11 @@ class Entity:
     discount_tolerance_days: int = 0
     #: On which reductions tax is given back: none, discounts, discounts-and-write-offs.
     tax_on_reductions: str = NO_REDUCTION
+    rate_table: str | None = None  # none: no interest is claimed
+    interest_on: str = "undisputed"  # or all that is open
+    interest_from: date | None = None  # days before bear none; without it, days before the first business day
+    late_fee: bool = False  # whether the law's fixed sum is claimed of each late payment
+    payment_order: str = PRINCIPAL_FIRST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,6 +197,7 @@ class Item(NamedTuple):
     amount_minor: int
     open_minor: int
     open_from: date
+    kind: InvoiceKind = SALE
     order: str | None = None
 
 
@@ -208,16 +216,20 @@ class Waiting(NamedTuple):
     amount_minor: int
     open_minor: int
     due_event: str
+    kind: InvoiceKind = SALE
     order: str | None = None
 
     def dated(self, due_on: date, open_from: date) -> Item:
         """The instalment with its due date."""
-        return Item(*self[:9], due_on, self.amount_minor, self.open_minor, open_from, self.order)
+        return Item(*self[:9], due_on, self.amount_minor, self.open_minor, open_from, self.kind, self.order)
 
 
 class Funds(NamedTuple):
     """A payment or credit note and what of it is not applied; `held` waits for a person, `paid_out_minor` has left,
-    and an `order` makes it an advance, which settles nothing but that order's invoices."""
+    and an `order` makes it an advance, which settles nothing but that order's invoices.
+
+    `value_on` is the day up to which what it pays bears interest.
+    """
 
     document: str
     entity: str
@@ -229,14 +241,67 @@ class Funds(NamedTuple):
     unapplied_minor: int
     unapplied_from: date
     held: bool
+    value_on: date
     paid_out_minor: int = 0
     order: str | None = None
-    value_date: date | None = None  # of a payment
 
     @property
     def is_credit(self) -> bool:
         """Whether this is a credit note rather than money."""
         return kind_of(self.document) == "credit-note"
+
+
+class Claim(NamedTuple):
+    """Interest or a fee claimed of a customer, and what became of it.
+
+    `exact` is what `amount_minor` was rounded from, as a fraction. `parts` of it became receivables, in all
+    `recognised_minor`.
+    """
+
+    claim: str
+    entity: str
+    customer: str
+    kind: str
+    invoice: str | None
+    instalment: int | None
+    currency: str
+    number: str
+    amount_minor: int
+    first_on: date | None
+    last_on: date | None
+    raised_on: date
+    exact: str
+    rate_table: str | None
+    status: str = "raised"
+    recognised_minor: int = 0
+    parts: int = 0
+
+    @property
+    def raised_minor(self) -> int:
+        """What still stands apart from the books."""
+        return self.amount_minor - self.recognised_minor if self.status == "raised" else 0
+
+    def item(self, part: int) -> tuple[str, str]:
+        """The invoice that a part of it became or will become, counted from 1, and its number."""
+        source = self.claim.split("/", 3)[2]
+        number = self.number if part == 1 else f"{self.number}/{part}"
+        return document_id(self.entity, "invoice", source, number), number
+
+    @property
+    def items(self) -> list[str]:
+        """The invoices that parts of it became."""
+        return [self.item(part)[0] for part in range(1, self.parts + 1)]
+
+
+class Contest(NamedTuple):
+    """A dispute of an invoice, and how it ended."""
+
+    dispute: str
+    instalment: int | None
+    amount_minor: int
+    opened_on: date
+    resolved_on: date | None = None
+    outcome: str | None = None
 
 
 Place = tuple[str, int]  # invoice and instalment
@@ -272,10 +337,7 @@ class Books:
     unapplied_of: dict[str, dict[str, None]] = field(default_factory=dict[str, dict[str, None]])
     applied: dict[str, dict[DatedPlace, int]] = field(default_factory=dict[str, dict[DatedPlace, int]])
     applied_to: dict[str, dict[str, None]] = field(default_factory=dict[str, dict[str, None]])
-    #: By invoice, the disputes that are not over: which instalment, if one, and how much.
-    disputed: dict[str, dict[str, tuple[int | None, int]]] = field(
-        default_factory=dict[str, dict[str, "tuple[int | None, int]"]]
-    )
+    contests: dict[str, dict[str, Contest]] = field(default_factory=dict[str, dict[str, Contest]])
     write_offs: dict[str, WriteOff] = field(default_factory=dict[str, WriteOff])
     #: Of the invoices that offer any.
     discounts: dict[str, Discounts] = field(default_factory=dict[str, Discounts])
@@ -285,6 +347,12 @@ class Books:
     )
     posted: set[str] = field(default_factory=set[str])
     waiting: dict[Place, Waiting] = field(default_factory=dict[Place, Waiting])
+    claims: dict[str, Claim] = field(default_factory=dict[str, Claim])
+    claims_on: dict[str, dict[str, None]] = field(default_factory=dict[str, dict[str, None]])
+    claims_of: dict[str, dict[str, None]] = field(default_factory=dict[str, dict[str, None]])
+    interest_rates: dict[tuple[str, str], dict[date, str]] = field(
+        default_factory=dict[tuple[str, str], dict[date, str]]
+    )
     mappings: dict[tuple[str, date], tuple[AccountRule, ...]] = field(
         default_factory=dict[tuple[str, date], tuple[AccountRule, ...]]
     )
@@ -359,6 +427,16 @@ class Books:
         """A customer's money on account and open credits, in no particular order."""
         return [self.funds[document] for document in self.unapplied_of.get(f"{entity}/{customer}", ())]
 
+    def open_contests(self, invoice: str) -> list[Contest]:
+        """The disputes of an invoice that are not over."""
+        return [contest for contest in self.contests.get(invoice, {}).values() if contest.outcome is None]
+
+    def raised_claims(self, entity: str, customer: str, currency: str) -> list[Claim]:
+        """What is claimed of a customer and not recognised, in no particular order."""
+        claims = self.claims_of.get(f"{entity}/{customer}", ())
+        found = (self.claims[name] for name in claims)
+        return [claim for claim in found if claim.currency == currency and claim.raised_minor]
+
     # ------------------------------------------------------------ changes, for `evolve` and for loading
 
     def put_item(self, item: Item) -> None:
@@ -388,6 +466,17 @@ class Books:
             self.unapplied_of.setdefault(owner, {})[funds.document] = None
         elif owner in self.unapplied_of:
             self.unapplied_of[owner].pop(funds.document, None)
+
+    def put_claim(self, claim: Claim) -> None:
+        """Enter a claim, or its new state."""
+        self.claims[claim.claim] = claim
+        if claim.invoice:
+            self.claims_on.setdefault(claim.invoice, {})[claim.claim] = None
+        self.claims_of.setdefault(f"{claim.entity}/{claim.customer}", {})[claim.claim] = None
+
+    def put_contest(self, invoice: str, contest: Contest) -> None:
+        """Enter what is contested of an invoice, or how that ended."""
+        self.contests.setdefault(invoice, {})[contest.dispute] = contest
 
     def put_applied(self, funds: str, place: DatedPlace, amount_minor: int) -> None:
         """Enter how much of a payment or credit note stands applied to an instalment since a day."""

@@ -7,7 +7,7 @@ from typing import Literal, get_args
 
 Role = Literal[
     "receivable", "on-account", "open-credits", "bank", "revenue", "tax", "opening", "adjustments", "fee-income",
-    "discounts", "small-differences", "bad-debts", "payables", "recoveries",
+    "interest-income", "discounts", "small-differences", "bad-debts", "payables", "recoveries",
     "advances", "unidentified", "transfer-clearing",
 ]  # fmt: skip
 #: The accounts whose sum is the control balance: receivables less money on account less open credits.
@@ -40,6 +40,7 @@ NEUTRAL: dict[Role, Account] = {
     "opening": Account(code="opening", name="Opening balances"),
     "adjustments": Account(code="adjustments", name="Adjustments of receivables"),
     "fee-income": Account(code="fee-income", name="Fees charged to customers"),
+    "interest-income": Account(code="interest-income", name="Interest income from late payment"),
     "discounts": Account(code="discounts", name="Early-payment discounts"),
     "small-differences": Account(code="small-differences", name="Small differences"),
     "bad-debts": Account(code="bad-debts", name="Bad debts"),
@@ -60,6 +61,7 @@ CHINESE: dict[Role, Account] = {
     "opening": Account(code="9999", name="期初余额"),
     "adjustments": Account(code="671102", name="营业外支出 - 应收调整"),
     "fee-income": Account(code="6051", name="其他业务收入"),
+    "interest-income": Account(code="660301", name="财务费用 - 利息收入"),
     "discounts": Account(code="660302", name="财务费用 - 现金折扣"),
     "small-differences": Account(code="671101", name="营业外支出 - 尾差"),
     "bad-debts": Account(code="1231", name="坏账准备"),

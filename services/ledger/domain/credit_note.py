@@ -254,6 +254,7 @@ def _funds(event: CreditNoteIssued) -> Funds:
         unapplied_minor=event.gross_minor,
         unapplied_from=event.posted_on,
         held=False,
+        value_on=event.posted_on,
     )
 
 

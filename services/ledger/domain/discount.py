@@ -93,7 +93,7 @@ def earned(purse: Purse, books: Books, excepted: Collection[str]) -> Taken:
     events: Taken = []
     for invoice, paid_on in purse.paid_on().items():
         offered = books.discounts.get(invoice)
-        if offered is None or invoice not in rest or invoice in excepted or books.disputed.get(invoice):
+        if offered is None or invoice not in rest or invoice in excepted or books.open_contests(invoice):
             continue
         if any(waiting.open_minor for waiting in books.waiting_of(invoice)):
             continue  # the discount is for paying the whole invoice
@@ -168,4 +168,4 @@ def _taken(
 
 
 def _value_date(purse: Purse) -> date:
-    return purse.funds.value_date or purse.funds.posted_on
+    return purse.funds.value_on

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from services.ledger.domain.allocation import candidates
-from services.ledger.domain.books import Books, Document, Item
+from services.ledger.domain.books import Books, Contest, Document, Item
 from services.ledger.domain.documents import Content, check_amount, check_document, is_repeat
 from services.ledger.domain.naming import check_date, digest, document_id
 from shared.errors import Conflict, Invalid
@@ -168,12 +168,12 @@ def contest(
 
 def _contestable_minor(command: OpenDispute, items: Sequence[Item], books: Books) -> int:
     """What of the instalments can still be contested: of the invoice no more than is open, and of each neither."""
-    disputes = books.disputed.get(items[0].invoice, {}).values()
+    contests = books.open_contests(items[0].invoice)
     open_minor = sum(item.open_minor for item in items)
-    left_minor = open_minor - sum(amount_minor for _, amount_minor in disputes)
+    left_minor = open_minor - sum(contest.amount_minor for contest in contests)
     if command.instalment is not None:
         own = [item.open_minor for item in items if item.instalment == command.instalment]
-        contested = [amount_minor for instalment, amount_minor in disputes if instalment == command.instalment]
+        contested = [contest.amount_minor for contest in contests if contest.instalment == command.instalment]
         left_minor = min(left_minor, sum(own) - sum(contested))
     return max(0, left_minor)
 
@@ -236,19 +236,12 @@ def _document(event: DisputeOpened) -> Document:
 
 def evolve(books: Books, event: DisputeOpened | DisputeResolved) -> None:
     """A dispute begins, or ends; it changes no balance."""
-    remember(books, event)
-    disputes = books.disputed.setdefault(event.invoice, {})
-    match event:
-        case DisputeOpened():
-            disputes[event.dispute] = (event.instalment, event.amount_minor)
-        case DisputeResolved():
-            disputes.pop(event.dispute, None)
-
-
-def remember(books: Books, event: DisputeOpened | DisputeResolved) -> None:
-    """The dispute's number is taken from here on; how it ended is known."""
     match event:
         case DisputeOpened():
             books.documents[event.dispute] = _document(event)
+            contest = Contest(event.dispute, event.instalment, event.amount_minor, event.opened_on)
+            books.put_contest(event.invoice, contest)
         case DisputeResolved():
             books.documents[event.dispute] = replace(books.documents[event.dispute], outcome=event.outcome)
+            contest = books.contests[event.invoice][event.dispute]
+            books.put_contest(event.invoice, contest._replace(resolved_on=event.resolved_on, outcome=event.outcome))

@@ -95,7 +95,7 @@ def report(command: ReportDueEvent, books: Books) -> Reported:
         items.append(books.waiting[invoice, part.number].dated(event.due_on, event.posted_on))
     dated = {part.number for part in still}
     # The discount is for paying the whole invoice: none where a part cannot be paid yet, or is contested.
-    blocked = books.disputed.get(invoice) or any(
+    blocked = books.open_contests(invoice) or any(
         part.open_minor and part.instalment not in dated for part in books.waiting_of(invoice)
     )
     offered = None if blocked else books.discounts.get(invoice)

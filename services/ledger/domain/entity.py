@@ -5,24 +5,28 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from services.ledger.domain.books import (
+    COSTS_INTEREST_PRINCIPAL,
     DISCOUNTS_AND_WRITE_OFFS,
     DISCOUNTS_ONLY,
     NEWEST_FIRST,
     NEXT_OPEN_DAY,
     NO_REDUCTION,
     OLDEST_FIRST,
+    PRINCIPAL_FIRST,
     REFUSE,
     UNLESS_STATED,
     Books,
     Entity,
 )
 from services.ledger.domain.naming import ENTITY_LENGTH_MAX, check_date, check_name
+from services.ledger.domain.rates import rate_table
 from shared.errors import Conflict, Invalid
 from shared.money import exponent
 
 LANGUAGES = ("zh", "en")
 TAX_ON_REDUCTIONS = (NO_REDUCTION, DISCOUNTS_ONLY, DISCOUNTS_AND_WRITE_OFFS)
 TOLERANCE_DAYS_MAX = 60
+INTEREST_ON = ("undisputed", "all")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +112,16 @@ def _check(command: ConfigureEntity) -> None:
     if command.late_posting not in {UNLESS_STATED, REFUSE, NEXT_OPEN_DAY}:
         message = f"What is dated in a closed period is posted {UNLESS_STATED}, {REFUSE} or {NEXT_OPEN_DAY}."
         raise SettingNotOffered(message, field="late_posting")
+    if command.rate_table is not None:
+        rate_table(command.rate_table)
+    if command.interest_on not in INTEREST_ON:
+        message = f"Interest is claimed on what is {' or '.join(INTEREST_ON)}."
+        raise SettingNotOffered(message, field="interest_on")
+    if command.interest_from is not None:
+        check_date(command.interest_from, "interest_from")
+    if command.payment_order not in {PRINCIPAL_FIRST, COSTS_INTEREST_PRINCIPAL}:
+        message = f"Without instruction money pays {PRINCIPAL_FIRST} or {COSTS_INTEREST_PRINCIPAL}."
+        raise SettingNotOffered(message, field="payment_order")
 
 
 def tax_on_reductions_in(calendar: str) -> str:

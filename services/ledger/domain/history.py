@@ -18,6 +18,7 @@ from services.ledger.domain.calendar_day import (
     InvoiceDueApproaching,
     InvoiceFellDue,
 )
+from services.ledger.domain.claim import INTEREST, ClaimRaised, ClaimRecognised, ClaimReversed, ClaimWaived
 from services.ledger.domain.credit_note import CreditApplied, CreditNoteIssued, CreditUnapplied
 from services.ledger.domain.customer import CustomerBecameInsolvent, CustomerDetailsChanged, CustomerRegistered
 from services.ledger.domain.dispute import DisputeOpened, DisputeResolved
@@ -35,6 +36,7 @@ from services.ledger.domain.limitation_rule import LimitationConfigured
 from services.ledger.domain.payment import PaymentAllocated, PaymentReceived, PaymentReturned, PaymentUnapplied
 from services.ledger.domain.payout import RefundPaid
 from services.ledger.domain.period import PeriodClosed, PeriodReopened
+from services.ledger.domain.rates import InterestRateStated
 from services.ledger.domain.reconciliation import BalancesCompared, DifferenceCleared, DifferenceFound
 from services.ledger.domain.reduction import ReceivableReduced, ReceivableRestored, ReductionKind
 from services.ledger.domain.statement import number_of
@@ -57,6 +59,7 @@ Settlement = (
     | MoneyMovedIn
     | MoneyMovedBack
 )
+Claiming = ClaimRaised | ClaimWaived | ClaimRecognised | ClaimReversed | InterestRateStated
 Moving = PaymentAllocated | CreditApplied | PaymentUnapplied | CreditUnapplied
 
 
@@ -85,9 +88,10 @@ def command_of(event: LedgerEvent, beside: Sequence[LedgerEvent]) -> str:  # noq
     """Which command made an event happen."""
     match event:
         case InvoiceIssued():
-            return "issue-invoice"
+            claimed = any(isinstance(other, ClaimRecognised) and other.item == event.invoice for other in beside)
+            return _recognised_by(event.invoice, beside) if claimed else "issue-invoice"
         case InvoiceCancelled():
-            return "cancel-invoice"
+            return _ended_by(beside)
         case PaymentReceived():
             return "receive-payment"
         case CreditNoteIssued():
@@ -99,7 +103,7 @@ def command_of(event: LedgerEvent, beside: Sequence[LedgerEvent]) -> str:  # noq
         case PaymentUnapplied():
             return _came_from(event, event.payment, beside) or "unapply-payment"
         case CreditUnapplied():
-            return _came_from(event, event.credit_note, beside) or "cancel-invoice"
+            return _came_from(event, event.credit_note, beside) or _ended_by(beside)
         case CustomerRegistered() | CustomerDetailsChanged():
             return "register-customer"
         case CustomerBecameInsolvent():
@@ -129,6 +133,8 @@ def command_of(event: LedgerEvent, beside: Sequence[LedgerEvent]) -> str:  # noq
             return "compare-balances"
         case DifferenceCleared():
             return "resolve-difference" if event.how == "resolved" else "compare-balances"
+        case ClaimRaised() | ClaimWaived() | ClaimRecognised() | ClaimReversed() | InterestRateStated():
+            return _command_of_claim(event, beside)
         case _:
             return _command_of_settlement(event, beside)
 
@@ -147,7 +153,7 @@ def _command_of_settlement(  # noqa: PLR0911 - one case for each event
         case ReceivableRestored():
             cancelled = any(isinstance(other, InvoiceCancelled) for other in beside)
             returned = any(isinstance(other, PaymentReturned) for other in beside)
-            return "cancel-invoice" if cancelled else "return-payment" if returned else "unapply-payment"
+            return _ended_by(beside) if cancelled else "return-payment" if returned else "unapply-payment"
         case WriteOffProposed():
             return "propose-write-off"
         case WriteOffRejected():
@@ -168,12 +174,41 @@ def _command_of_settlement(  # noqa: PLR0911 - one case for each event
             return "receive-payment" if any(isinstance(other, PaymentReceived) for other in beside) else "move-money"
 
 
+def _command_of_claim(event: Claiming, beside: Sequence[LedgerEvent]) -> str:
+    match event:
+        case ClaimRaised(kind=kind, rate_table=rate_table):
+            return "accrue-interest" if kind == INTEREST or rate_table else "raise-fee"
+        case ClaimReversed():
+            return "accrue-interest"
+        case ClaimWaived():
+            return "waive-claim"
+        case ClaimRecognised():
+            return _recognised_by(event.item, beside)
+        case InterestRateStated():
+            return "state-interest-rate"
+
+
+def _recognised_by(item: str, beside: Sequence[LedgerEvent]) -> str:
+    """A claim becomes the receivable `item` because somebody said so, or because money was allocated to it."""
+    if any(isinstance(other, PaymentReceived) for other in beside):
+        return "receive-payment"
+    allocations = [other for other in beside if isinstance(other, PaymentAllocated)]
+    # Money on account settles what was recognised, and nothing else, by itself.
+    by_itself = all(each.rule != EXPLICIT and {part.invoice for part in each.parts} == {item} for each in allocations)
+    return "recognise-claim" if by_itself else "allocate-payment"
+
+
+def _ended_by(beside: Sequence[LedgerEvent]) -> str:
+    """An invoice ends because somebody cancelled it, or with the claim that it was."""
+    return "accrue-interest" if any(isinstance(other, ClaimReversed) for other in beside) else "cancel-invoice"
+
+
 def _came_from(event: Moving, document: str, beside: Sequence[LedgerEvent]) -> str | None:
     """The neighbour that made money move: it names the same document, or the invoice the money moved to or from."""
     invoices = {part.invoice for part in event.parts}
     if isinstance(event, PaymentUnapplied | CreditUnapplied):
         cancelled = any(isinstance(other, InvoiceCancelled) and other.invoice in invoices for other in beside)
-        return "cancel-invoice" if cancelled else None
+        return _ended_by(beside) if cancelled else None
     if any(isinstance(other, PaymentReceived) and other.payment == document for other in beside):
         return "receive-payment"
     if any(isinstance(other, CreditNoteIssued) and other.credit_note == document for other in beside):
@@ -181,7 +216,8 @@ def _came_from(event: Moving, document: str, beside: Sequence[LedgerEvent]) -> s
     # Money on account is tried again by itself when an invoice comes; what is explicit was said by somebody.
     tried_again = isinstance(event, PaymentAllocated) and event.rule != EXPLICIT
     if tried_again and any(isinstance(other, InvoiceIssued) and invoices == {other.invoice} for other in beside):
-        return "issue-invoice"
+        claimed = any(isinstance(other, ClaimRecognised) and invoices == {other.item} for other in beside)
+        return "recognise-claim" if claimed else "issue-invoice"
     return None
 
 
@@ -197,6 +233,9 @@ def counts_on(event: LedgerEvent) -> date | None:
         "cleared_on",
         "proposed_on",
         "rejected_on",
+        "raised_on",
+        "waived_on",
+        "reversed_on",
         "closed_until",
         "reopened_from",
         "as_of",
@@ -306,6 +345,8 @@ def words(event: LedgerEvent) -> Words:  # noqa: C901, PLR0911, PLR0912 - one ca
                 f"A difference is over: {event.note or 'a later comparison did not find it'}.",
                 f"差异已消除：{event.note or '后续对账未再发现'}。",
             )
+        case ClaimRaised() | ClaimWaived() | ClaimRecognised() | ClaimReversed() | InterestRateStated():
+            return _words_of_claim(event)
         case _:
             return _words_of_settlement(event)
 
@@ -365,6 +406,41 @@ def _words_of_settlement(event: Settlement) -> Words:
             return Words(
                 f"{amount} of {number} came from customer {event.from_customer}: {event.reason}.",
                 f"客户 {event.from_customer} 的 {number} 转入 {amount}：{event.reason}。",
+            )
+
+
+def _words_of_claim(event: Claiming) -> Words:
+    if isinstance(event, InterestRateStated):
+        return Words(
+            f"The rate {event.rate_table} is {event.percent} % from {event.valid_from} on.",
+            f"自 {event.valid_from} 起，利率 {event.rate_table} 为 {event.percent}%。",
+        )
+    amount, number = _amount(event.amount_minor, event.currency), number_of(event.claim)
+    match event:
+        case ClaimRaised(kind=kind):
+            of = number_of(event.invoice) if event.invoice else ""
+            if kind == INTEREST:
+                return Words(
+                    f"Interest of {amount} on invoice {of} is claimed, from {event.first_on} to {event.last_on}.",
+                    f"主张发票 {of} 自 {event.first_on} 至 {event.last_on} 的逾期利息 {amount}。",
+                )
+            return Words(
+                f"A fee of {amount} is claimed{f' for invoice {of}' if of else ''}: {event.reason}.",
+                f"主张{f'发票 {of} 的' if of else ''}费用 {amount}：{event.reason}。",
+            )
+        case ClaimWaived():
+            return Words(
+                f"{amount} of claim {number} were waived: {event.reason}.",
+                f"放弃主张 {number} 的 {amount}：{event.reason}。",
+            )
+        case ClaimRecognised():
+            return Words(
+                f"{amount} of claim {number} became a receivable.", f"主张 {number} 的 {amount} 确认为应收账款。"
+            )
+        case ClaimReversed():
+            return Words(
+                f"Claim {number} over {amount} was reversed: {event.reason}.",
+                f"撤销主张 {number}（{amount}）：{event.reason}。",
             )
 
 

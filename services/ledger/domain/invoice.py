@@ -31,7 +31,16 @@ from services.ledger.domain.naming import check_date, digest, document_id
 from services.ledger.domain.payment import PaymentAllocated, PaymentUnapplied
 from services.ledger.domain.period import Day
 from services.ledger.domain.reduction import ReceivableReduced, ReceivableRestored
-from services.ledger.domain.shares import INVOICE_KINDS, SALE, InvoiceKind, Share, by_tax_code, content_of, shares_of
+from services.ledger.domain.shares import (
+    SALE,
+    STATED_KINDS,
+    InvoiceKind,
+    Share,
+    StatedKind,
+    by_tax_code,
+    content_of,
+    shares_of,
+)
 from services.ledger.domain.terms import DiscountWindow, Falling, Terms, WaitingInstalment, WorksOn
 from shared.errors import Conflict, Invalid
 
@@ -104,7 +113,7 @@ class IssueInvoice:
     lines: tuple[Share, ...] = ()
     order: str | None = None
     reference: str | None = None
-    kind: InvoiceKind = SALE
+    kind: StatedKind = SALE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,8 +161,8 @@ def issue(command: IssueInvoice, books: Books, *, leaving: str | None = None) ->
     entity = books.entity(command.entity)
     check_document(command.source, command.number, command.document_date, command.posted_on)
     check_amount(command.amount_minor, command.currency)
-    if command.kind not in INVOICE_KINDS:
-        message = f"An invoice is of the kind {', '.join(INVOICE_KINDS)}, not {command.kind[:16]!r}."
+    if command.kind not in STATED_KINDS:
+        message = f"An invoice is of the kind {', '.join(STATED_KINDS)}, not {command.kind[:16]!r}."
         raise InvoiceKindUnknown(message, field="kind")
     invoice = document_id(command.entity, "invoice", command.source, command.number)
     dated = command.posted_on or command.document_date
@@ -201,9 +210,15 @@ def issue(command: IssueInvoice, books: Books, *, leaving: str | None = None) ->
         discounts=discounts,
         moved_from=day.moved_from,
     )
-    events: InvoiceDecision = [(invoice, issued)]
-    owner = f"{command.entity}/{command.customer}"
-    opened = books.opened_until(command.entity, books.partition_of(owner))
+    return enter(issued, books, leaving=leaving)
+
+
+def enter(issued: InvoiceIssued, books: Books, *, leaving: str | None = None) -> InvoiceDecision:
+    """The invoice, what money waiting on account settles of it, and the milestones it has passed."""
+    entity = books.entity(issued.entity)
+    events: InvoiceDecision = [(issued.invoice, issued)]
+    owner = f"{issued.entity}/{issued.customer}"
+    opened = books.opened_until(issued.entity, books.partition_of(owner))
     waiting = books.unapplied_of.get(owner)
     # Most invoices find no money waiting and come before their first milestone.
     dated = issued.instalments
@@ -282,6 +297,7 @@ def _items(event: InvoiceIssued) -> list[Item]:
             instalment.amount_minor,
             instalment.amount_minor,
             event.posted_on,
+            event.kind,
             event.order,
         )
         for instalment in event.instalments
@@ -303,6 +319,7 @@ def _waiting(event: InvoiceIssued) -> list[Waiting]:
             part.amount_minor,
             part.amount_minor,
             part.due.event or "",
+            event.kind,
             event.order,
         )
         for part in event.waiting
@@ -328,15 +345,21 @@ def cancel(command: CancelInvoice, books: Books) -> InvoiceDecision:
     if day.on < earliest:
         message = f"{invoice} is open from {earliest} on; it cannot be cancelled on {day.on}."
         raise CancelledTooEarly(message, field="posted_on")
+    return end(invoice, known, day, command.reason, books)
+
+
+def end(invoice: str, known: Document, day: Day, reason: str, books: Books) -> InvoiceDecision:
+    """The invoice owes nothing from a day on; what paid it is on account again."""
+    items = books.items_of(invoice)
     cancelled = InvoiceCancelled(
-        entity=command.entity,
+        entity=invoice.partition("/")[0],
         customer=known.customer,
         invoice=invoice,
         currency=known.currency,
         gross_minor=known.amount_minor,
         issued_on=known.posted_on,
         posted_on=day.on,
-        reason=command.reason,
+        reason=reason,
         instalments=tuple(
             Instalment(number=item.instalment, due_on=item.due_on, amount_minor=item.amount_minor) for item in items
         ),

@@ -59,6 +59,7 @@ _OWED_FOR: dict[InvoiceKind, Role] = {
     "opening-balance": "opening",
     "debit-adjustment": "adjustments",
     "fee": "fee-income",
+    "claim": "interest-income",
 }
 #: What bears a receivable that ends without money.
 _BORNE_BY: dict[ReductionKind, Role] = {

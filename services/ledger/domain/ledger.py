@@ -5,7 +5,9 @@ from typing import assert_never
 
 from services.ledger.domain import (
     accounts,
+    accrual,
     calendar_day,
+    claim,
     credit_note,
     customer,
     dispute,
@@ -18,12 +20,14 @@ from services.ledger.domain import (
     payment,
     payout,
     period,
+    rates,
     reconciliation,
     reduction,
     transfer,
     write_off,
 )
 from services.ledger.domain.accounts import AccountsMapped, MapAccounts
+from services.ledger.domain.accrual import AccrueInterest
 from services.ledger.domain.books import Books
 from services.ledger.domain.calendar_day import (
     DayOpened,
@@ -32,6 +36,15 @@ from services.ledger.domain.calendar_day import (
     InvoiceDueApproaching,
     InvoiceFellDue,
     OpenDay,
+)
+from services.ledger.domain.claim import (
+    ClaimRaised,
+    ClaimRecognised,
+    ClaimReversed,
+    ClaimWaived,
+    RaiseFee,
+    RecogniseClaim,
+    WaiveClaim,
 )
 from services.ledger.domain.credit_note import (
     ApplyCredit,
@@ -74,6 +87,7 @@ from services.ledger.domain.payment import (
 )
 from services.ledger.domain.payout import PayRefund, RefundPaid, ReturnPayment
 from services.ledger.domain.period import ClosePeriod, PeriodClosed, PeriodReopened, ReopenPeriod
+from services.ledger.domain.rates import InterestRateStated, StateInterestRate
 from services.ledger.domain.reconciliation import (
     BalancesCompared,
     CompareBalances,
@@ -125,6 +139,11 @@ LedgerCommand = (
     | CompareBalances
     | NoteDifferences
     | ResolveDifference
+    | AccrueInterest
+    | RaiseFee
+    | WaiveClaim
+    | RecogniseClaim
+    | StateInterestRate
     | MoveMoney
 )
 LedgerEvent = (
@@ -166,6 +185,11 @@ LedgerEvent = (
     | BalancesCompared
     | DifferenceFound
     | DifferenceCleared
+    | ClaimRaised
+    | ClaimWaived
+    | ClaimRecognised
+    | ClaimReversed
+    | InterestRateStated
     | MoneyMovedOut
     | MoneyMovedIn
     | MoneyMovedBack
@@ -178,11 +202,11 @@ def decide(command: LedgerCommand, books: Books) -> Sequence[tuple[str, LedgerEv
         case IssueInvoice():
             return invoice.issue(command, books)
         case ReceivePayment():
-            return payment.receive(command, books)
+            return claim.recognised_first(payment.receive(command, books), books)
         case IssueCreditNote():
             return credit_note.issue(command, books)
         case AllocatePayment():
-            return payment.allocate(command, books)
+            return claim.recognised_first(payment.allocate(command, books), books)
         case ApplyCredit():
             return credit_note.apply_credit(command, books)
         case UnapplyPayment():
@@ -237,6 +261,16 @@ def decide(command: LedgerCommand, books: Books) -> Sequence[tuple[str, LedgerEv
             return reconciliation.note(command, books)
         case ResolveDifference():
             return reconciliation.resolve(command, books)
+        case AccrueInterest():
+            return accrual.accrue(command, books)
+        case RaiseFee():
+            return claim.raise_fee(command, books)
+        case WaiveClaim():
+            return claim.waive(command, books)
+        case RecogniseClaim():
+            return claim.recognise(command, books)
+        case StateInterestRate():
+            return rates.state_rate(command, books)
         case MoveMoney():
             return money_move.move(command, books)
         case _:
@@ -282,6 +316,10 @@ def evolve(books: Books, stream: str, event: LedgerEvent) -> None:  # noqa: C901
             limitation_rule.evolve(books, event)
         case BalancesCompared() | DifferenceFound() | DifferenceCleared():
             reconciliation.evolve(books, event)
+        case ClaimRaised() | ClaimWaived() | ClaimRecognised() | ClaimReversed():
+            claim.evolve(books, event)
+        case InterestRateStated():
+            rates.evolve(books, event)
         case MoneyMovedOut() | MoneyMovedIn() | MoneyMovedBack():
             transfer.evolve(books, event)
         case _:
@@ -300,7 +338,9 @@ def remember(books: Books, event: LedgerEvent) -> None:
         case CreditNoteIssued():
             credit_note.remember(books, event)
         case DisputeOpened() | DisputeResolved():
-            dispute.remember(books, event)
+            dispute.evolve(books, event)
+        case ClaimRaised() | ClaimWaived() | ClaimRecognised() | ClaimReversed():
+            claim.evolve(books, event)
         case ReceivableReduced():
             reduction.remember(books, event)
         case WriteOffProposed() | RecoveryReceived():

@@ -111,7 +111,7 @@ def move(command: MoveMoney, books: Books) -> Sequence[tuple[str, Moving | Settl
     if command.automatic and isinstance(arrived, MoneyMovedIn) and not there.is_credit:
         items = books.open_items(command.entity, command.to_customer, funds.currency)
         purse = Purse(there, items, first_open=period.first_open_day(books, command.entity))
-        payment.allocate_by_itself(purse, entity)
+        payment.allocate_by_itself(purse, entity, books)
         events.extend(payment.settled(purse, (), {}, day.on, books))
     return events
 

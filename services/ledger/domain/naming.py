@@ -8,7 +8,7 @@ from shared.errors import Invalid
 
 Kind = Literal[
     "invoice", "payment", "credit-note", "dispute", "discount", "small-difference", "write-off", "adjustment", "offset",
-    "refund", "recovery", "statement", "acknowledgement", "reconciliation", "difference",
+    "refund", "recovery", "claim", "statement", "acknowledgement", "reconciliation", "difference",
 ]  # fmt: skip
 
 NAME_LENGTH_MAX = 64

@@ -40,6 +40,7 @@ from services.ledger.domain.dispute import DisputeOpened, OpenDispute
 from services.ledger.domain.documents import Content, NumberTaken, check_amount, check_document, is_repeat
 from services.ledger.domain.holding import TRANSFER, check_bank_account, is_unidentified
 from services.ledger.domain.naming import check_date, digest, document_id
+from services.ledger.domain.payment_order import debts, in_payment_order, of_debts, payable
 from services.ledger.domain.period import Day
 from services.ledger.domain.reduction import ReceivableReduced, ReceivableRestored
 from services.ledger.domain.transfer import MoneyMovedBack, MoneyMovedIn, MoneyMovedOut, Move
@@ -256,15 +257,16 @@ def receive(command: ReceivePayment, books: Books) -> list[tuple[str, PaymentRec
         moved_from=day.moved_from,
         order=command.order or None,
     )
+    claims = payable(books.raised_claims(command.entity, command.customer, command.currency))
     items = books.open_items(command.entity, command.customer, command.currency)
     first_open = period.first_open_day(books, command.entity)
-    purse = Purse(_funds(received), items, first_open=first_open)
+    purse = Purse(_funds(received), [*items, *claims.values()], first_open=first_open)
     wanted = tuple(replace(want, customer=want.customer or command.customer) for want in command.allocations)
     moves = _for_others(purse, wanted, received, books)
-    allocate_explicitly(purse, wanted, books)
+    allocate_explicitly(purse, wanted, books, claims=claims)
     taken = discount.stated(purse, wanted, books)
     if command.automatic:
-        allocate_by_itself(purse, entity)
+        allocate_by_itself(purse, entity, books)
     events: list[tuple[str, PaymentReceived | Moving | Settling]] = [(payment, received)]
     events.extend(settled(purse, wanted, taken, day.on, books))
     for move in moves:
@@ -352,12 +354,14 @@ def allocate(command: AllocatePayment, books: Books) -> Allocations:
         raise NothingToAllocate(message, field="allocations")
     funds = books.funds[payment]
     items = books.open_items(funds.entity, funds.customer, funds.currency)
+    claims = payable(books.raised_claims(funds.entity, funds.customer, funds.currency))
     stated = period.stated_day(books, entity, command.applied_on, "applied_on")
-    purse = Purse(funds, items, first_open=period.first_open_day(books, command.entity), applied_on=stated)
-    allocate_explicitly(purse, command.allocations, books)
+    first_open = period.first_open_day(books, command.entity)
+    purse = Purse(funds, [*items, *claims.values()], first_open=first_open, applied_on=stated)
+    allocate_explicitly(purse, command.allocations, books, claims=claims)
     taken = discount.stated(purse, command.allocations, books)
     if command.automatic:
-        allocate_by_itself(purse, entity)
+        allocate_by_itself(purse, entity, books)
     return settled(purse, command.allocations, taken, command.applied_on or funds.unapplied_from, books)
 
 
@@ -367,15 +371,17 @@ def settled(
     """What the purse paid, what was taken off for paying early as stated, what was withheld; of the rest that nobody
     contests what was earned by paying early, then what is not worth pursuing."""
     deducted = _deducted(purse, wanted, day, books)
-    contested = {event.invoice for _, event in deducted}
+    # What was withheld on purpose is pursued; of a claim, what is not paid stays a claim, and no receivable is reduced.
+    pursued = {event.invoice for _, event in deducted}
+    pursued |= {item.invoice for item in purse.open if (item.invoice, item.instalment) not in books.items}
     entity = books.entity(purse.funds.entity)
-    earned = discount.earned(purse, books, contested | stated.keys())
+    earned = discount.earned(purse, books, pursued | stated.keys())
     return [
         *allocated(purse),
         *(event for of_invoice in stated.values() for event in of_invoice),
         *deducted,
         *earned,
-        *reduction.small_differences(purse, entity, contested),
+        *reduction.small_differences(purse, entity, pursued),
     ]
 
 
@@ -412,17 +418,21 @@ def _deducted(
     return events
 
 
-def allocate_by_itself(purse: Purse, entity: Entity) -> None:
-    """What the reference names first, then the open items in the entity's order; an advance settles its order's."""
+def allocate_by_itself(purse: Purse, entity: Entity, books: Books) -> None:
+    """What the reference names first, then the open items in the entity's order, within a debt in its payment order; an
+    advance settles its order's."""
     if purse.funds.order is not None:
         purse.pay(BY_ORDER, by_due_date(item for item in purse.open if item.order == purse.funds.order))
         return
     reference = purse.funds.reference
+    belongs = debts(books, entity, purse.funds.customer)
     if reference and purse.left_minor:
         named = [item for item in purse.open if names(reference, item.number, item.reference)]
-        purse.pay(BY_REFERENCE, by_due_date(named))
+        with_claims = of_debts(named, purse.open, belongs) if belongs else named
+        purse.pay(BY_REFERENCE, in_payment_order(by_due_date(with_claims), entity, belongs, books))
     if purse.left_minor:
-        purse.pay(entity.allocation_order, by_rule(purse.open, entity.allocation_order))
+        in_order = by_rule(purse.open, entity.allocation_order)
+        purse.pay(entity.allocation_order, in_payment_order(in_order, entity, belongs, books))
 
 
 def try_again(
@@ -573,8 +583,8 @@ def _funds(event: PaymentReceived) -> Funds:
         unapplied_minor=event.amount_minor,
         unapplied_from=event.posted_on,
         held=event.held,
+        value_on=event.value_date,
         order=event.order,
-        value_date=event.value_date,
     )
 
 

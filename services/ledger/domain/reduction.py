@@ -167,17 +167,17 @@ def adjust(command: AdjustReceivable, books: Books) -> list[tuple[str, Receivabl
     return [(adjustment, reduced)]
 
 
-def small_differences(purse: Purse, entity: Entity, contested: Collection[str]) -> list[tuple[str, ReceivableReduced]]:
+def small_differences(purse: Purse, entity: Entity, pursued: Collection[str]) -> list[tuple[str, ReceivableReduced]]:
     """Take off what a payment left open of an instalment it paid, where that is less than the entity pursues.
 
     Only where nothing of the payment is left, for who has money on account has paid the difference; and not of the
-    invoices from which the payer withheld something on purpose.
+    invoices that are `pursued` all the same.
     """
     funds = purse.funds
     tolerance_minor = entity.small_differences.get(funds.currency, 0)
     if purse.left_minor or not tolerance_minor:
         return []
-    left = {(item.invoice, item.instalment): item for item in purse.open if item.invoice not in contested}
+    left = {(item.invoice, item.instalment): item for item in purse.open if item.invoice not in pursued}
     events: list[tuple[str, ReceivableReduced]] = []
     for application in purse.applications():
         rest = [

@@ -7,11 +7,13 @@ from typing import Literal, get_args
 from shared.errors import Invalid
 
 SHARES_MAX = 500
-#: Why an invoice is owed. Only a sale counts as sales; the others are what was owed when these books began, an
-#: adjustment in our favour, a fee that was charged on.
-InvoiceKind = Literal["sale", "opening-balance", "debit-adjustment", "fee"]
-SALE: InvoiceKind = "sale"
-INVOICE_KINDS: tuple[InvoiceKind, ...] = get_args(InvoiceKind)
+#: Why somebody may say that an invoice is owed. Only a sale counts as sales; the others are what was owed when these
+#: books began, an adjustment in our favour, a fee that was charged on.
+StatedKind = Literal["sale", "opening-balance", "debit-adjustment", "fee"]
+#: Why an invoice is owed: as stated, or because interest that was claimed became a receivable.
+InvoiceKind = Literal["sale", "opening-balance", "debit-adjustment", "fee", "claim"]
+SALE: StatedKind = "sale"
+STATED_KINDS: tuple[StatedKind, ...] = get_args(StatedKind)
 #: The code of a share without tax.
 NO_TAX = "none"
 

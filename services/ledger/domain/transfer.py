@@ -186,8 +186,8 @@ def arrived_funds(books: Books, event: MoneyMovedIn | MoneyMovedBack) -> Funds:
                 unapplied_minor=event.amount_minor,
                 unapplied_from=event.posted_on,
                 held=event.held,
+                value_on=event.value_date or event.posted_on,
                 order=event.order,
-                value_date=event.value_date,
             )
         case MoneyMovedBack():
             held = books.funds[event.document]

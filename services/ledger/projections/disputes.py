@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.ledger.domain.books import Contest
 from services.ledger.domain.dispute import DisputeOpened, DisputeResolved
 from services.ledger.domain.ledger import LedgerEvent
 from shared.events import Recorded
@@ -24,22 +25,16 @@ _RESOLVE = text("""
       AS r(dispute, resolved_on, outcome)
     WHERE disputes.dispute = r.dispute
 """)
-
-
-_OPEN_OF = text("""
-    SELECT invoice, dispute, instalment, amount_minor FROM disputes
-    WHERE invoice = ANY(CAST(:invoices AS text[])) AND outcome IS NULL
+_CONTESTS_OF = text("""
+    SELECT invoice, dispute, instalment, amount_minor, opened_on, resolved_on, outcome FROM disputes
+    WHERE invoice = ANY(CAST(:invoices AS text[])) ORDER BY opened_on, dispute
 """)
 
 
-async def open_of(
-    connection: AsyncConnection, invoices: Collection[str]
-) -> dict[str, dict[str, tuple[int | None, int]]]:
-    """By invoice, the disputes that are not over: which instalment, if one, and how much."""
-    found: dict[str, dict[str, tuple[int | None, int]]] = {}
-    for row in await connection.execute(_OPEN_OF, {"invoices": list(invoices)}):
-        found.setdefault(row.invoice, {})[row.dispute] = (row.instalment, row.amount_minor)
-    return found
+async def contests_of(connection: AsyncConnection, invoices: Collection[str]) -> list[tuple[str, Contest]]:
+    """The disputes of these invoices, each with its invoice, also those that are over."""
+    rows = await connection.execute(_CONTESTS_OF, {"invoices": list(invoices)})
+    return [(invoice, Contest(*contest)) for invoice, *contest in rows]
 
 
 async def project(connection: AsyncConnection, records: Sequence[Recorded[LedgerEvent]]) -> None:

@@ -25,11 +25,12 @@ from shared.events import Recorded
 
 _ITEM_COLUMNS = (
     "invoice", "instalment", "entity", "customer", "partition", "currency", "number", "reference", "document_date",
-    "posted_on", "due_on", "due_event", "amount_minor", "open_minor", "open_from", "order_number", "discounted",
+    "posted_on", "due_on", "due_event", "amount_minor", "open_minor", "open_from", "kind", "order_number",
+    "discounted",
 )  # fmt: skip
 _FUNDS_COLUMNS = (
     "document", "entity", "customer", "currency", "reference", "posted_on", "amount_minor", "unapplied_minor",
-    "unapplied_from", "held", "paid_out_minor", "order_number", "value_date",
+    "unapplied_from", "held", "value_on", "paid_out_minor", "order_number",
 )  # fmt: skip
 _ALLOCATION_COLUMNS = (
     "partition", "position", "line", "document", "invoice", "instalment", "counts_from", "amount_minor", "rule",
@@ -221,6 +222,7 @@ def _new_items(changes: _Changes) -> list[tuple[Any, ...]]:
             instalment.amount_minor,
             instalment.amount_minor + (changed.pop((event.invoice, instalment.number), 0) if changed else 0),
             max(event.posted_on, open_from.get((event.invoice, instalment.number), event.posted_on)),
+            event.kind,
             event.order,
             bool(event.discounts),
         )
@@ -236,9 +238,9 @@ def _new_funds(changes: _Changes) -> list[tuple[Any, ...]]:
         match event:
             case PaymentReceived(payment=document) | MoneyMovedIn(document=document):
                 amount_minor, reference, held, order = event.amount_minor, event.reference, event.held, event.order
-                value_date = event.value_date
+                value_on = event.value_date or event.posted_on
             case CreditNoteIssued(credit_note=document, gross_minor=amount_minor):
-                reference, held, order, value_date = None, False, None, None
+                reference, held, order, value_on = None, False, None, event.posted_on
         rows.append(
             (
                 document,
@@ -251,9 +253,9 @@ def _new_funds(changes: _Changes) -> list[tuple[Any, ...]]:
                 amount_minor + changes.funds_changes.pop(document, 0),
                 max(event.posted_on, changes.unapplied_from.get(document, event.posted_on)),
                 held,
+                value_on,
                 changes.paid_out.pop(document, 0),
                 order,
-                value_date,
             )
         )
     return rows

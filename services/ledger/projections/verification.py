@@ -15,7 +15,7 @@ from services.ledger.domain.dimensions import Companions, Dimensions
 from services.ledger.domain.entity import EntityConfigured
 from services.ledger.domain.journal import POSTING, Line, lines
 from services.ledger.domain.ledger import LedgerEvent, evolve
-from services.ledger.projections import control, discounts, master_data, periods, write_offs
+from services.ledger.projections import claims, control, discounts, master_data, periods, write_offs
 from services.ledger.published import CODEC
 from shared.event_store import read_events
 from shared.events import Position
@@ -66,12 +66,12 @@ _APPLICATIONS = text("SELECT count(*) FROM allocations")
 _HEADS = text("SELECT partition FROM head ORDER BY partition")
 _ITEMS = text("""
     SELECT invoice, instalment, entity, customer, currency, number, reference, document_date, posted_on, due_on,
-           amount_minor, open_minor, open_from, order_number, due_event
+           amount_minor, open_minor, open_from, kind, order_number, due_event
     FROM items WHERE invoice = ANY(CAST(:names AS text[]))
 """)
 _FUNDS = text("""
     SELECT document, entity, customer, currency, reference, posted_on, amount_minor, unapplied_minor, unapplied_from,
-           held, paid_out_minor, order_number, value_date
+           held, value_on, paid_out_minor, order_number
     FROM funds WHERE document = ANY(CAST(:names AS text[]))
 """)
 _ALLOCATIONS = text("""
@@ -93,6 +93,7 @@ _DAYS = text("SELECT entity, max(date) AS date FROM days WHERE partition = :part
 _COUNTS = text("""
     SELECT (SELECT count(*) FROM items) AS items, (SELECT count(*) FROM funds) AS funds,
            (SELECT count(*) FROM disputes) AS disputes, (SELECT count(*) FROM customers) AS customers,
+           (SELECT count(*) FROM claims) AS claims,
            (SELECT count(*) FROM journal) AS journal, (SELECT count(*) FROM write_offs) AS write_offs,
            (SELECT count(*) FROM statements) AS statements,
            (SELECT count(*) FROM differences WHERE outcome IS NULL) AS differences,
@@ -224,6 +225,8 @@ class _Replay:
         self._differ("entities", books.entities, entities, counts=False)
         mappings = await master_data.mappings(self._connection, books.entities)
         self._differ("account_mappings", books.mappings, mappings, counts=False)
+        stated = await claims.interest_rates(self._connection, books.entities)
+        self._differ("interest_rates", books.interest_rates, stated, counts=False)
         days = await self._connection.execute(_DAYS, {"partition": partition})
         closed = await periods.closed_until(self._connection, books.entities)
         self._differ("periods", books.closed_until, closed, counts=False)
@@ -259,7 +262,7 @@ class _Replay:
         items = {
             (row.invoice, row.instalment): Item(*row[:-1])
             if row.due_on
-            else Waiting(*row[:9], *row[10:12], due_event=row.due_event, order=row.order_number)
+            else Waiting(*row[:9], *row[10:12], due_event=row.due_event, kind=row.kind, order=row.order_number)
             for row in await self._connection.execute(_ITEMS, invoices)
         }
         self._differ("items", {**books.items, **books.waiting}, items)
@@ -281,6 +284,8 @@ class _Replay:
             if known.invoice is not None
         }
         disputes = await self._connection.execute(_DISPUTES, {"names": list(told)})
+        raised = await claims.claims_named(self._connection, list(books.claims))
+        self._differ("claims", books.claims, {claim.claim: claim for claim in raised})
         self._differ("disputes", told, {row.dispute: tuple(row)[1:] for row in disputes})
         self._differ("write_offs", books.write_offs, await write_offs.named(self._connection, books.write_offs.keys()))
         self._differ("discounts", books.discounts, await discounts.offered(self._connection, books.discounts.keys()))

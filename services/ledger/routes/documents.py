@@ -20,6 +20,7 @@ from services.ledger.domain.invoice import CancelInvoice, IssueInvoice
 from services.ledger.domain.ledger import LedgerCommand
 from services.ledger.domain.naming import document_id
 from services.ledger.domain.payment import AllocatePayment, ReceivePayment
+from services.ledger.routes.claims import FeeBody
 from services.ledger.routes.credit_notes import CreditNoteBody
 from services.ledger.routes.customers import CustomerBody
 from services.ledger.routes.disputes import DisputeBody, ResolutionBody
@@ -89,6 +90,12 @@ class TransferLine(TransferBody):
     """Money that goes to another customer."""
 
     type: Literal["transfer"]
+
+
+class FeeLine(FeeBody):
+    """A fee claimed."""
+
+    type: Literal["fee"]
 
 
 class CustomerLine(CustomerBody):
@@ -190,6 +197,7 @@ Line = Annotated[
     | DisputeLine
     | TransferLine
     | ResolutionLine
+    | FeeLine
     | CustomerLine
     | CancellationLine
     | DueEventLine

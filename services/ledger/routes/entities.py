@@ -97,6 +97,16 @@ class EntityBody(Body):
             "By default on none in China, where a red e-invoice 红字发票 does it, and on discounts elsewhere"
         ),
     ] = None
+    rate_table: Annotated[
+        str | None, Field(max_length=32, description="By which interest is claimed; none: not at all")
+    ] = None
+    interest_on: Literal["undisputed", "all"] = "undisputed"
+    interest_from: Annotated[
+        LocalDate | None,
+        Field(description="Days before bear no interest; by default those before the first business day"),
+    ] = None
+    late_fee: Annotated[bool, Field(description="Claim the law's fixed sum of each late payment")] = False
+    payment_order: Literal["principal-first", "costs-interest-principal"] = "principal-first"
 
 
 class EntityShown(Answer):
@@ -116,6 +126,11 @@ class EntityShown(Answer):
     late_posting: LatePosting
     discount_tolerance_days: int
     tax_on_reductions: TaxOnReductions
+    rate_table: str | None
+    interest_on: Literal["undisputed", "all"]
+    interest_from: date | None
+    late_fee: bool
+    payment_order: Literal["principal-first", "costs-interest-principal"]
 
     @classmethod
     def of(cls, entity: Entity) -> "EntityShown":

@@ -8,7 +8,7 @@ from pydantic import Field
 from services.ledger.domain.due_event import ReportDueEvent
 from services.ledger.domain.invoice import CancelInvoice, IssueInvoice
 from services.ledger.domain.naming import document_id
-from services.ledger.domain.shares import SALE, InvoiceKind
+from services.ledger.domain.shares import SALE, StatedKind
 from services.ledger.projections import documents
 from services.ledger.projections.documents import InvoiceRow
 from services.ledger.routes.answers import (
@@ -93,7 +93,7 @@ class InvoiceBody(Body):
     lines: Annotated[list[LineBody], Field(max_length=500)] | None = None
     order: ReferenceText | None = None
     reference: ReferenceText | None = None
-    kind: InvoiceKind = Field(default=SALE, description="Why it is owed; only a sale counts as sales")
+    kind: StatedKind = Field(default=SALE, description="Why it is owed; only a sale counts as sales")
 
     def command(self, _: Context) -> IssueInvoice:
         """What the body asks for."""

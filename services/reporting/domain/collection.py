@@ -9,7 +9,7 @@ from services.reporting.domain.month import add_months, month_end
 
 FORMULA = "collection-rate.v2"
 #: What brings a receivable into being; only what was issued is a sale.
-OWED = frozenset({"issued", "dated", "opening-balance", "debit-adjustment", "fee"})
+OWED = frozenset({"issued", "dated", "opening-balance", "debit-adjustment", "fee", "claim"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.reporting import tables
 from services.reporting.projections.bulk import add, arrays, upsert
 from services.reporting.subscribed import (
+    ClaimRaised,
+    ClaimRecognised,
+    ClaimReversed,
+    ClaimWaived,
     CreditApplied,
     CreditNoteIssued,
     CreditUnapplied,
@@ -79,6 +83,10 @@ _DAY_FIELD: dict[type[Event], str] = {
     WriteOffProposed: "proposed_on",
     WriteOffRejected: "rejected_on",
     RecoveryReceived: "posted_on",
+    ClaimRaised: "raised_on",
+    ClaimWaived: "waived_on",
+    ClaimRecognised: "posted_on",
+    ClaimReversed: "reversed_on",
     DisputeOpened: "opened_on",
     DisputeResolved: "resolved_on",
     InvoiceDueApproaching: "date",

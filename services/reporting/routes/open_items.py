@@ -75,6 +75,8 @@ Change = Literal[
     "debit-adjustment-cancelled",
     "fee",
     "fee-cancelled",
+    "claim",
+    "claim-cancelled",
     "discount",
     "small-difference",
     "write-off",

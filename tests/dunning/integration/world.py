@@ -371,7 +371,7 @@ def something_happens(world: World, chance: random.Random, number: str) -> None:
     at = f"{number}-{world.today}"
     if kind == 0 and item.open_minor:
         world.paid(at, number, chance.choice([item.open_minor, 1]), customer=item.customer)
-    elif kind == 1 and item.open_minor and item.invoice not in world.books.disputed:
+    elif kind == 1 and item.open_minor and not world.books.open_contests(item.invoice):
         amount = chance.choice([None, "0.01"])
         world.disputed(at, number, amount=amount, customer=item.customer)
     elif kind == 2:

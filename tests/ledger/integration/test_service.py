@@ -242,6 +242,7 @@ def test_the_description_tells_what_a_bulk_consists_of(settings: Settings) -> No
         "credit-note",
         "dispute",
         "dispute-resolution",
+        "fee",
         "customer",
         "cancellation",
         "due-event",

@@ -253,10 +253,8 @@ class TestContested:
         withheld = Deduction(number="D1", amount="50.00", reason="damaged")
         payment = paid(92_000, allocations=(taking("920.00", "30.00", deduction=withheld),))
         assert taken(ledger.when(payment)) == [3_000]
-        assert (open_minor(ledger, "1001"), ledger.state.disputed[INVOICE]["CN01/dispute/erp/D1"]) == (
-            5_000,
-            (None, 5_000),
-        )
+        [contest] = ledger.state.open_contests(INVOICE)
+        assert (open_minor(ledger, "1001"), contest.instalment, contest.amount_minor) == (5_000, None, 5_000)
 
 
 class TestMoneyOnAccount:

@@ -12,10 +12,13 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from services.ledger.domain.accrual import AccrueInterest
 from services.ledger.domain.allocation import Wanted
 from services.ledger.domain.books import Books
+from services.ledger.domain.claim import RecogniseClaim, WaiveClaim
 from services.ledger.domain.credit_note import ApplyCredit
 from services.ledger.domain.ledger import LedgerCommand, LedgerEvent, decide, evolve
+from services.ledger.domain.rates import StateInterestRate
 from services.ledger.domain.shares import Share
 from services.ledger.domain.terms import SHIFTS, DueRule, Terms, TermsDiscount, TermsPart
 from services.ledger.published import CODEC
@@ -23,6 +26,7 @@ from shared.errors import Refusal
 from shared.money import decimal, split
 from tests.ledger.builders import (
     BEFORE,
+    NOW,
     a_cancellation,
     a_credit_note,
     a_customer,
@@ -153,7 +157,14 @@ class LedgerMachine(RuleBasedStateMachine):
         self.log: list[tuple[str, LedgerEvent]] = []
         self.witness = Witness()
         self.numbers: dict[str, list[str]] = defaultdict(list)
-        for command in (an_entity(small_differences={"CNY": 3}), *map(a_customer, ("C1", "C2"))):
+        # A high rate, so that small amounts bear interest that shows.
+        rate = StateInterestRate(entity="CN01", rate_table="agreed", valid_from=FIRST, percent="900", source="terms")
+        settings: dict[str, Any] = {
+            "rate_table": "agreed",
+            "payment_order": "costs-interest-principal",
+            "small_differences": {"CNY": 3},
+        }
+        for command in (an_entity(**settings), rate, *map(a_customer, ("C1", "C2"))):
             self.carry_out(command)
 
     def carry_out(self, command: LedgerCommand) -> None:
@@ -378,6 +389,28 @@ class LedgerMachine(RuleBasedStateMachine):
         document = f"CN01/{'payment' if kind == 'payment' else 'credit-note'}/erp/{self.picked(kind, pick)}"
         self.carry_out(a_refund(self.number("refund", repeats), document, **content))
 
+    @rule(until=dates)
+    def accrue(self, *, until: date) -> None:
+        for customer in ("C1", "C2"):
+            owed = [item.invoice for item in self.books.items.values() if item.customer == customer]
+            self.carry_out(
+                AccrueInterest(
+                    entity="CN01", customer=customer, invoices=tuple(dict.fromkeys(owed)), until=until, now=NOW
+                )
+            )
+
+    @rule(pick=picks, waives=st.booleans(), part_minor=st.none() | st.integers(1, 40))
+    def end_claim(self, *, pick: int, waives: bool, part_minor: int | None) -> None:
+        if not self.books.claims:
+            return
+        claim = list(self.books.claims.values())[pick % len(self.books.claims)]
+        named: dict[str, Any] = {"entity": "CN01", "source": "erp", "number": claim.number}
+        if waives:
+            self.carry_out(WaiveClaim(reason="goodwill", waived_on=claim.raised_on, **named))
+        else:
+            amount = None if part_minor is None else decimal(part_minor, claim.currency)
+            self.carry_out(RecogniseClaim(posted_on=claim.raised_on, amount=amount, **named))
+
     @rule(some=st.lists(a_move_somehow, min_size=1, max_size=3))
     def moves(self, some: list[dict[str, Any]]) -> None:
         for content in some:
@@ -457,6 +490,8 @@ def _content(books: Books) -> tuple[Any, ...]:
         dict(books.items),
         dict(books.waiting),
         dict(books.funds),
+        dict(books.claims),
+        {key: dict(stated) for key, stated in books.interest_rates.items()},
         dict(books.write_offs),
         dict(books.discounts),
         dict(books.given_back),

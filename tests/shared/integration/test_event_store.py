@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import BigInteger, Column, MetaData, Table, Text, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from shared.clock import SystemClock
 from shared.committer import BULK_PART_MIN, BULK_PARTS, Committer, execute_in_transaction
-from shared.database import make_engine
+from shared.database import DEADLOCK_DETECTED, UNIQUE_VIOLATION, make_engine, sqlstate
 from shared.errors import Conflict
 from shared.event_store import (
     EVENT_BYTES_MAX,
@@ -379,8 +379,14 @@ class TestConcurrentWriters:
                     transaction = await connection.begin()
                     try:
                         outcomes = await execute(connection, batch, now=CLOCK.now)
-                    except (PartitionsMissing, IntegrityError):
-                        # Two owners begin the same jar at once: the unique (stream, version) lets one of them.
+                    except PartitionsMissing:
+                        await transaction.rollback()
+                        continue
+                    except DBAPIError as error:
+                        # Two owners begin the same jar at once: the unique (stream, version) lets one of them; where
+                        # they begin two jars in opposite orders, each waits for the other, and PostgreSQL ends one.
+                        if sqlstate(error) not in {UNIQUE_VIOLATION, DEADLOCK_DETECTED}:
+                            raise
                         await transaction.rollback()
                         continue
                     if dice.random() < 0.1:

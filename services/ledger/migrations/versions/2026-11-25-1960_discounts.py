@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261125_1960"
-down_revision = "20261125_1950"
+down_revision = "20261125_1930"
 branch_labels = None
 depends_on = None
 
@@ -13,10 +13,6 @@ depends_on = None
 _EVENTS = r"""
     SELECT stream, CAST(replace(convert_from(envelope, 'UTF8'), '\u0000', '') AS json) -> 'data' AS data FROM events
 """
-_VALUE_DATES = f"""
-    UPDATE funds SET value_date = CAST(e.data ->> 'value_date' AS date)
-    FROM ({_EVENTS} WHERE type = 'payment-received.v1') AS e WHERE funds.document = e.stream
-"""  # noqa: S608 - static pieces
 _DISCOUNTS = f"""
     INSERT INTO discounts (invoice, windows, shares, most_minor)
     SELECT stream, convert_to(data ->> 'discounts', 'UTF8'), convert_to(data ->> 'shares', 'UTF8'),
@@ -37,7 +33,6 @@ def upgrade() -> None:
         "entities", sa.Column("tax_on_reductions", sa.Text(), server_default=sa.text("'none'"), nullable=False)
     )
     op.add_column("items", sa.Column("discounted", sa.Boolean(), server_default=sa.text("false"), nullable=False))
-    op.add_column("funds", sa.Column("value_date", sa.Date(), nullable=True))
     op.create_table(
         "discounts",
         sa.Column("invoice", sa.Text(), nullable=False),
@@ -57,7 +52,6 @@ def upgrade() -> None:
         sa.Column("tax_minor", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("reduction", "invoice", "tax_code", name=op.f("given_back_pkey")),
     )
-    op.execute(_VALUE_DATES)
     op.execute(_DISCOUNTS)
     op.execute(_DISCOUNTED)
 
@@ -65,7 +59,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("given_back")
     op.drop_table("discounts")
-    op.drop_column("funds", "value_date")
     op.drop_column("items", "discounted")
     op.drop_column("entities", "tax_on_reductions")
     op.drop_column("entities", "discount_tolerance_days")

@@ -38,6 +38,25 @@ describe("a sentence", () => {
     );
     expect(sentence("due-event-reported", dated, "zh")).toContain("质保期满");
   });
+  test("says for which days interest is claimed", () => {
+    const raised = {
+      claim: "CN01/claim/erp/7%2F2%2Finterest-20260302",
+      kind: "interest",
+      invoice: "CN01/invoice/erp/7",
+      instalment: 2,
+      currency: "CNY",
+      amount: "12.34",
+      first_on: "2026-03-02",
+      last_on: "2026-03-31",
+      reason: "LPR",
+    };
+    expect(sentence("claim-raised", raised, "en")).toBe(
+      "Interest of CNY 12.34 on invoice 7 (2) claimed, from 2 Mar 2026 to 31 Mar 2026.",
+    );
+    expect(sentence("claim-raised", raised, "zh")).toContain("逾期利息");
+    const fee = { ...raised, kind: "fee", invoice: null, instalment: null };
+    expect(sentence("claim-raised", fee, "en")).toBe("Fee of CNY 12.34 claimed: LPR.");
+  });
   test("names each invoice a payment settles", () => {
     const allocated = {
       payment: "CN01/payment/bank/990",

@@ -175,6 +175,8 @@ export const en = {
       "debit-adjustment-cancelled": "Debit adjustment cancelled",
       fee: "Fee",
       "fee-cancelled": "Fee cancelled",
+      claim: "Interest",
+      "claim-cancelled": "Interest cancelled",
       discount: "Discount taken",
       "small-difference": "Small difference",
       "write-off": "Written off",

@@ -33,6 +33,10 @@ const GROUPS: Record<string, Group> = {
   "recovery-received": "payments",
   "payment-returned": "payments",
   "refund-paid": "payments",
+  "claim-raised": "documents",
+  "claim-waived": "documents",
+  "claim-recognised": "documents",
+  "claim-reversed": "documents",
   "dispute-opened": "documents",
   "dispute-resolved": "documents",
   "payment-received": "payments",
@@ -334,6 +338,31 @@ const SENTENCES: Record<string, (read: Reader, data: Data) => Said> = {
   "refund-paid": (read, data) => ({
     en: `${read.money("amount")} of ${number(data["document"])} refunded${read.reason()}.`,
     zh: `退还 ${number(data["document"])} 的 ${read.money("amount")}${read.reason()}。`,
+  }),
+  "claim-raised": (read, data) => {
+    const of = text(data["invoice"]) === "" ? "" : read.invoice();
+    if (text(data["kind"]) === "interest") {
+      return {
+        en: `Interest of ${read.money("amount")} on invoice ${of} claimed, from ${read.date("first_on")} to ${read.date("last_on")}.`,
+        zh: `主张发票 ${of} 自 ${read.date("first_on")} 至 ${read.date("last_on")} 的逾期利息 ${read.money("amount")}。`,
+      };
+    }
+    return {
+      en: `Fee of ${read.money("amount")} claimed${of === "" ? "" : ` for invoice ${of}`}${read.reason()}.`,
+      zh: `主张${of === "" ? "" : `发票 ${of} 的`}费用 ${read.money("amount")}${read.reason()}。`,
+    };
+  },
+  "claim-waived": (read, data) => ({
+    en: `${read.money("amount")} of claim ${number(data["claim"])} waived${read.reason()}.`,
+    zh: `放弃主张 ${number(data["claim"])} 的 ${read.money("amount")}${read.reason()}。`,
+  }),
+  "claim-recognised": (read, data) => ({
+    en: `${read.money("amount")} of claim ${number(data["claim"])} became a receivable.`,
+    zh: `主张 ${number(data["claim"])} 的 ${read.money("amount")} 确认为应收账款。`,
+  }),
+  "claim-reversed": (read, data) => ({
+    en: `Claim ${number(data["claim"])} over ${read.money("amount")} reversed${read.reason()}.`,
+    zh: `撤销主张 ${number(data["claim"])}（${read.money("amount")}）${read.reason()}。`,
   }),
   "dispute-opened": (read, data) => ({
     en: `${read.money("amount")} of invoice ${read.invoice()} disputed (${number(data["dispute"])})${read.reason()}.`,

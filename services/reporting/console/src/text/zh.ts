@@ -160,6 +160,8 @@ export const zh: Texts = {
       "debit-adjustment-cancelled": "应收调增作废",
       fee: "费用",
       "fee-cancelled": "费用作废",
+      claim: "逾期利息",
+      "claim-cancelled": "逾期利息作废",
       discount: "现金折扣",
       "small-difference": "尾差",
       "write-off": "坏账核销",

@@ -1,0 +1,224 @@
+"""Claims over HTTP, on a real database: accrued, explained, waived, recognised, paid, and mended afterwards."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from services.ledger.domain.accrual import AccrueInterest
+from services.ledger.domain.claim import ClaimRaised, ClaimReversed, RecogniseClaim
+from services.ledger.domain.invoice import InvoiceCancelled
+from services.ledger.domain.rates import StateInterestRate
+from services.ledger.projections import write_offs
+from services.ledger.projections.verification import verify
+from tests.ledger.builders import NOW, a_cancellation, a_customer, a_decision, a_write_off, an_entity, an_invoice
+from tests.ledger.integration.conftest import Books, Service, invoice, payment
+
+RATES = "/v1/entities/CN01/interest-rates/agreed"
+ACCRUE = {"entity": "CN01", "until": "2026-03-20"}
+FIRST = "/v1/claims/CN01/erp/1001%2F1%2Finterest-20260302"
+
+
+async def at_ten_percent(service: Service, **settings: Any) -> None:
+    """An entity that claims 10 %, and an invoice of 10,000 due on 1 March; on 20 March that is 52.05 of interest."""
+    await service.introduce("C1", "C2", rate_table="agreed", **settings)
+    await service.ask("PUT", f"{RATES}/2026-01-01", {"percent": "10", "source": "terms 7.2"})
+    await service.ask("POST", "/v1/invoices", invoice("1001", "10000.00", due_date="2026-03-01"), expect=201)
+
+
+async def test_interest_is_accrued_explained_recognised_and_paid(service: Service) -> None:
+    await at_ten_percent(service)
+    accrued = await service.ask("POST", "/v1/claims/accrue", ACCRUE)
+    assert accrued == {
+        "raised": 1,
+        "reversed": 0,
+        "amounts": [{"currency": "CNY", "raised": "52.05", "reversed": "0.00"}],
+    }
+    again = await service.ask("POST", "/v1/claims/accrue", ACCRUE)
+    assert again == {"raised": 0, "reversed": 0, "amounts": []}
+
+    # Beside the books: nothing is owed for it yet. The claim says how it came about.
+    [owed] = (await service.ask("GET", "/v1/open-items?entity=CN01"))["items"]
+    assert owed["open"] == "10000.00"
+    why = await service.ask("GET", FIRST)
+    assert (why["amount"], why["status"], why["rate_table"], why["day_count"]) == (
+        "52.05",
+        "raised",
+        "agreed",
+        "act/365",
+    )
+    assert why["lines"] == [
+        {"first_on": "2026-03-02", "last_on": "2026-03-20", "days": 19, "balance": "10000.00", "percent": "10"}
+    ]
+    assert why["exact"] == "380000/73"
+
+    # A part of it is recognised, is owed, and is paid by money that comes.
+    recognition = {"posted_on": "2026-03-20", "amount": "50.00"}
+    key = {"idempotency-key": "a"}
+    first = await service.ask("POST", f"{FIRST}/recognise", recognition, expect=201, headers=key)
+    assert first == await service.ask("POST", f"{FIRST}/recognise", recognition, expect=201, headers=key)
+    items = (await service.ask("GET", "/v1/open-items?entity=CN01"))["items"]
+    assert [item["open"] for item in items] == ["10000.00", "50.00"]
+    await service.ask("POST", "/v1/payments", payment("P1", "10050.00", document_date="2026-03-20"), expect=201)
+    assert (await service.ask("GET", "/v1/open-items?entity=CN01"))["items"] == []
+    waiver = {"reason": "goodwill", "waived_on": "2026-03-20"}
+    await service.ask("POST", f"{FIRST}/waive", waiver, expect=201)
+    await service.ask("POST", f"{FIRST}/waive", waiver)
+    problem = await service.ask("POST", f"{FIRST}/recognise", recognition, expect=409, headers={"idempotency-key": "b"})
+    assert problem["type"] == "urn:huikuan:problem:claim-ended"
+    [shown] = (await service.ask("GET", "/v1/claims?entity=CN01&customer=C1&status=waived"))["items"]
+    assert (shown["recognised"], shown["raised"], len(shown["items"])) == ("50.00", "0.00", 1)
+    balances = (await service.ask("GET", "/v1/trial-balance?entity=CN01"))["accounts"]
+    assert {row["role"]: row["credit"] for row in balances}["interest-income"] == "50.00"
+
+
+async def test_a_backdated_payment_mends_what_was_claimed(service: Service) -> None:
+    await at_ten_percent(service)
+    await service.ask("POST", "/v1/claims/accrue", ACCRUE)
+    await service.ask(
+        "POST", f"{FIRST}/recognise", {"posted_on": "2026-03-20"}, expect=201, headers={"idempotency-key": "a"}
+    )
+    await service.ask(
+        "POST",
+        "/v1/payments",
+        payment(
+            "P0",
+            "52.05",
+            reference=FIRST,
+            document_date="2026-03-20",
+            allocations=[{"invoice": "1001/1/interest-20260302", "amount": "52.05"}],
+        ),
+        expect=201,
+    )
+    await service.ask("POST", "/v1/payments", payment("P1", "10000.00", document_date="2026-03-05"), expect=201)
+    mended = await service.ask("POST", "/v1/claims/accrue", ACCRUE | {"customer": "C1"})
+    assert mended["amounts"] == [{"currency": "CNY", "raised": "10.96", "reversed": "52.05"}]
+    assert (await service.ask("GET", "/v1/payments/CN01/erp/P0"))["unapplied"] == "52.05"
+    standing = (await service.ask("GET", "/v1/claims?entity=CN01&status=raised"))["items"]
+    assert [(claim["number"], claim["amount"]) for claim in standing] == [("1001/1/interest-20260302.2", "10.96")]
+
+
+async def test_the_civil_codes_order_pays_costs_and_interest_first(service: Service) -> None:
+    await at_ten_percent(service, payment_order="costs-interest-principal")
+    await service.ask("POST", "/v1/claims/accrue", ACCRUE)
+    fee = {"entity": "CN01", "customer": "C1", "currency": "CNY", "raised_on": "2026-03-20", "reason": "reminder"}
+    told = await service.bulk([fee | {"type": "fee", "number": "F1", "amount": "40.00", "invoice": "1001"}])
+    assert told[0]["status"] == "accepted"
+    repeated = await service.ask("POST", "/v1/claims", fee | {"number": "F1", "amount": "40.00", "invoice": "1001"})
+    assert repeated["status"] == "repeated"
+    await service.ask("POST", "/v1/payments", payment("P1", "10000.00", document_date="2026-03-20"), expect=201)
+    [owed] = (await service.ask("GET", "/v1/open-items?entity=CN01"))["items"]
+    assert (owed["number"], owed["open"]) == ("1001", "92.05")
+
+
+async def test_money_on_account_pays_a_claim_that_is_named(service: Service) -> None:
+    await at_ten_percent(service)
+    await service.ask("POST", "/v1/claims/accrue", ACCRUE)
+    await service.ask(
+        "POST", "/v1/payments", payment("P1", "52.05", document_date="2026-03-20", allocate="none"), expect=201
+    )
+    claim = (await service.ask("GET", FIRST))["id"]
+    await service.ask(
+        "POST",
+        "/v1/payments/CN01/erp/P1/allocations",
+        {"allocations": [{"invoice": claim, "amount": "52.05"}]},
+        expect=201,
+        headers={"idempotency-key": "a"},
+    )
+    shown = await service.ask("GET", FIRST)
+    assert (shown["status"], shown["recognised"]) == ("recognised", "52.05")
+    assert (await service.ask("GET", "/v1/payments/CN01/erp/P1"))["unapplied"] == "0.00"
+
+
+async def test_what_cannot_be_is_refused_by_name(service: Service) -> None:
+    await at_ten_percent(service)
+    ahead = await service.ask("POST", "/v1/claims/accrue", ACCRUE | {"until": "2026-03-21"}, expect=422)
+    assert (ahead["type"], ahead["errors"][0]["pointer"]) == ("urn:huikuan:problem:accrued-ahead", "/until")
+    await service.introduce("C1", entity="DE01")
+    none = await service.ask("POST", "/v1/claims/accrue", ACCRUE | {"entity": "DE01"}, expect=409)
+    assert none["type"] == "urn:huikuan:problem:no-interest-claimed"
+    await service.ask("GET", "/v1/claims/CN01/erp/9", expect=404)
+    await service.ask("POST", "/v1/claims/CN01/erp/9/waive", {"reason": "x", "waived_on": "2026-03-20"}, expect=404)
+    other = service.key_for("DE01", role="finance")
+    await service.ask("GET", FIRST, expect=404, headers=other)
+    await service.ask("POST", "/v1/claims/accrue", ACCRUE, expect=403, headers=service.key_for(role="sales"))
+
+
+async def test_rates_ship_and_are_stated(service: Service) -> None:
+    await at_ten_percent(service)
+    tables = (await service.ask("GET", "/v1/entities/CN01/interest-rates"))["items"]
+    found = {table["name"]: table for table in tables}
+    assert found["agreed"]["rates"] == [{"valid_from": "2026-01-01", "percent": "10", "source": "terms 7.2"}]
+    assert found["uk-1998"]["fees"] == [
+        "from 0.00: 40.00 GBP",
+        "from 1000.00: 70.00 GBP",
+        "from 10000.00: 100.00 GBP",
+    ]
+    assert found["eu-2011-7"]["rates"][-1]["percent"] == "10.15"
+    refused = await service.ask("PUT", f"{RATES}/2026-01-01", {"percent": "much", "source": "x"}, expect=422)
+    assert refused["errors"][0]["pointer"] == "/percent"
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "UPDATE claims SET amount_minor = amount_minor + 1",
+        "DELETE FROM claims",
+        "UPDATE interest_rates SET percent = '11'",
+    ],
+)
+async def test_verification_sees_a_claim_that_is_not_what_the_log_says(books: Books, broken: str) -> None:
+    rate = StateInterestRate(
+        entity="CN01", rate_table="agreed", valid_from=date(2026, 1, 1), percent="10", source="terms"
+    )
+    await books.do(an_entity(rate_table="agreed"), a_customer())
+    await books.do(rate, an_invoice(amount_minor=1_000_000, due_on=date(2026, 3, 1)))
+    accrual = AccrueInterest(
+        entity="CN01", customer="C1", invoices=("CN01/invoice/erp/1001",), until=date(2026, 3, 20), now=NOW
+    )
+    assert len(await books.do(accrual)) == 1
+    await books.verified()
+    async with books.engine.begin() as connection:
+        await connection.execute(text(broken))
+    assert not all(check.ok for check in await verify(books.engine))
+
+
+async def test_a_claim_is_set_right_with_its_tax_and_what_was_written_off_comes_back(books: Books) -> None:
+    """What the service reads for a command is all that the command changes: the log and the tables agree afterwards."""
+    rate = StateInterestRate(
+        entity="CN01", rate_table="agreed", valid_from=date(2026, 1, 1), percent="10", source="terms"
+    )
+    await books.do(an_entity(rate_table="agreed"), a_customer())
+    await books.do(rate, an_invoice(amount_minor=1_000_000, due_on=date(2026, 3, 1)))
+    accrual = AccrueInterest(
+        entity="CN01", customer="C1", invoices=("CN01/invoice/erp/1001",), until=date(2026, 3, 20), now=NOW
+    )
+    recognition = RecogniseClaim(
+        entity="CN01", source="erp", number="1001/1/interest-20260302", posted_on=date(2026, 3, 20), tax="2.00"
+    )
+    await books.do(accrual)
+    await books.do(recognition)
+
+    # Written off in full before anything more is claimed: interest ran until that day, and its receivable ends.
+    await books.do(a_write_off(proposed_on=date(2026, 3, 9)))
+    await books.do(a_decision(decided_on=date(2026, 3, 10)))
+    mended = await books.do(accrual)
+    assert [type(event) for event in mended] == [InvoiceCancelled, ClaimReversed, ClaimRaised]
+    assert [event.shares[0].tax_minor for event in mended if isinstance(event, InvoiceCancelled)] == [200]
+    assert [event.amount_minor for event in mended if isinstance(event, ClaimRaised)] == [24_66]
+    await books.verified()
+
+    # Cancelled, the invoice owes nothing; what was written off is owed no more either.
+    await books.do(a_cancellation("1001"))
+    await books.verified()
+    async with books.engine.connect() as connection:
+        [write_off] = (await write_offs.named(connection, ["CN01/write-off/erp/W1"])).values()
+    assert write_off.written_off_minor == 0
+
+
+async def test_an_invoice_does_not_say_of_itself_that_it_is_a_claim(service: Service) -> None:
+    await service.introduce("C1")
+    body = invoice("1002", "10.00") | {"kind": "claim"}
+    refused = await service.ask("POST", "/v1/invoices", body, expect=422)
+    assert refused["errors"][0]["pointer"] == "/kind"
