@@ -32,9 +32,7 @@ class Cohort(Answer):
     currency: str = Field(examples=["CNY"])
     instalments: int = Field(examples=[212])
     invoiced: str = Field(description="Less cancellations.", examples=["1500000.00"])
-    credited: str = Field(
-        description="Credit notes applied to them and discounts taken.", examples=["20000.00"]
-    )
+    credited: str = Field(description="Credit notes applied to them and discounts taken.", examples=["20000.00"])
     points: list[RecoveryPoint]
 
 
