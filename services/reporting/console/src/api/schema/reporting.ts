@@ -274,6 +274,12 @@ export interface components {
          */
         AgingRow: {
             /**
+             * Advances
+             * @description Paid in advance for orders 预收, as a positive amount; outside control, no part of the balance.
+             * @example 0.00
+             */
+            advances: string;
+            /**
              * Balance
              * @description receivable − on_account − open_credits: the balance of the control account.
              * @example 173000.50
@@ -367,12 +373,24 @@ export interface components {
              * @example 175500.50
              */
             receivable: string;
+            /**
+             * Unidentified
+             * @description Money of nobody known yet 待认领, as a positive amount; outside control, no part of the balance.
+             * @example 0.00
+             */
+            unidentified: string;
         };
         /**
          * AgingTotal
          * @description All lines of one currency together, also those on other pages.
          */
         AgingTotal: {
+            /**
+             * Advances
+             * @description Paid in advance for orders 预收, as a positive amount; outside control, no part of the balance.
+             * @example 0.00
+             */
+            advances: string;
             /**
              * Balance
              * @description receivable − on_account − open_credits: the balance of the control account.
@@ -456,6 +474,12 @@ export interface components {
              * @example 175500.50
              */
             receivable: string;
+            /**
+             * Unidentified
+             * @description Money of nobody known yet 待认领, as a positive amount; outside control, no part of the balance.
+             * @example 0.00
+             */
+            unidentified: string;
         };
         /**
          * AgingTrendAnswer
@@ -573,7 +597,7 @@ export interface components {
             complete: boolean;
             /**
              * Credited
-             * @description Of both, taken back by credit note or cancellation in the period.
+             * @description Of both, taken back by credit note, cancellation or agreement in the period.
              * @example 30000.00
              */
             credited: string;
@@ -622,10 +646,16 @@ export interface components {
             received: string;
             /**
              * Still Open
-             * @description overdue_at_start + fell_due − credited − collected: open at the end of the period.
+             * @description overdue_at_start + fell_due − credited − written_off − collected: open at the end of the period.
              * @example 207600.00
              */
             still_open: string;
+            /**
+             * Written Off
+             * @description Of both, written off in the period: it did not come in.
+             * @example 0.00
+             */
+            written_off: string;
         };
         /**
          * Credit
@@ -692,6 +722,12 @@ export interface components {
          * @description The customer's aging in one currency.
          */
         CurrencyAging: {
+            /**
+             * Advances
+             * @description Paid in advance for orders 预收, as a positive amount; outside control, no part of the balance.
+             * @example 0.00
+             */
+            advances: string;
             /**
              * Balance
              * @description receivable − on_account − open_credits: the balance of the control account.
@@ -769,6 +805,12 @@ export interface components {
              * @example 175500.50
              */
             receivable: string;
+            /**
+             * Unidentified
+             * @description Money of nobody known yet 待认领, as a positive amount; outside control, no part of the balance.
+             * @example 0.00
+             */
+            unidentified: string;
         };
         /**
          * CustomerAnswer
@@ -1215,7 +1257,7 @@ export interface components {
             /**
              * Formula
              * @description Name and version of the formula, defined in docs/figures.md.
-             * @example collection-rate.v1
+             * @example collection-rate.v2
              */
             formula: string;
             /**
@@ -1299,7 +1341,7 @@ export interface components {
              * Change
              * @enum {string}
              */
-            change: "issued" | "cancelled" | "dated" | "received" | "allocated" | "unapplied" | "credited" | "credit-applied" | "credit-unapplied" | "disputed" | "resolved";
+            change: "issued" | "cancelled" | "dated" | "received" | "allocated" | "unapplied" | "credited" | "credit-applied" | "credit-unapplied" | "disputed" | "resolved" | "opening-balance" | "opening-balance-cancelled" | "debit-adjustment" | "debit-adjustment-cancelled" | "fee" | "fee-cancelled" | "discount" | "small-difference" | "write-off" | "adjustment" | "offset" | "returned" | "refunded" | "moved-out" | "moved-in";
             /**
              * Counterpart
              * @description The other document: what paid, credited or was paid.
@@ -1382,7 +1424,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "receivable" | "on-account" | "open-credit" | "disputed";
+            kind: "receivable" | "on-account" | "open-credit" | "advance" | "unidentified" | "disputed";
             /**
              * Known At
              * @description What had been recorded up to this instant counts; null before the first event. Without a `known_at` in the question: when the newest event read was recorded.
@@ -1408,7 +1450,7 @@ export interface components {
         };
         /**
          * OpenItem
-         * @description One thing with a balance: an instalment of an invoice, money on account, or a credit not applied.
+         * @description One thing with a balance: an instalment of an invoice, money on account or in advance, a credit not applied.
          */
         OpenItem: {
             /**
@@ -1481,7 +1523,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "receivable" | "on-account" | "open-credit";
+            kind: "receivable" | "on-account" | "open-credit" | "advance" | "unidentified";
             /**
              * Number
              * @example 4711
@@ -1839,6 +1881,12 @@ export interface components {
          */
         TrendPoint: {
             /**
+             * Advances
+             * @description Paid in advance for orders 预收, as a positive amount; outside control, no part of the balance.
+             * @example 0.00
+             */
+            advances: string;
+            /**
              * Balance
              * @description receivable − on_account − open_credits: the balance of the control account.
              * @example 173000.50
@@ -1909,6 +1957,12 @@ export interface components {
              * @example 175500.50
              */
             receivable: string;
+            /**
+             * Unidentified
+             * @description Money of nobody known yet 待认领, as a positive amount; outside control, no part of the balance.
+             * @example 0.00
+             */
+            unidentified: string;
         };
         /**
          * WorkAnswer
@@ -2514,7 +2568,7 @@ export interface operations {
                 customer?: string | null;
                 /** @description Only this entity */
                 entity?: string | null;
-                kind?: ("receivable" | "on-account" | "open-credit") | null;
+                kind?: ("receivable" | "on-account" | "open-credit" | "advance" | "unidentified") | null;
                 /** @description What was recorded up to this instant counts. Default: everything read so far. */
                 known_at?: string | null;
                 /** @description Items per page */
