@@ -3,8 +3,8 @@
 VOCABULARY = {
     # ------------------------------------------------------------ who
     "entity": "The company whose receivables these are.",
-    "customer": "The customer who owes: the bill-to, by its number in the source. Of money of which nobody knows whose"
-    " it is, `unidentified/` and the bank account it came to.",
+    "customer": "The customer who owes: the bill-to, by its number in the source. While nobody knows whose money it is,"
+    " `unidentified/` and the bank account it came to.",
     "name": "The name, for people.",
     "country": "ISO 3166 code of where the customer is.",
     "language": "The language of letters and mails, zh or en.",

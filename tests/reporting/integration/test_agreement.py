@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import count
 from typing import Any
@@ -10,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.ledger.domain.chart import CONTROL, Chart, default_chart
+from services.ledger.domain.chart import CONTROL, OUTSIDE_CONTROL, Chart, default_chart
 from services.ledger.domain.credit_note import ApplyCredit
 from services.ledger.domain.dispute import ResolveDispute
 from services.ledger.domain.journal import POSTING, lines
@@ -30,6 +31,7 @@ from tests.reporting.integration.conftest import Tell
 
 EXAMPLES = count(1)
 CUSTOMERS, CURRENCIES = ("C1", "C2"), ("CNY", "USD")
+NOBODY = "unidentified/ICBC"
 
 
 RETENTION = Terms(
@@ -45,15 +47,29 @@ def any_command(number: Callable[[int, int], int], step: int) -> LedgerCommand:
     whose: dict[str, Any] = {"customer": CUSTOMERS[number(0, 1)], "currency": CURRENCIES[number(0, 4) // 4]}
     on = builders.MARCH + timedelta(days=number(0, 120))
     earlier = f"{number(0, step)}"
-    match number(0, 11):
+    order = (None, None, "SO-1")[number(0, 2)]
+    match number(0, 14):
         case 0 | 1 | 2:
             terms = (None, None, RETENTION)[number(0, 2)]
-            return builders.an_invoice(f"{step}", number(1, 9_000), document_date=on, terms=terms, **whose)
+            return builders.an_invoice(f"{step}", number(1, 9_000), document_date=on, terms=terms, order=order, **whose)
+        case 12 | 13:
+            known = number(0, 2)
+            owner, source = (whose["customer"] if known else NOBODY), ("erp", "erp", "transfer")[number(0, 2)]
+            to_customer, moved_on = CUSTOMERS[number(0, 1)], on + timedelta(days=number(0, 90))
+            what: dict[str, Any] = {"source": source, "number": earlier, "kind": ("payment", "credit-note")[known // 2]}
+            return builders.a_move(
+                f"{step}", customer=owner, to_customer=to_customer, moved_on=moved_on, order=order, **what
+            )
+        case 14:
+            stated = (builders.wanted(earlier, number(1, 2_000), customer=CUSTOMERS[number(0, 1)]),)
+            owner = whose | {"customer": (NOBODY, whose["customer"])[number(0, 1)]}
+            return builders.a_payment(f"{step}", 5_000, document_date=on, allocations=stated, **owner)
         case 11:
             return builders.a_due_event(earlier, event="delivery", happened_on=on + timedelta(days=number(-30, 60)))
         case 3 | 4 | 5:
             by_itself = number(0, 4) < 4
-            return builders.a_payment(f"{step}", number(1, 9_000), document_date=on, automatic=by_itself, **whose)
+            payment = builders.a_payment(f"{step}", number(1, 9_000), document_date=on, automatic=by_itself, **whose)
+            return replace(payment, order=order) if number(0, 2) else replace(payment, customer=NOBODY)
         case 6:
             against = earlier if number(0, 1) else None
             return builders.a_credit_note(f"{step}", number(1, 5_000), document_date=on, against=against, **whose)
@@ -72,10 +88,10 @@ def any_command(number: Callable[[int, int], int], step: int) -> LedgerCommand:
 
 
 def control(log: list[tuple[str, LedgerEvent]], customer: str, currency: str, as_of: date) -> dict[str, int]:
-    """The control accounts of one customer by the journal, up to a day."""
+    """The control accounts of one customer by the journal, up to a day, and what stands beside them."""
     chart = Chart({})
     chart.begin_with(default_chart("CN"))
-    balances: dict[str, int] = dict.fromkeys(CONTROL, 0)
+    balances: dict[str, int] = dict.fromkeys((*CONTROL, *OUTSIDE_CONTROL), 0)
     for _, event in log:
         if isinstance(event, POSTING) and (event.customer, event.currency) == (customer, currency):
             for line in lines(event, chart):
@@ -112,13 +128,15 @@ class TestAgreement:
             scope = Scope(entities=(f"E{example}",))
             for as_of in days:
                 owed = await aging.aging(snapshot.connection, scope, Cut(as_of=as_of))
-                for customer in CUSTOMERS:
+                for customer in (*CUSTOMERS, NOBODY):
                     for currency in CURRENCIES:
                         found = owed.get((f"E{example}", customer, currency), Aged())
                         assert {
                             "receivable": found.receivable,
                             "on-account": -found.on_account,
                             "open-credits": -found.open_credits,
+                            "advances": -found.advances,
+                            "unidentified": -found.unidentified,
                         } == control(ledger.log, customer, currency, as_of)
             items = await aging.open_items(snapshot.connection, scope, Cut(as_of=date(2999, 1, 1)), limit=500)
         books = ledger.state

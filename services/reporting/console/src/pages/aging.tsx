@@ -164,6 +164,8 @@ const COLUMNS: readonly Column[] = [
   { key: "on_account", label: (t) => t.amounts.onAccount, value: (row) => row.on_account, deducted: true },
   { key: "open_credits", label: (t) => t.amounts.openCredits, value: (row) => row.open_credits, deducted: true },
   { key: "balance", label: (t) => t.amounts.balance, value: (row) => row.balance, strong: true },
+  { key: "advances", label: (t) => t.amounts.advances, value: (row) => row.advances, deducted: true },
+  { key: "unidentified", label: (t) => t.amounts.unidentified, value: (row) => row.unidentified, deducted: true },
 ];
 
 type Order = { readonly key: string; readonly descending: boolean } | null;
@@ -283,9 +285,11 @@ function AgingTable({ rows, totals, when, asOf }: TableProps): JSX.Element {
                   <tr className="drawer">
                     <td colSpan={COLUMNS.length + 2}>
                       <div className="drawer-inner">
-                        <a href={customerHref(row.entity, row.customer)}>
-                          {t.aging.page} · {row.customer}
-                        </a>
+                        {row.customer_name !== null && (
+                          <a href={customerHref(row.entity, row.customer)}>
+                            {t.aging.page} · {row.customer}
+                          </a>
+                        )}
                         <OpenItems entity={row.entity} customer={row.customer} currency={row.currency} when={when} />
                       </div>
                     </td>

@@ -85,6 +85,8 @@ export const en = {
     overdueShare: "Overdue share",
     onAccount: "On account",
     openCredits: "Open credits",
+    advances: "Advances",
+    unidentified: "Unidentified",
     balance: "Balance",
     disputed: "Disputed",
     ofWhichDisputed: "of which disputed",
@@ -148,7 +150,13 @@ export const en = {
     amount: "Amount",
     open: "Open",
     disputed: "Disputed",
-    kinds: { receivable: "Invoice", "on-account": "Payment on account", "open-credit": "Open credit" },
+    kinds: {
+      receivable: "Invoice",
+      "on-account": "Payment on account",
+      "open-credit": "Open credit",
+      advance: "Advance for an order",
+      unidentified: "Unidentified payment",
+    },
     overdue: (n: number): string =>
       n > 0 ? `${plural(n, "day", "days")} overdue` : n === 0 ? "due today" : `due in ${plural(-n, "day", "days")}`,
     none: "Nothing is open.",
@@ -184,6 +192,8 @@ export const en = {
       offset: "Offset against payables",
       returned: "Returned by the bank",
       refunded: "Refunded",
+      "moved-out": "Moved to another customer",
+      "moved-in": "Moved from another customer",
     },
   },
   customers: {

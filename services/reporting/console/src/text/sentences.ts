@@ -37,6 +37,9 @@ const GROUPS: Record<string, Group> = {
   "claim-waived": "documents",
   "claim-recognised": "documents",
   "claim-reversed": "documents",
+  "money-moved-out": "payments",
+  "money-moved-in": "payments",
+  "money-moved-back": "payments",
   "dispute-opened": "documents",
   "dispute-resolved": "documents",
   "payment-received": "payments",
@@ -363,6 +366,18 @@ const SENTENCES: Record<string, (read: Reader, data: Data) => Said> = {
   "claim-reversed": (read, data) => ({
     en: `Claim ${number(data["claim"])} over ${read.money("amount")} reversed${read.reason()}.`,
     zh: `撤销主张 ${number(data["claim"])}（${read.money("amount")}）${read.reason()}。`,
+  }),
+  "money-moved-out": (read, data) => ({
+    en: `${read.money("amount")} of ${number(data["document"])} moved to ${text(data["to_customer"])}${read.reason()}.`,
+    zh: `${number(data["document"])} 的 ${read.money("amount")} 转给 ${text(data["to_customer"])}${read.reason()}。`,
+  }),
+  "money-moved-in": (read, data) => ({
+    en: `${read.money("amount")} came from ${text(data["from_customer"])} as ${number(data["document"])}${read.reason()}.`,
+    zh: `${text(data["from_customer"])} 转来 ${read.money("amount")}（${number(data["document"])}）${read.reason()}。`,
+  }),
+  "money-moved-back": (read, data) => ({
+    en: `${read.money("amount")} of ${number(data["document"])} came back from ${text(data["from_customer"])}${read.reason()}.`,
+    zh: `${text(data["from_customer"])} 退回 ${number(data["document"])} 的 ${read.money("amount")}${read.reason()}。`,
   }),
   "dispute-opened": (read, data) => ({
     en: `${read.money("amount")} of invoice ${read.invoice()} disputed (${number(data["dispute"])})${read.reason()}.`,

@@ -274,6 +274,12 @@ export interface components {
          */
         AgingRow: {
             /**
+             * Advances
+             * @description Paid in advance for orders 预收, as a positive amount; outside control, no part of the balance.
+             * @example 0.00
+             */
+            advances: string;
+            /**
              * Balance
              * @description receivable − on_account − open_credits: the balance of the control account.
              * @example 173000.50
@@ -367,12 +373,24 @@ export interface components {
              * @example 175500.50
              */
             receivable: string;
+            /**
+             * Unidentified
+             * @description Money of nobody known yet 待认领, as a positive amount; outside control, no part of the balance.
+             * @example 0.00
+             */
+            unidentified: string;
         };
         /**
          * AgingTotal
          * @description All lines of one currency together, also those on other pages.
          */
         AgingTotal: {
+            /**
+             * Advances
+             * @description Paid in advance for orders 预收, as a positive amount; outside control, no part of the balance.
+             * @example 0.00
+             */
+            advances: string;
             /**
              * Balance
              * @description receivable − on_account − open_credits: the balance of the control account.
@@ -456,6 +474,12 @@ export interface components {
              * @example 175500.50
              */
             receivable: string;
+            /**
+             * Unidentified
+             * @description Money of nobody known yet 待认领, as a positive amount; outside control, no part of the balance.
+             * @example 0.00
+             */
+            unidentified: string;
         };
         /**
          * AgingTrendAnswer
@@ -699,6 +723,12 @@ export interface components {
          */
         CurrencyAging: {
             /**
+             * Advances
+             * @description Paid in advance for orders 预收, as a positive amount; outside control, no part of the balance.
+             * @example 0.00
+             */
+            advances: string;
+            /**
              * Balance
              * @description receivable − on_account − open_credits: the balance of the control account.
              * @example 173000.50
@@ -775,6 +805,12 @@ export interface components {
              * @example 175500.50
              */
             receivable: string;
+            /**
+             * Unidentified
+             * @description Money of nobody known yet 待认领, as a positive amount; outside control, no part of the balance.
+             * @example 0.00
+             */
+            unidentified: string;
         };
         /**
          * CustomerAnswer
@@ -1305,7 +1341,7 @@ export interface components {
              * Change
              * @enum {string}
              */
-            change: "issued" | "cancelled" | "dated" | "received" | "allocated" | "unapplied" | "credited" | "credit-applied" | "credit-unapplied" | "disputed" | "resolved" | "opening-balance" | "opening-balance-cancelled" | "debit-adjustment" | "debit-adjustment-cancelled" | "fee" | "fee-cancelled" | "discount" | "small-difference" | "write-off" | "adjustment" | "offset" | "returned" | "refunded";
+            change: "issued" | "cancelled" | "dated" | "received" | "allocated" | "unapplied" | "credited" | "credit-applied" | "credit-unapplied" | "disputed" | "resolved" | "opening-balance" | "opening-balance-cancelled" | "debit-adjustment" | "debit-adjustment-cancelled" | "fee" | "fee-cancelled" | "discount" | "small-difference" | "write-off" | "adjustment" | "offset" | "returned" | "refunded" | "moved-out" | "moved-in";
             /**
              * Counterpart
              * @description The other document: what paid, credited or was paid.
@@ -1388,7 +1424,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "receivable" | "on-account" | "open-credit" | "disputed";
+            kind: "receivable" | "on-account" | "open-credit" | "advance" | "unidentified" | "disputed";
             /**
              * Known At
              * @description What had been recorded up to this instant counts; null before the first event. Without a `known_at` in the question: when the newest event read was recorded.
@@ -1414,7 +1450,7 @@ export interface components {
         };
         /**
          * OpenItem
-         * @description One thing with a balance: an instalment of an invoice, money on account, or a credit not applied.
+         * @description One thing with a balance: an instalment of an invoice, money on account or in advance, a credit not applied.
          */
         OpenItem: {
             /**
@@ -1487,7 +1523,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "receivable" | "on-account" | "open-credit";
+            kind: "receivable" | "on-account" | "open-credit" | "advance" | "unidentified";
             /**
              * Number
              * @example 4711
@@ -1845,6 +1881,12 @@ export interface components {
          */
         TrendPoint: {
             /**
+             * Advances
+             * @description Paid in advance for orders 预收, as a positive amount; outside control, no part of the balance.
+             * @example 0.00
+             */
+            advances: string;
+            /**
              * Balance
              * @description receivable − on_account − open_credits: the balance of the control account.
              * @example 173000.50
@@ -1915,6 +1957,12 @@ export interface components {
              * @example 175500.50
              */
             receivable: string;
+            /**
+             * Unidentified
+             * @description Money of nobody known yet 待认领, as a positive amount; outside control, no part of the balance.
+             * @example 0.00
+             */
+            unidentified: string;
         };
         /**
          * WorkAnswer
@@ -2520,7 +2568,7 @@ export interface operations {
                 customer?: string | null;
                 /** @description Only this entity */
                 entity?: string | null;
-                kind?: ("receivable" | "on-account" | "open-credit") | null;
+                kind?: ("receivable" | "on-account" | "open-credit" | "advance" | "unidentified") | null;
                 /** @description What was recorded up to this instant counts. Default: everything read so far. */
                 known_at?: string | null;
                 /** @description Items per page */
