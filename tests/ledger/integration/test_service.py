@@ -248,6 +248,5 @@ def test_the_description_tells_what_a_bulk_consists_of(settings: Settings) -> No
         "due-event",
         "transfer",
         "allocation",
-        "transfer",
     }
     assert all(reference.rpartition("/")[2] in schema["components"]["schemas"] for reference in kinds.values())

@@ -24,6 +24,7 @@ const GROUPS: Record<string, Group> = {
   "difference-cleared": "documents",
   "balances-compared": "documents",
   "limitation-configured": "master",
+  "interest-rate-stated": "master",
   "period-closed": "dates",
   "period-reopened": "dates",
   "receivable-reduced": "documents",
@@ -305,6 +306,10 @@ const SENTENCES: Record<string, (read: Reader, data: Data) => Said> = {
   "limitation-configured": (_, data) => ({
     en: `Claims expire after ${text(data["years"])} years.`,
     zh: `诉讼时效为 ${text(data["years"])} 年。`,
+  }),
+  "interest-rate-stated": (read, data) => ({
+    en: `Interest rate of ${text(data["percent"])} % from ${read.date("valid_from")} on.`,
+    zh: `自 ${read.date("valid_from")} 起利率为 ${text(data["percent"])} %。`,
   }),
   "period-closed": (read) => ({
     en: `Books closed until ${read.date("closed_until")}.`,
