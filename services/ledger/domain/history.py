@@ -354,7 +354,7 @@ def words(event: LedgerEvent) -> Words:  # noqa: C901, PLR0911, PLR0912 - one ca
 def _words_of_settlement(event: Settlement) -> Words:
     match event:
         case ReceivableReduced() | ReceivableRestored():
-            return _reduction(event)
+            return _reduction(event, event.parts)
         case WriteOffProposed():
             amount, number = _amount(event.amount_minor, event.currency), number_of(event.invoice)
             return Words(
@@ -444,9 +444,10 @@ def _words_of_claim(event: Claiming) -> Words:
             )
 
 
-def _reduction(event: ReceivableReduced | ReceivableRestored) -> Words:
-    amount = _amount(event.amount_minor, event.currency)
-    of = ", ".join(sorted({number_of(part.invoice) for part in event.parts}))
+def _reduction(event: ReceivableReduced | ReceivableRestored, parts: Sequence[Part]) -> Words:
+    """So much of `parts` was given up, or is owed again."""
+    amount = _amount(sum(part.amount_minor for part in parts), event.currency)
+    of = ", ".join(sorted({number_of(part.invoice) for part in parts}))
     kind = _REDUCTIONS[event.kind]
     if isinstance(event, ReceivableRestored):
         return Words(
@@ -529,15 +530,21 @@ def _amount(minor: int, currency: str) -> str:
 
 # ------------------------------------------------------------ why
 
+StepKind = Literal["issued", "applied", "taken-back", "reduced", "restored", "cancelled"]
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One event that made an open amount what it is: what it did to it, the amount behind it, and in words."""
+    """One event that made an open amount what it is: what it did to it, the amount behind it, and in words.
+
+    `rule` is how an allocation found the invoice, or the kind of a reduction. What waits for an event to fall due is
+    owed from the invoice on.
+    """
 
     effect_minor: int
     open_minor: int
     counts_on: date
-    kind: Literal["issued", "applied", "taken-back", "cancelled"]
+    kind: StepKind
     document: str
     rule: str | None
     words: Words
@@ -546,44 +553,41 @@ class Step:
 def step(event: LedgerEvent, invoice: str, instalment: int | None, open_minor: int) -> Step | None:
     """What an event did to the open amount of an invoice, or of one instalment; none if nothing."""
     match event:
-        case InvoiceIssued() if event.invoice == invoice:
-            parts = [each.amount_minor for each in event.instalments if instalment in (None, each.number)]
-            return _step(sum(parts), open_minor, event.posted_on, "issued", invoice, None, words(event))
-        case InvoiceCancelled() if event.invoice == invoice:
-            parts = [each.amount_minor for each in event.instalments if instalment in (None, each.number)]
-            return _step(-sum(parts), open_minor, event.posted_on, "cancelled", invoice, None, words(event))
+        case InvoiceIssued() | InvoiceCancelled() if event.invoice == invoice:
+            minor = sum(
+                each.amount_minor for each in (*event.instalments, *event.waiting) if instalment in (None, each.number)
+            )
+            kind, sign = ("issued", 1) if isinstance(event, InvoiceIssued) else ("cancelled", -1)
+            return _step(sign * minor, open_minor, event.posted_on, kind, invoice, None, words(event))
         case PaymentAllocated(payment=document) | CreditApplied(credit_note=document):
-            minor = _of(event.parts, invoice, instalment)
-            told = _moved(event, invoice, instalment)
+            minor, told = _moved(event, invoice, instalment)
             return _step(-minor, open_minor, event.applied_on, "applied", document, event.rule, told)
         case PaymentUnapplied(payment=document) | CreditUnapplied(credit_note=document):
-            minor = _of(event.parts, invoice, instalment)
-            told = _moved(event, invoice, instalment)
+            minor, told = _moved(event, invoice, instalment)
             return _step(minor, open_minor, event.posted_on, "taken-back", document, None, told)
+        case ReceivableReduced() | ReceivableRestored():
+            parts = _of(event.parts, invoice, instalment)
+            minor, told = sum(part.amount_minor for part in parts), _reduction(event, parts)
+            kind, sign = ("reduced", -1) if isinstance(event, ReceivableReduced) else ("restored", 1)
+            return _step(sign * minor, open_minor, event.posted_on, kind, event.reduction, event.kind, told)
         case _:
             return None
 
 
-def _of(parts: Sequence[Part], invoice: str, instalment: int | None) -> int:
-    return sum(part.amount_minor for part in parts if part.invoice == invoice and instalment in (None, part.instalment))
+def _of(parts: Sequence[Part], invoice: str, instalment: int | None) -> list[Part]:
+    return [part for part in parts if part.invoice == invoice and instalment in (None, part.instalment)]
 
 
-def _moved(event: Moving, invoice: str, instalment: int | None) -> Words:
-    told = [
-        _part(event, part) for part in event.parts if part.invoice == invoice and instalment in (None, part.instalment)
-    ]
-    return Words(" ".join(each.en for each in told), "".join(each.zh for each in told))
+def _moved(event: Moving, invoice: str, instalment: int | None) -> tuple[int, Words]:
+    parts = _of(event.parts, invoice, instalment)
+    told = [_part(event, part) for part in parts]
+    joined = Words(" ".join(each.en for each in told), "".join(each.zh for each in told))
+    return sum(part.amount_minor for part in parts), joined
 
 
 def _step(
-    effect_minor: int,
-    open_minor: int,
-    counts: date,
-    kind: Literal["issued", "applied", "taken-back", "cancelled"],
-    document: str,
-    rule: str | None,
-    told: Words,
+    effect_minor: int, open_minor: int, counts_on: date, kind: StepKind, document: str, rule: str | None, told: Words
 ) -> Step | None:
     if not effect_minor:
         return None
-    return Step(effect_minor, open_minor + effect_minor, counts, kind, document, rule, told)
+    return Step(effect_minor, open_minor + effect_minor, counts_on, kind, document, rule, told)

@@ -1,13 +1,13 @@
 """History over HTTP: who changed what and when, of a document or a customer; and why an open amount is what it is."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import msgspec
 from fastapi import APIRouter, Query
 from pydantic import Field
 
-from services.ledger.domain.history import Step, Words, step, tell
+from services.ledger.domain.history import Step, StepKind, Words, step, tell
 from services.ledger.domain.invoice import InvoiceIssued
 from services.ledger.domain.naming import Kind, document_id
 from services.ledger.projections import history
@@ -79,9 +79,11 @@ class StepShown(Answer):
     position: str = Field(examples=["huikuan.ledger:1.7.42"])
     recorded_at: datetime
     counts_on: date
-    kind: Literal["issued", "applied", "taken-back", "cancelled"]
+    kind: StepKind
     document: str = Field(examples=["CN01/payment/erp/P-1"])
-    rule: str | None = Field(examples=["reference"])
+    rule: str | None = Field(
+        description="How an allocation found the invoice, or the kind of a reduction", examples=["reference"]
+    )
     effect: str = Field(examples=["-500.00"])
     open: str = Field(description="The open amount behind it", examples=["630.00"])
     principal: str
@@ -149,7 +151,7 @@ async def get_why(
     issued = rows[0].event
     if not isinstance(issued, InvoiceIssued):
         raise TypeError(invoice)
-    if instalment is not None and instalment not in {each.number for each in issued.instalments}:
+    if instalment is not None and instalment not in {each.number for each in (*issued.instalments, *issued.waiting)}:
         message = f"{invoice} has no instalment {instalment}."
         raise InstalmentNotFound(message, parameter="instalment")
     open_minor = 0

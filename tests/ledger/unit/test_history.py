@@ -10,13 +10,17 @@ import pytest
 from services.ledger.domain.credit_note import ApplyCredit
 from services.ledger.domain.history import Step, command_of, step, tell
 from services.ledger.domain.ledger import LedgerEvent
+from services.ledger.domain.terms import DueRule, Terms, TermsPart
 from services.ledger.published import CODEC
 from shared.testing.contracts import read_samples
 from tests.ledger.builders import (
     Ledger,
     a_cancellation,
     a_credit_note,
+    a_decision,
     a_payment,
+    a_write_off,
+    an_adjustment,
     an_allocation,
     an_invoice,
     an_unapplication,
@@ -122,3 +126,26 @@ class TestWhy:
         steps = self.steps(new_ledger().given(an_invoice(), a_payment(), a_cancellation()))
         assert [each.kind for each in steps] == ["issued", "applied", "taken-back", "cancelled"]
         assert steps[-1].open_minor == 0
+
+    def test_a_reduction_is_told_with_its_kind_and_so_is_what_is_owed_again(self) -> None:
+        dated, waiting = DueRule(days=30), DueRule(days=30, event="delivery")
+        terms = Terms(instalments=(TermsPart(basis_points=6000, due=dated), TermsPart(basis_points=4000, due=waiting)))
+        ledger = new_ledger().given(
+            an_invoice(terms=terms),
+            an_adjustment("A1", amount="10.00"),
+            a_write_off("W1", amount="20.00"),
+            a_decision("W1"),
+            a_cancellation(),
+        )
+        steps = self.steps(ledger)
+        assert [(each.kind, each.effect_minor, each.rule) for each in steps] == [
+            ("issued", 10000, None),
+            ("reduced", -1000, "adjustment"),
+            ("reduced", -2000, "write-off"),
+            ("restored", 1000, "adjustment"),
+            ("restored", 2000, "write-off"),
+            ("cancelled", -10000, None),
+        ]
+        assert steps[1].words == ("An adjustment of 10.00 CNY on 1001: freight agreed afterwards.",
+                                  "1001 应收调减 10.00 CNY：freight agreed afterwards。")  # fmt: skip
+        assert [each.open_minor for each in self.steps(ledger, 2)] == [4000, 0]

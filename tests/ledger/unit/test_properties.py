@@ -5,6 +5,7 @@ the log alone gives the same books again.
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,9 +15,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from services.ledger.domain.accrual import AccrueInterest
 from services.ledger.domain.allocation import Wanted
-from services.ledger.domain.books import Books
+from services.ledger.domain.books import Books, Place
 from services.ledger.domain.claim import RecogniseClaim, WaiveClaim
 from services.ledger.domain.credit_note import ApplyCredit
+from services.ledger.domain.history import step
 from services.ledger.domain.ledger import LedgerCommand, LedgerEvent, decide, evolve
 from services.ledger.domain.rates import StateInterestRate
 from services.ledger.domain.shares import Share
@@ -156,6 +158,7 @@ class LedgerMachine(RuleBasedStateMachine):
         self.books = new_books()
         self.log: list[tuple[str, LedgerEvent]] = []
         self.witness = Witness()
+        self.explained: dict[Place, int] = {}
         self.numbers: dict[str, list[str]] = defaultdict(list)
         # A high rate, so that small amounts bear interest that shows.
         rate = StateInterestRate(entity="CN01", rate_table="agreed", valid_from=FIRST, percent="900", source="terms")
@@ -179,7 +182,15 @@ class LedgerMachine(RuleBasedStateMachine):
             evolve(self.books, stream, event)
         self.log.extend(pairs)
         self.witness.hear(pairs)
+        self._explain(pairs)
         self.told(list(pairs))
+
+    def _explain(self, pairs: Sequence[tuple[str, LedgerEvent]]) -> None:
+        for place in self.witness.owed:
+            for _, event in pairs:
+                before = self.explained.get(place, 0)
+                found = step(event, *place, before)
+                self.explained[place] = found.open_minor if found else before
 
     def told(self, pairs: list[tuple[str, LedgerEvent]]) -> None:
         """For machines that watch for more."""
@@ -468,6 +479,11 @@ class LedgerMachine(RuleBasedStateMachine):
         assert self.witness.given_back == self.books.given_back
         for write_off in self.books.write_offs.values():
             assert 0 <= write_off.written_off_minor <= write_off.amount_minor
+
+    @invariant()
+    def why_leads_to_the_open_amount(self) -> None:
+        owed = {**self.books.items, **self.books.waiting}
+        assert self.explained == {place: item.open_minor for place, item in owed.items()}
 
     @invariant()
     def the_log_alone_gives_the_same_books(self) -> None:
