@@ -136,7 +136,7 @@ def adjust(command: AdjustReceivable, books: Books) -> list[tuple[str, Receivabl
     dated = command.posted_on or command.document_date
     known = books.documents.get(adjustment)
     # A repeat of "all that is open" says the same as the first time, whatever is open now.
-    amount_minor = amount_of(command.amount, items) if known is None or command.amount else known.amount_minor
+    amount_minor = known.amount_minor if known and command.amount is None else amount_of(command.amount, items)
     content_hash = digest(
         command.customer,
         items[0].invoice,
@@ -149,6 +149,7 @@ def adjust(command: AdjustReceivable, books: Books) -> list[tuple[str, Receivabl
     )
     if is_repeat(books, adjustment, Content(command.customer, currency, amount_minor, dated, content_hash)):
         return []
+    check_open(amount_minor, items)
     derived = max(command.document_date, *(item.open_from for item in items))
     day = period.count_from(books, entity, stated=command.posted_on, derived=derived, field="posted_on")
     reduced = ReceivableReduced(
@@ -240,10 +241,14 @@ def items_named(
 
 
 def amount_of(amount: str | None, items: Sequence[Item]) -> int:
-    """The amount stated, or all that is open; refused where it is nothing, or more than is open."""
+    """The amount stated, or all that is open."""
+    return sum(item.open_minor for item in items) if amount is None else Money.parse(amount, items[0].currency).minor
+
+
+def check_open(amount_minor: int, items: Sequence[Item]) -> None:
+    """Refuse to take off nothing, or more than is open."""
     currency = items[0].currency
     open_minor = sum(item.open_minor for item in items)
-    amount_minor = open_minor if amount is None else Money.parse(amount, currency).minor
     if amount_minor > open_minor:
         message = (
             f"{decimal(amount_minor, currency)} {currency} were to be taken off {items[0].invoice}; "
@@ -251,7 +256,6 @@ def amount_of(amount: str | None, items: Sequence[Item]) -> int:
         )
         raise ReductionExceedsOpenAmount(message, field="amount")
     check_amount(amount_minor, currency)
-    return amount_minor
 
 
 def parts_of(amount_minor: int, items: Iterable[Item], posted_on: date) -> tuple[Part, ...]:

@@ -164,6 +164,7 @@ def propose(command: ProposeWriteOff, books: Books) -> list[tuple[str, WriteOffP
     sent = Content(command.customer, items[0].currency, amount_minor, command.proposed_on, content_hash)
     if is_repeat(books, write_off, sent):
         return []
+    reduction.check_open(amount_minor, items)
     proposed = WriteOffProposed(
         entity=command.entity,
         customer=command.customer,
@@ -212,7 +213,7 @@ def decide(command: DecideWriteOff, books: Books) -> Sequence[tuple[str, Receiva
         return [(write_off, rejected)]
     items = [item for item in books.items_of(known.invoice) if known.instalment in (None, item.instalment)]
     # What has been paid since the proposal is not written off: it is proposed anew.
-    reduction.amount_of(decimal(known.amount_minor, known.currency), items)
+    reduction.check_open(known.amount_minor, items)
     day = period.post_on(books, entity, stated=None, document_date=command.decided_on)
     reduced = ReceivableReduced(
         entity=command.entity,

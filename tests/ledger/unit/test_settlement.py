@@ -90,7 +90,12 @@ class TestAdjustment:
     def test_again_changes_nothing_even_if_it_was_for_all_that_was_open(self) -> None:
         ledger = new_ledger().given(an_invoice(), an_adjustment())
         ledger.when(an_adjustment()).then_nothing()
-        ledger.when(an_adjustment(amount="1.00")).then_refused(ReductionExceedsOpenAmount, field="amount")
+        ledger.when(an_adjustment(amount="1.00")).then_refused(NumberTaken, field="number")
+        ledger.when(an_adjustment("A2", amount="1.00")).then_refused(ReductionExceedsOpenAmount, field="amount")
+
+    def test_again_changes_nothing_though_less_is_open_now_than_it_stated(self) -> None:
+        ledger = new_ledger().given(an_invoice(), an_adjustment(amount="60.00"))
+        ledger.when(an_adjustment(amount="60.00")).then_nothing()
 
     def test_of_the_same_number_and_other_content_is_refused(self) -> None:
         ledger = new_ledger().given(an_invoice(), an_adjustment(amount="1.00"))
