@@ -36,6 +36,7 @@ from services.ledger.domain.books import (
     local_date,
 )
 from services.ledger.domain.calendar_day import Milestone, late_milestones
+from services.ledger.domain.carrying import PartValue
 from services.ledger.domain.dispute import DisputeOpened, OpenDispute
 from services.ledger.domain.documents import Content, NumberTaken, check_amount, check_document, is_repeat
 from services.ledger.domain.holding import TRANSFER, check_bank_account, is_unidentified
@@ -69,6 +70,9 @@ class PaymentReceived:
     opening: bool = False
     moved_from: date | None = None
     order: str | None = None
+    functional_minor: int | None = None  # in the entity's own currency, where this is another
+    exchange_rate: str | None = None
+    exchange_source: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +88,7 @@ class PaymentAllocated:
     parts: tuple[Part, ...]
     moved_from: date | None = None
     order: str | None = None
+    values: tuple[PartValue, ...] = ()  # of the parts, where the currency is not the entity's own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +104,7 @@ class PaymentUnapplied:
     parts: tuple[Part, ...]
     moved_from: date | None = None
     order: str | None = None
+    values: tuple[PartValue, ...] = ()  # of the parts, where the currency is not the entity's own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +120,7 @@ class PaymentReturned:
     reason: str
     moved_from: date | None = None
     order: str | None = None
+    functional_minor: int | None = None  # in the entity's own currency, where this is another
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +144,7 @@ class ReceivePayment:
     automatic: bool = True
     opening: bool = False
     order: str | None = None
+    exchange_rate: str | None = None  # without it, that of the day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,6 +240,7 @@ def receive(command: ReceivePayment, books: Books) -> list[tuple[str, PaymentRec
         command.automatic,
         *(("opening",) if command.opening else ()),
         *((("order", command.order),) if command.order else ()),
+        *((("rate", command.exchange_rate),) if command.exchange_rate else ()),
     )
     sent = Content(command.customer, command.currency, command.amount_minor, dated, content_hash)
     if is_repeat(books, payment, sent):

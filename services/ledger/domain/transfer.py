@@ -13,6 +13,17 @@ from services.ledger.domain.naming import document_id, encoded, kind_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """What money in another currency became, or came from: the other side, and how much of it one unit of what left
+    was given for."""
+
+    currency: str
+    amount_minor: int
+    rate: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MoneyMovedOut:
     """Money on account, an advance or an open credit of a customer became another one's: the document `into`.
 
@@ -32,6 +43,8 @@ class MoneyMovedOut:
     content_hash: str
     order: str | None = None
     moved_from: date | None = None
+    functional_minor: int | None = None  # in the entity's own currency, where this is another
+    exchange: Exchange | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +68,8 @@ class MoneyMovedIn:
     order: str | None = None
     held: bool = False
     moved_from: date | None = None
+    functional_minor: int | None = None  # in the entity's own currency, where this is another
+    exchange: Exchange | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +88,7 @@ class MoneyMovedBack:
     reason: str
     order: str | None = None
     moved_from: date | None = None
+    functional_minor: int | None = None  # in the entity's own currency, where this is another
 
 
 Moved = MoneyMovedOut | MoneyMovedIn | MoneyMovedBack

@@ -14,7 +14,7 @@ from services.ledger.domain.chart import CONTROL, AccountRule, Chart, default_ch
 from services.ledger.domain.dimensions import Companions, Dimensions
 from services.ledger.domain.entity import EntityConfigured
 from services.ledger.domain.invoice import InvoiceCancelled
-from services.ledger.domain.journal import POSTING, lines
+from services.ledger.domain.journal import JOURNALLED, lines
 from services.ledger.domain.ledger import LedgerEvent
 from services.ledger.projections import master_data
 from shared.database import copy_rows
@@ -22,10 +22,10 @@ from shared.events import Recorded
 
 _COLUMNS = (
     "partition", "position", "line", "entity", "customer", "currency", "account", "role", "posted_on", "amount_minor",
-    "tax_code", "document", "dimensions",
+    "tax_code", "functional_minor", "document", "dimensions",
 )  # fmt: skip
 _CHARTS = text("""
-    SELECT e.entity, e.calendar, m.valid_from, m.rules
+    SELECT e.entity, e.calendar, e.functional_currency, m.valid_from, m.rules
     FROM entities e LEFT JOIN account_mappings m ON m.entity = e.entity WHERE e.entity = ANY(CAST(:entities AS text[]))
 """)
 _OF_INVOICES = text("""
@@ -116,11 +116,11 @@ class JournalLine:
 
 async def charts(connection: AsyncConnection, records: Sequence[Recorded[LedgerEvent]]) -> dict[str, Chart]:
     """The accounts of the entities that post in a batch, as they stood before it."""
-    posting = {record.event.entity for record in records if isinstance(record.event, POSTING)}
+    posting = {record.event.entity for record in records if isinstance(record.event, JOURNALLED)}
     found: dict[str, Chart] = {}
     if posting:
         for row in await connection.execute(_CHARTS, {"entities": list(posting)}):
-            chart = found.setdefault(row.entity, Chart(default_chart(row.calendar)))
+            chart = found.setdefault(row.entity, Chart(default_chart(row.calendar), row.functional_currency))
             if row.valid_from is not None:
                 chart.map(row.valid_from, _read_rules(row.rules))
     return found
@@ -129,7 +129,9 @@ async def charts(connection: AsyncConnection, records: Sequence[Recorded[LedgerE
 async def companions(connection: AsyncConnection, records: Sequence[Recorded[LedgerEvent]]) -> Companions:
     """What goes along with the postings of a batch, as it stood before it."""
     found = Companions()
-    posting = {(record.event.entity, record.event.customer) for record in records if isinstance(record.event, POSTING)}
+    posting = {
+        (record.event.entity, record.event.customer) for record in records if isinstance(record.event, JOURNALLED)
+    }
     if posting:
         found.know(await master_data.customers_named(connection, posting))
     cancelled = [record.event.invoice for record in records if isinstance(record.event, InvoiceCancelled)]
@@ -150,7 +152,7 @@ async def project(
     for record in records:
         event = record.event
         companions.hear(event)
-        if isinstance(event, POSTING):
+        if isinstance(event, JOURNALLED):
             place = (record.partition, record.position)
             owner = (event.entity, event.customer, event.currency)
             posted = lines(event, charts[event.entity])
@@ -160,7 +162,8 @@ async def project(
                 for number, (line, dimensions) in enumerate(zip(posted, along, strict=True))
             )
         elif isinstance(event, EntityConfigured):
-            charts.setdefault(event.entity, Chart({})).begin_with(default_chart(event.calendar))
+            chart = charts.setdefault(event.entity, Chart({}))
+            chart.begin_with(default_chart(event.calendar), event.functional_currency)
         elif isinstance(event, AccountsMapped) and event.entity in charts:
             charts[event.entity].map(event.valid_from, event.rules)
     if rows:
