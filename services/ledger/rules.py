@@ -269,21 +269,23 @@ def _known_document(
 def _payment(command: ReceivePayment) -> Touches:
     """A payment begins what it settles; what of it is for other customers begins at theirs."""
     own = _document(command, "payment", *_deductions(command))
-    others = {want.customer for want in command.allocations} - {None, command.customer}
-    if not others:
+    here = (command.customer, command.currency)
+    wanted = {(want.customer or command.customer, want.currency or command.currency) for want in command.allocations}
+    if not wanted - {here}:
         return own
-    begun = {customer: _arriving(command.entity, command, customer) for customer in others if customer}
     elsewhere = {
         stream: f"{command.entity}/{customer}"
-        for customer, arrived in begun.items()
-        for stream in (*arrived, *_deductions(command, of=customer))
+        for customer, currency in wanted - {here}
+        for stream in (*_arriving(command, customer, currency), *_deductions(command, of=customer))
     }
     name = transfer_id(command.entity, group_number(command.source, command.number))
     return replace(own, streams=(*own.streams, name, *elsewhere), elsewhere=elsewhere)
 
 
-def _arriving(entity: str, command: ReceivePayment, customer: str) -> tuple[str, ...]:
-    document = arrival(entity, "payment", group_number(command.source, command.number, customer))
+def _arriving(command: ReceivePayment, customer: str, currency: str) -> tuple[str, ...]:
+    other = None if currency == command.currency else currency
+    number = group_number(command.source, command.number, customer, other)
+    document = arrival(command.entity, "payment", number)
     return document, *granted_on(document)
 
 

@@ -12,7 +12,7 @@ from services.ledger.domain.books import Books, Entity, StatedRate
 from services.ledger.domain.carrying import Carrying, PartValue
 from services.ledger.domain.chart import Role
 from services.ledger.domain.credit_note import CreditApplied, CreditNoteIssued, CreditUnapplied, IssueCreditNote
-from services.ledger.domain.exchange_rate import converted, rate_on, read_rate, written
+from services.ledger.domain.exchange_rate import ExchangeRateNotUsable, converted, rate_on, read_rate, written
 from services.ledger.domain.holding import liability
 from services.ledger.domain.invoice import InvoiceCancelled, InvoiceIssued, IssueInvoice
 from services.ledger.domain.payment import (
@@ -84,9 +84,14 @@ def valued(command: object, decided: Sequence[tuple[str, Any]], books: Books) ->
         return decided
     entity = books.entities.get(getattr(decided[0][1], "entity", ""))
     own = entity and entity.functional_currency
-    if entity is None or all(getattr(event, "currency", own) == own for _, event in decided):
+    if entity is None:
         return decided
     stated = command.exchange_rate if isinstance(command, STATING) else None
+    if all(getattr(event, "currency", own) == own for _, event in decided):
+        if stated is not None and read_rate(stated, "exchange_rate") != 1:
+            message = f"The document is in {own}, the currency of {entity.entity} itself; it has no rate but 1."
+            raise ExchangeRateNotUsable(message, field="exchange_rate")
+        return decided
     valuation = _Valuation(entity, books, stated)
     return [(of, each) for stream, event in decided for of, each in valuation.of(stream, event)]
 
@@ -117,7 +122,7 @@ class _Valuation:
                 return (replace(event, functional_minor=self._moving_minor) if foreign else event), None
             case MoneyMovedIn() | MoneyMovedBack() if foreign:
                 return replace(event, functional_minor=self._moving_minor), None
-            case MoneyMovedIn() if event.exchange and self._moving_minor is not None:
+            case MoneyMovedIn() if event.exchange is not None and self._moving_minor is not None:
                 gain_minor = self._moving_minor - event.amount_minor
                 return event, self._difference(event, event.document, gain_minor, "exchange-clearing", event.posted_on)
             case _ if not foreign:
