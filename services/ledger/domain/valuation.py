@@ -1,5 +1,7 @@
-"""What is decided in another currency, in the entity's own: documents at a rate, all that follows at what they are
-carried at, and the difference between both as an event of its own."""
+"""What is decided in another currency gets its worth in the entity's own, and a difference an event of its own.
+
+Documents are entered at a rate; all that follows moves what they are carried at.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
