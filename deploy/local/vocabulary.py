@@ -135,12 +135,12 @@ VOCABULARY = {
     "tax_minor": "The tax on it.",
     "amount_minor": "How much.",
     # ------------------------------------------------------------ other currencies than the entity's own
-    "functional_minor": "The amount in the entity's own currency; null where the amount itself is in it, or where no rate"
-    " was kept when it was entered.",
+    "functional_minor": "The amount in the entity's own currency; null where the amount itself is in it, or where no"
+    " rate was kept when it was entered.",
     "exchange_rate": "What one unit of the currency was worth in the entity's own, a decimal; null as above.",
-    "exchange_source": "Who says so: the source of the day's rate, the invoice credited, or `stated` with the document.",
+    "exchange_source": "Who says so: the source of the day's rate, the invoice credited, or `stated` with a document.",
     "held_functional_minor": "What the money paid back was carried at in the entity's own currency.",
-    "values": "What each of the parts is worth in the entity's own currency, in their order; empty where they are in it.",
+    "values": "What each part is worth in the entity's own currency, in their order; empty where they are in it.",
     "receivable_minor": "What the receivable was carried at.",
     "money_minor": "What the money or credit was carried at; where none came, as of a discount, as the receivable.",
     "exchange": "Where it changed its currency, the other side; null where it did not.",
