@@ -163,8 +163,9 @@ class TestOverHttp:
             ("USD", "exchange-clearing"): "713.00",
             ("USD", "exchange-differences"): "7.00",
         }
-        statement = await service.ask("GET", "/v1/statements/CN01/C1?form=activity&from=2026-03-01&as_of=2026-05-31")
-        assert {section["currency"]: section["closing"] for section in statement["sections"]} == {
+        address = "/v1/customers/CN01/C1/statement?form=activity&from=2026-02-01&as_of=2026-03-20"
+        statement = await service.ask("GET", address)
+        assert {section["currency"]: section["closing"] for section in statement["currencies"]} == {
             "EUR": "0.00",
             "USD": "0.00",
         }

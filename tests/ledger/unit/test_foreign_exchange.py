@@ -70,9 +70,10 @@ def dollars(number: str = "P1", amount_minor: int = 10_000, **changes: Any) -> A
     return a_payment(number, amount_minor, **{"currency": "USD"} | changes)
 
 
-def worth(ledger: Ledger, as_of: date = date.max) -> dict[tuple[str, str], int]:
-    """The balance of every account in yuan, by currency and role, up to a day; each event balances by itself."""
-    chart = Chart(CHINESE, "CNY")
+def worth(ledger: Ledger, as_of: date = date.max, *, own: str = "CNY") -> dict[tuple[str, str], int]:
+    """The balance of every account in the books' own currency, by currency and role, up to a day; each event balances
+    by itself."""
+    chart = Chart(CHINESE, own)
     sums: dict[tuple[str, str], int] = defaultdict(int)
     for _, event in ledger.log:
         if isinstance(event, JOURNALLED):
@@ -88,12 +89,12 @@ def worth(ledger: Ledger, as_of: date = date.max) -> dict[tuple[str, str], int]:
     return {key: minor for key, minor in sums.items() if minor}
 
 
-def revalued(ledger: Ledger, on: date, now: datetime | None = None) -> Ledger:
+def revalued(ledger: Ledger, on: date, *, own: str = "CNY") -> Ledger:
     """Revalue every customer as the service does: from the journal's balances at the end of the day."""
-    chart = Chart(CHINESE, "CNY")
+    chart = Chart(CHINESE, own)
     sums: dict[tuple[str, str, Any], list[int]] = defaultdict(lambda: [0, 0])
     for _, event in ledger.log:
-        if isinstance(event, JOURNALLED) and event.currency != "CNY":
+        if isinstance(event, JOURNALLED) and event.currency != own:
             for line in lines(event, chart):
                 if line.posted_on <= on and line.role in REVALUED:
                     sums[event.customer, event.currency, line.role][0] += line.amount_minor
@@ -102,7 +103,7 @@ def revalued(ledger: Ledger, on: date, now: datetime | None = None) -> Ledger:
         ForeignBalance(customer=customer, currency=currency, role=role, balance_minor=both[0], functional_minor=both[1])
         for (customer, currency, role), both in sums.items()
     ]
-    today = now or datetime(2026, 6, 1, tzinfo=UTC)
+    today = datetime(2026, 6, 1, tzinfo=UTC)
     command = RevalueBalances(entity="CN01", customers=("C1", "C2"), revalued_on=on, now=today, partition=0)
     return ledger.given(command)
 
