@@ -495,6 +495,14 @@ class TestTax:
         )
         assert sum(line.amount_minor for line in lines_of(event)) == 0
 
+    def test_of_equal_shares_gives_the_odd_cents_to_the_first(self) -> None:
+        """Of a discount of 1.00 a third is 0.33 for each of three codes, and one cent is left for the first."""
+        lines = tuple(Share(net_minor=1_111, tax_minor=0, tax_code=code) for code in ("A", "B", "C"))
+        ledger = ledger_of(tax_on_reductions="discounts").given(skonto(3_333, lines=lines))
+        [event] = ledger.when(paid(3_233)).then_events(ReceivableReduced)
+        assert isinstance(event, ReceivableReduced)
+        assert [share.net_minor for share in event.shares] == [34, 33, 33]
+
     def test_of_a_rebate_within_the_invoice_still_makes_up_the_amount(self) -> None:
         shares = (
             Share(net_minor=1_100, tax_minor=209, tax_code="V19"),
