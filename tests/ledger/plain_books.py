@@ -172,7 +172,7 @@ def statement(
         {told.data["currency"] for told in known if told.day is not None and told.data["customer"] == customer}
     )
     sections = [_section(known, customer, currency, form, as_of, from_on) for currency in currencies]
-    told_of = ("movements", "items", "funds")
+    told_of = ("movements", "items", "funds", "advances")
     return [
         section
         for section in sections
@@ -182,7 +182,8 @@ def statement(
 
 def _section(log: Log, customer: str, currency: str, form: str, as_of: date, from_on: date | None) -> dict[str, Any]:
     own = [told for told in log if told.data.get("customer") == customer and told.data.get("currency") == currency]
-    items, funds = _items(own, as_of), _funds(own, as_of)
+    items = _items(own, as_of)
+    funds, advances = _funds(own, as_of, advances=False), _funds(own, as_of, advances=True)
     closing = balance(own, customer, currency, as_of)
     opening, movements = closing, []
     if form == "activity":
@@ -200,6 +201,7 @@ def _section(log: Log, customer: str, currency: str, form: str, as_of: date, fro
         "movements": movements,
         "items": [] if form == "activity" else items,
         "funds": [] if form == "activity" else funds,
+        "advances": [] if form == "activity" else advances,
     }
 
 
@@ -231,11 +233,11 @@ def _items(log: Log, as_of: date) -> list[dict[str, Any]]:
     return [row for _, row in sorted(rows, key=lambda pair: pair[0])]
 
 
-def _funds(log: Log, as_of: date) -> list[dict[str, Any]]:
+def _funds(log: Log, as_of: date, *, advances: bool) -> list[dict[str, Any]]:
     begun = beginning(log, FUNDS)
     rows: list[tuple[Any, dict[str, Any]]] = []
     for (what, document, _), minor in amounts(log, as_of).items():
-        if what != "held" or begun[document].get("order") is not None:
+        if what != "held" or (begun[document].get("order") is not None) is not advances:
             continue
         data = begun[document]
         row = {
@@ -246,6 +248,7 @@ def _funds(log: Log, as_of: date) -> list[dict[str, Any]]:
             "posted_on": data["posted_on"],
             "amount": written(data.get("amount_minor") or data["gross_minor"]),
             "unapplied": written(minor),
+            **({"order": data["order"]} if advances else {}),
         }
         rows.append(((data["posted_on"], document), row))
     return [row for _, row in sorted(rows, key=lambda pair: pair[0])]
