@@ -25,6 +25,7 @@ from services.ledger.domain import (
     payment,
     payout,
     period,
+    rates,
     reduction,
     statement,
     terms,
@@ -185,6 +186,14 @@ def refunds_anything(command: Any, books: Books) -> Any:
 _refund = payout.refund
 
 
+def pays_in_full(purse: Purse, rule: str, items: Iterable[Item], _: Books) -> None:
+    purse.pay(rule, items)
+
+
+def never_closed(*_: object) -> None:
+    return None
+
+
 def recognises_nothing(decided: Any, _: Books) -> Any:
     return decided
 
@@ -296,6 +305,23 @@ MUTANTS = [
         "a small difference is dropped where money is left",
         instead(reduction, "small_differences", drops_it_beside_money_left),
         test_settlement.TestSmallDifference().test_is_none_where_money_is_left_on_account,
+    ),
+    Mutant(
+        "a lump payment pays the first invoices in full",
+        instead(discount, "pay", pays_in_full),
+        lambda: test_discounts.TestALumpPayment().test_earns_each_discount_that_it_covers(
+            97_000 + 48_500, [3_000, 1_500], [0, 0, 10_000]
+        ),
+    ),
+    Mutant(
+        "a rate that nobody knows is the last one known",
+        instead(rates.Rates, "refuse_unknown", reverses_nothing),
+        test_claim.TestRates().test_of_days_that_nobody_knows_are_refused_naming_table_and_day,
+    ),
+    Mutant(
+        "the accounts of closed days change",
+        instead(period, "first_open_day", never_closed),
+        test_period.TestWhatIsDoneToDocuments().test_accounts_of_closed_days_stay,
     ),
     Mutant(
         "a recovery lessens the balance of a statement",
