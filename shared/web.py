@@ -15,9 +15,10 @@ from typing import Annotated, Any, Generic, TypeVar, cast
 
 import uvicorn
 from fastapi import APIRouter, Depends, FastAPI, Header, Query, Request
+from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
-from fastapi.routing import RouteContext, iter_route_contexts
+from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from starlette.exceptions import HTTPException
@@ -159,6 +160,43 @@ async def _reading(request: Request, _: AtPosition) -> AsyncGenerator[AsyncConne
 
 #: A connection for reading, opened after the `min_position` asked for has been reached.
 Reading = Annotated[AsyncConnection, Depends(_reading, scope="function")]
+
+# ---------------------------------------------------------------- what a route does not know
+
+
+async def _check_parameters(request: Request) -> None:
+    """Refuse a parameter that the route does not read: a misspelt one would be left out of the answer without a word.
+
+    Pages for anybody are spared: what carries their links adds parameters of its own to them.
+    """
+    route = request.scope.get("route")
+    if not request.query_params or not isinstance(route, APIRoute) or authenticated not in calls_before(route):
+        return
+    known = parameters_of(route)
+    unknown = [name for name in dict.fromkeys(request.query_params.keys()) if name not in known]
+    if unknown:
+        there_are = f"there are {', '.join(sorted(known))}" if known else "it takes none"
+        raise RequestValidationError(
+            [
+                {"type": "unknown_parameter", "loc": ("query", name), "msg": f"no parameter here; {there_are}"}
+                for name in unknown
+            ]
+        )
+
+
+def parameters_of(route: APIRoute) -> frozenset[str]:
+    """The parameters that a route reads from the address, however deep in what it asks for."""
+    known: frozenset[str] | None = getattr(route, "huikuan_parameters", None)
+    if known is None:
+        known = _parameters(route.dependant)
+        route.huikuan_parameters = known  # type: ignore[attr-defined]
+    return known
+
+
+def _parameters(dependant: Dependant) -> frozenset[str]:
+    own = {field.alias for field in dependant.query_params}
+    return frozenset(own).union(*map(_parameters, dependant.dependencies))
+
 
 # ---------------------------------------------------------------- answers to writes
 
@@ -316,7 +354,7 @@ def create_service_app(  # noqa: PLR0913 - the one place where a service is put 
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        dependencies=[Depends(check_first)],
+        dependencies=[Depends(check_first), Depends(_check_parameters)],
         responses={"4XX": {"model": Problem}, "5XX": {"model": Problem}, 422: {"model": Problem}},
     )
     app.state.keys = keys

@@ -56,6 +56,8 @@ async def load(connection: AsyncConnection, commands: Sequence[Command], locked:
     checked = sorted({(command.entity, command.customer) for command in single if isinstance(command, CheckOrder)})
     if checked:
         book.reserved = await orders.reserved(connection, checked)
+        of_orders = {(each.entity, each.customer, each.order) for each in single if isinstance(each, CheckOrder)}
+        book.advances = await accounts.read_advances(connection, sorted(of_orders))
     named = sorted(
         {
             (command.entity, command.order)

@@ -76,6 +76,17 @@ Index(
     items.c.days_late,
     postgresql_where=text("days_late IS NOT NULL"),
 )
+# What a customer has paid in advance for an order and what is not applied of it, by currency; no part of its exposure.
+Table(
+    "advances",
+    metadata,
+    Column("entity", Text),
+    Column("customer", Text),
+    Column("order", Text),
+    Column("currency", Text),
+    Column("advance_minor", BigInteger, nullable=False),
+    PrimaryKeyConstraint("entity", "customer", "order", "currency"),
+)
 # What a customer owes and how it has paid, by currency: sums over its items, kept up with every event.
 Table(
     "accounts",

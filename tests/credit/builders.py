@@ -129,6 +129,10 @@ class Story:
         self.book.behaviours.setdefault(PARTY, {})[currency] = behaviour
         return self
 
+    def paid_in_advance(self, amount_minor: int, number: str = "O-1", currency: str = "CNY") -> Self:
+        self.book.advances[(*PARTY, number, currency)] = amount_minor
+        return self
+
     def insolvent(self, since: date = TODAY) -> Self:
         self.book.customers[PARTY] = replace(self.book.customers[PARTY], insolvent_since=since)
         return self

@@ -65,6 +65,8 @@ class Book:
     behaviours: dict[Party, dict[str, Behaviour]] = field(default_factory=dict[Party, dict[str, Behaviour]])
     profiles: dict[Party, Profile] = field(default_factory=dict[Party, Profile])
     reserved: dict[tuple[str, str, str], int] = field(default_factory=dict[tuple[str, str, str], int])
+    #: By entity, customer, order and currency, what is paid in advance.
+    advances: dict[tuple[str, str, str, str], int] = field(default_factory=dict[tuple[str, str, str, str], int])
     orders: dict[tuple[str, str], Order] = field(default_factory=dict[tuple[str, str], Order])
     #: By partition, the last position heard of each topic.
     heard: dict[int, dict[str, str]] = field(default_factory=dict[int, dict[str, str]])
@@ -89,13 +91,14 @@ class Book:
             exposures=self.exposures.get(party, {}),
         )
 
-    def room(self, party: Party, currency: str) -> Room:
+    def room(self, party: Party, order: str, currency: str) -> Room:
         """All that an order check looks at."""
         return Room(
             profile=self.profiles.get(party, Profile()),
             insolvent_since=self.customers.get(party, Customer()).insolvent_since,
             exposure=self.exposures.get(party, {}).get(currency, Exposure()),
             reserved_minor=self.reserved.get((*party, currency), 0),
+            advance_minor=self.advances.get((*party, order, currency), 0),
             known=self.heard.get(self.home(*party), {}),
         )
 
@@ -134,7 +137,8 @@ def _events(command: Command, book: Book) -> Sequence[Event]:
             entity = book.entity(party)
             today = entity.today if entity and entity.today else command.today
             order = book.orders.get((command.entity, command.order))
-            return order_check.check(command, order, book.room(party, command.currency), book.card, today)
+            room = book.room(party, command.order, command.currency)
+            return order_check.check(command, order, room, book.card, today)
         case CancelOrder():
             return order_check.cancel(command, book.orders.get((command.entity, command.order)))
         case InvoiceOrder():

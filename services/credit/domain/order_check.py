@@ -35,7 +35,7 @@ class OrderChecked:
     amount_minor: int
     #: What it takes of the limit until it is invoiced, cancelled or expires.
     reserved_minor: int
-    #: What has to be paid before delivery.
+    #: What has to be paid before delivery, besides what is paid in advance.
     prepayment_minor: int
     #: What the customer owed at that moment, less money on account and open credits.
     exposure_minor: int
@@ -51,6 +51,8 @@ class OrderChecked:
     expires_on: date | None = None
     #: By topic, the last position that was known (`epoch.partition.position`).
     known: dict[str, str]
+    #: What the customer had paid in advance for this order; it takes nothing of the limit.
+    advance_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,13 +131,15 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What an order check looks at: the customer's profile, and what is taken of its limit in the order's currency."""
+    """What an order check looks at: the customer's profile, what is taken of its limit in the order's currency, and
+    what is paid in advance for the order."""
 
     profile: Profile
     insolvent_since: date | None
     exposure: Exposure
     reserved_minor: int
     known: Mapping[str, str]
+    advance_minor: int = 0
 
 
 # ---------------------------------------------------------------- refusals
@@ -167,19 +171,33 @@ class AmountNotPositive(Invalid):
 def check(command: CheckOrder, order: Order | None, room: Room, card: Scorecard, today: date) -> list[OrderEvent]:
     """Decide, and reserve what the order takes of the limit; nothing for a repeat of what stands.
 
-    An order that was cancelled, expired or held is decided anew: the customer may have paid since.
+    An order that was cancelled, expired or held is decided anew: the customer may have paid since. So is one that was
+    to be paid in advance, once more of that has come; what was promised then is not taken back.
     """
     if command.amount_minor <= 0:
         message = "An order must be worth more than zero."
         raise AmountNotPositive(message, field="amount")
+    waits = False
     if order is not None:
         _check_same(command, order)
-        if order.state in {"reserved", "invoiced"}:
+        waits = _has_been_paid_for(order, room)
+        if order.state in {"reserved", "invoiced"} and not waits:
             return []
+        # What it reserves now, it will reserve no more.
+        room = replace(room, reserved_minor=room.reserved_minor - order.reserved_minor)
     decided = _decide(command, room, card, today)
+    if waits and decided.decision == "hold":
+        return []
     if order is not None and order.state == "held" and _says(decided) == _says(order.checked):
         return []
     return [decided]
+
+
+def _has_been_paid_for(order: Order, room: Room) -> bool:
+    """Whether an order that waits for its prepayment, whole and not invoiced in part, has seen more of it come."""
+    checked = order.checked
+    waits = order.state == "reserved" and checked.decision == "prepayment"
+    return waits and order.reserved_minor == checked.reserved_minor and room.advance_minor > checked.advance_minor
 
 
 def _check_same(command: CheckOrder, order: Order) -> None:
@@ -207,7 +225,8 @@ def _decide(command: CheckOrder, room: Room, card: Scorecard, today: date) -> Or
         raise CustomerUnknown(message, field="customer")
     limit = next((limit.limit_minor for limit in graded.limits if limit.currency == command.currency), None)
     decision, prepayment, reasons = _judge(command, room, card, limit)
-    reserved = 0 if decision == "hold" else command.amount_minor - prepayment
+    advance = _advance_minor(command, room)
+    reserved = 0 if decision == "hold" else command.amount_minor - advance - prepayment
     return OrderChecked(
         entity=command.entity,
         customer=command.customer,
@@ -224,7 +243,13 @@ def _decide(command: CheckOrder, room: Room, card: Scorecard, today: date) -> Or
         reasons=reasons,
         expires_on=today + timedelta(days=card.reservation_days) if reserved else None,
         known=dict(room.known),
+        advance_minor=advance,
     )
+
+
+def _advance_minor(command: CheckOrder, room: Room) -> int:
+    """What of the order is paid already."""
+    return min(room.advance_minor, command.amount_minor)
 
 
 def _judge(
@@ -244,17 +269,20 @@ def _judge(
     if against or limit is None:
         return "hold", 0, tuple(against)
     left = limit - room.exposure.exposure_minor - room.reserved_minor
-    if command.amount_minor <= left and not grade.prepayment_always:
-        return "approve", 0, ()
+    advance = _advance_minor(command, room)
+    on_credit = command.amount_minor - advance
     # Rounded up to the next minor unit, in our favour.
-    prepayment = -(-command.amount_minor * grade.prepayment_percent // 100)
-    if grade.prepayment_always:
+    in_advance = -(-command.amount_minor * grade.prepayment_percent // 100)
+    prepayment = max(0, in_advance - advance)
+    if on_credit <= left and not (grade.prepayment_always and prepayment):
+        return "approve", 0, ()
+    if grade.prepayment_always and prepayment:
         against.append(f"grade {grade.name} pays {grade.prepayment_percent} % in advance")
-    if command.amount_minor > left:
+    if on_credit > left:
         against.append(
             f"limit of {_in_words(limit, command.currency)} exceeded: {_in_words(left, command.currency)} left"
         )
-    if command.amount_minor - prepayment <= left:
+    if prepayment and on_credit - prepayment <= left:
         return "prepayment", prepayment, tuple(against)
     return "hold", 0, tuple(against)
 

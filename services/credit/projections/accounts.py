@@ -40,6 +40,7 @@ from shared.events import Recorded
 _UNIDENTIFIED = "unidentified/"
 Place = tuple[str, int]  # invoice and instalment
 Account = tuple[str, str, str]  # entity, customer and currency
+Advance = tuple[str, str, str, str]  # entity, customer, order and currency
 
 _INSERT_ITEMS = text("""
     INSERT INTO items (invoice, instalment, entity, customer, currency, due_on, open_minor)
@@ -93,6 +94,20 @@ _CHANGE_ACCOUNTS = text("""
       open_credit_minor = a.open_credit_minor + excluded.open_credit_minor,
       open_disputes = a.open_disputes + excluded.open_disputes
 """)
+_CHANGE_ADVANCES = text("""
+    INSERT INTO advances AS a (entity, customer, "order", currency, advance_minor)
+    SELECT * FROM unnest(
+      CAST(:entities AS text[]), CAST(:customers AS text[]), CAST(:orders AS text[]), CAST(:currencies AS text[]),
+      CAST(:advances AS bigint[]))
+    ON CONFLICT (entity, customer, "order", currency) DO UPDATE
+    SET advance_minor = a.advance_minor + excluded.advance_minor
+""")
+_ADVANCES = text("""
+    SELECT a.entity, a.customer, a."order", a.currency, a.advance_minor FROM advances a
+    JOIN unnest(CAST(:entities AS text[]), CAST(:customers AS text[]), CAST(:orders AS text[]))
+      AS wanted(entity, customer, "order")
+      ON a.entity = wanted.entity AND a.customer = wanted.customer AND a."order" = wanted."order"
+""")
 _READ = text("""
     SELECT a.*, coalesce(worst.days_late, 0) AS days_late_max FROM accounts a
     JOIN unnest(CAST(:entities AS text[]), CAST(:customers AS text[])) AS wanted(entity, customer)
@@ -134,6 +149,7 @@ class _Changes:
     )
     items: dict[Place, _Item] = field(default_factory=dict[Place, _Item])
     accounts: dict[Account, _Account] = field(default_factory=dict[Account, _Account])
+    advances: dict[Advance, int] = field(default_factory=dict[Advance, int])
 
     def item(self, invoice: str, instalment: int) -> _Item:
         place = (invoice, instalment)
@@ -206,9 +222,13 @@ class _Changes:
                 pass
 
     def hold(self, event: Any, amount_minor: int, document: str = "") -> None:
-        """More or less is on account, or open as credit. What is paid in advance for an order, and money of nobody
-        known, lessens no exposure."""
-        if event.order is not None or event.customer.startswith(_UNIDENTIFIED):
+        """More or less is on account, or open as credit. What is paid in advance for an order lessens what that order
+        takes of the limit, and no exposure; money of nobody known lessens nothing."""
+        if event.customer.startswith(_UNIDENTIFIED):
+            return
+        if event.order is not None:
+            place = (event.entity, event.customer, event.order, event.currency)
+            self.advances[place] = self.advances.get(place, 0) + amount_minor
             return
         account = self.account(event)
         if "/credit-note/" in document:
@@ -242,10 +262,12 @@ class _Changes:
 
 
 async def project(connection: AsyncConnection, records: Sequence[Recorded[Any]]) -> None:
-    """Add up what a batch changes, and write it in three statements."""
+    """Add up what a batch changes, and write it in a statement for each table."""
     changes = _Changes()
     for record in records:
         changes.take(record.event)
+    if changes.advances:
+        await _change_advances(connection, changes.advances)
     if changes.begun:
         await connection.execute(_INSERT_ITEMS, _columns_of_items(changes.begun))
     if changes.items:
@@ -276,6 +298,30 @@ async def project(connection: AsyncConnection, records: Sequence[Recorded[Any]])
                 "disputes": [account.disputes for account in accounts],
             },
         )
+
+
+async def _change_advances(connection: AsyncConnection, advances: dict[Advance, int]) -> None:
+    await connection.execute(
+        _CHANGE_ADVANCES,
+        {
+            "entities": [entity for entity, _, _, _ in advances],
+            "customers": [customer for _, customer, _, _ in advances],
+            "orders": [order for _, _, order, _ in advances],
+            "currencies": [currency for _, _, _, currency in advances],
+            "advances": list(advances.values()),
+        },
+    )
+
+
+async def read_advances(connection: AsyncConnection, orders: Sequence[tuple[str, str, str]]) -> dict[Advance, int]:
+    """What customers have paid in advance for orders (entity, customer, order), and is not applied yet."""
+    wanted = {
+        "entities": [entity for entity, _, _ in orders],
+        "customers": [customer for _, customer, _ in orders],
+        "orders": [order for _, _, order in orders],
+    }
+    rows = await connection.execute(_ADVANCES, wanted)
+    return {(row.entity, row.customer, row.order, row.currency): row.advance_minor for row in rows}
 
 
 def _columns_of_items(begun: Sequence[tuple[InvoiceIssued | DueEventReported, int, date, int]]) -> dict[str, list[Any]]:

@@ -66,7 +66,8 @@ class OrderCheck(Answer):
     )
     currency: str = Field(examples=["CNY"])
     amount: str = Field(examples=["12000.00"])
-    prepayment: str = Field(examples=["6000.00"])
+    advance: str = Field(description="Paid in advance for this order by then", examples=["0.00"])
+    prepayment: str = Field(description="To be paid before delivery, besides that", examples=["6000.00"])
     reserved: str = Field(description="What the order took of the limit when it was checked", examples=["6000.00"])
     exposure: str = Field(description="Owed at that moment, less money on account and credits", examples=["92000.00"])
     reservations: str = Field(description="What other orders had reserved", examples=["0.00"])
@@ -199,6 +200,7 @@ def _facts(checked: OrderChecked) -> dict[str, object]:
         "reasons": list(checked.reasons),
         "currency": checked.currency,
         "amount": amount(checked.amount_minor),
+        "advance": amount(checked.advance_minor),
         "prepayment": amount(checked.prepayment_minor),
         "reserved": amount(checked.reserved_minor),
         "exposure": amount(checked.exposure_minor),

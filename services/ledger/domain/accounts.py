@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
+from services.ledger.domain import period
 from services.ledger.domain.books import Books
 from services.ledger.domain.chart import CONTROL, OUTSIDE_CONTROL, ROLES, SALES, AccountRule
 from services.ledger.domain.naming import check_date, check_name
+from services.ledger.domain.period import PeriodIsClosed
 from shared.errors import Conflict, Invalid
 
 RULES_MAX = 500
@@ -58,6 +60,12 @@ def map_accounts(command: MapAccounts, books: Books) -> list[tuple[str, Accounts
     event = AccountsMapped(entity=command.entity, valid_from=command.valid_from, rules=command.rules)
     if books.mappings.get((command.entity, command.valid_from)) == event.rules:
         return []
+    first_open = period.first_open_day(books, command.entity)
+    if first_open is not None and command.valid_from < first_open:
+        # What is reversed goes back to the accounts of its own day: those of closed days must stay what they were.
+        message = f"The accounts of {command.entity} can change from {first_open} on; {command.valid_from} is closed."
+        closed_until = books.closed_until[command.entity].isoformat()
+        raise PeriodIsClosed(message, field="valid_from", closed_until=closed_until)
     return [(f"{command.entity}/accounts/{partition}", event) for partition in range(books.partition_count)]
 
 

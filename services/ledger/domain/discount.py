@@ -93,12 +93,72 @@ def earned(purse: Purse, books: Books, excepted: Collection[str]) -> Taken:
     events: Taken = []
     for invoice, paid_on in purse.paid_on().items():
         offered = books.discounts.get(invoice)
-        if offered is None or invoice not in rest or invoice in excepted or books.open_contests(invoice):
+        if offered is None or invoice not in rest or invoice in excepted:
             continue
-        if any(waiting.open_minor for waiting in books.waiting_of(invoice)):
-            continue  # the discount is for paying the whole invoice
-        events.extend(of_rest(purse, rest[invoice], paid_on, offered, entity))
+        if _earnable_minor(purse, invoice, books, entity):
+            events.extend(of_rest(purse, rest[invoice], paid_on, offered, entity))
     return events
+
+
+def pay(purse: Purse, rule: str, items: Sequence[Item], books: Books) -> None:
+    """Apply what is left to the items in the order given. Where that comes out at whole instalments less what their
+    invoices offer for paying early, the offers stay open, for `earned` to take off."""
+    first, held = _held_back(purse, items, books)
+    paying: list[tuple[Item, int]] = []
+    # An invoice is paid from its first instalment on; what it keeps open is the end of it.
+    for item in reversed(first):
+        kept_minor = min(held.get(item.invoice, 0), item.open_minor)
+        held[item.invoice] = held.get(item.invoice, 0) - kept_minor
+        paying.append((item, item.open_minor - kept_minor))
+    for item, net_minor in reversed(paying):
+        if net_minor:
+            purse.pay_exactly(rule, [item], net_minor, "")
+    still_open = {(item.invoice, item.instalment): item for item in purse.open}
+    left = (still_open.get((item.invoice, item.instalment)) for item in items)
+    # Who paid more than the net has paid the discounts of the first invoices, too.
+    purse.pay(rule, [item for item in left if item])
+
+
+def _held_back(purse: Purse, items: Sequence[Item], books: Books) -> tuple[Sequence[Item], dict[str, int]]:
+    """The first items, which a payment without further word covers less discounts, and by invoice what these are.
+
+    None where it comes out at what is owed; all where it comes out at that less the discounts, or lies between the two.
+    """
+    nothing: tuple[Sequence[Item], dict[str, int]] = ((), {})
+    if not books.discounts or purse.paid_on():
+        return nothing
+    entity = books.entity(purse.funds.entity)
+    whole: dict[str, int] = {}
+    for item in purse.open:
+        whole[item.invoice] = whole.get(item.invoice, 0) + item.open_minor
+    met: dict[str, int] = {}
+    held: dict[str, int] = {}
+    between = nothing
+    for count, item in enumerate(items, start=1):
+        met[item.invoice] = met.get(item.invoice, 0) + item.open_minor
+        if met[item.invoice] == whole.get(item.invoice):
+            may_hold_minor = _earnable_minor(purse, item.invoice, books, entity)
+            if 0 < may_hold_minor < met[item.invoice]:
+                held[item.invoice] = may_hold_minor
+        gross_minor = sum(met.values())
+        net_minor = gross_minor - sum(held.values())
+        if purse.left_minor == gross_minor:
+            return nothing
+        if purse.left_minor == net_minor:
+            return items[:count], held
+        if net_minor < purse.left_minor < gross_minor and between is nothing:
+            between = (items[:count], dict(held))
+    return between
+
+
+def _earnable_minor(purse: Purse, invoice: str, books: Books, entity: Entity) -> int:
+    """What may be taken off an invoice by the payment at hand, if that pays all the rest."""
+    offered = books.discounts.get(invoice)
+    if offered is None or books.open_contests(invoice):
+        return 0
+    if any(waiting.open_minor for waiting in books.waiting_of(invoice)):
+        return 0  # the discount is for paying the whole invoice
+    return allowed_minor(offered, _value_date(purse), entity)
 
 
 def of_rest(purse: Purse, rest: Sequence[Item], paid_on: Day, offered: Discounts, entity: Entity) -> Taken:

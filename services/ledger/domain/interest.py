@@ -87,6 +87,8 @@ def lines(
         percent = rate_at.get(start, percent)
         if not balance or percent is None:
             continue
+        if rates.unknown is not None:
+            rates.refuse_unknown(start, after - DAY, runs_from)
         before = found[-1] if found else None
         if before and (before.last_on + DAY, before.balance_minor, before.percent) == (start, balance, str(percent)):
             start, _ = before.first_on, found.pop()  # noqa: PLW2901 - one line where nothing changed

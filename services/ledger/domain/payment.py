@@ -411,7 +411,9 @@ def allocate(command: AllocatePayment, books: Books) -> Allocations:
     taken = discount.stated(purse, command.allocations, books)
     if command.automatic:
         allocate_by_itself(purse, entity, books)
-    return settled(purse, command.allocations, taken, command.applied_on or funds.unapplied_from, books)
+    # What is contested with it begins on an open day, too.
+    day = stated or period.not_before(first_open, funds.unapplied_from)
+    return settled(purse, command.allocations, taken, day.on, books)
 
 
 def settled(
@@ -478,10 +480,11 @@ def allocate_by_itself(purse: Purse, entity: Entity, books: Books) -> None:
     if reference and purse.left_minor:
         named = [item for item in purse.open if names(reference, item.number, item.reference)]
         with_claims = of_debts(named, purse.open, belongs) if belongs else named
-        purse.pay(BY_REFERENCE, in_payment_order(by_due_date(with_claims), entity, belongs, books))
+        discount.pay(purse, BY_REFERENCE, in_payment_order(by_due_date(with_claims), entity, belongs, books), books)
     if purse.left_minor:
         in_order = by_rule(purse.open, entity.allocation_order)
-        purse.pay(entity.allocation_order, in_payment_order(in_order, entity, belongs, books))
+        in_order = in_payment_order(in_order, entity, belongs, books)
+        discount.pay(purse, entity.allocation_order, in_order, books)
 
 
 def try_again(

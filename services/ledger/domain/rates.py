@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from importlib import resources
@@ -11,7 +11,7 @@ from typing import Literal, get_args
 
 from services.ledger.domain.books import Books
 from services.ledger.domain.naming import check_date
-from shared.errors import Invalid
+from shared.errors import Conflict, Invalid
 from shared.money import Money
 
 #: How days become years: 365 or 360 to a year, or each day over the days of its own year; or the rate is one per day.
@@ -24,7 +24,10 @@ PERCENT_MAX = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RateTable:
-    """A table as it ships. The rate of a day is reference × multiple + margin, in percent."""
+    """A table as it ships. The rate of a day is reference × multiple + margin, in percent.
+
+    What comes after `known_until` nobody had announced, or we had not found; without it the rate is the law's own.
+    """
 
     name: str
     title: str
@@ -33,6 +36,9 @@ class RateTable:
     day_count: DayCount
     following: Following
     rates: Mapping[date, Decimal]
+    #: Where each rate was found.
+    sources: Mapping[date, str]
+    known_until: date | None = None
     fee_currency: str = ""
     fees: tuple[tuple[int, int], ...] = ()  # from which open amount, which fee; minor units, the smallest first
     not_below: str | None = None
@@ -68,6 +74,10 @@ class RateNotUsable(Invalid):
     """The rate is not a percentage that interest can be claimed at."""
 
 
+class RateMissing(Conflict):
+    """The table does not know the rate of a day on which interest is claimed."""
+
+
 class RateBelowMinimum(Invalid):
     """The law knows a rate below which nothing can be agreed."""
 
@@ -99,6 +109,8 @@ def _read(name: str, text: str) -> RateTable:
             date.fromisoformat(rate["valid_from"]): Decimal(rate["reference"]) * multiple + margin
             for rate in table["rates"]
         },
+        sources={date.fromisoformat(rate["valid_from"]): rate["source"] for rate in table["rates"]},
+        known_until=date.fromisoformat(table["known_until"]) if "known_until" in table else None,
         fee_currency=currency,
         fees=tuple(
             (Money.parse(fee["from"], currency).minor, Money.parse(fee["fee"], currency).minor) for fee in table["fees"]
@@ -122,12 +134,33 @@ class Rates:
 
     table: RateTable
     steps: tuple[tuple[date, Decimal], ...]
+    #: The first day whose rate is not known, and from which on it is again, if the entity states one.
+    unknown: tuple[date, date] | None = None
 
     @classmethod
     def of(cls, table: RateTable, stated: Mapping[date, str]) -> "Rates":
         """The table, with what the entity states for a date in place of what ships for it."""
         rates = {**table.rates, **{valid_from: Decimal(percent) for valid_from, percent in stated.items()}}
-        return cls(table, tuple(sorted(rates.items())))
+        unknown = None
+        if table.known_until is not None:
+            first = table.known_until + timedelta(days=1)
+            unknown = (first, min((day for day in stated if day >= first), default=date.max))
+        return cls(table, tuple(sorted(rates.items())), unknown)
+
+    def refuse_unknown(self, first: date, last: date, runs_from: date, field: str = "until") -> None:
+        """Refuse days whose rate is not known."""
+        if self.unknown is None:
+            return
+        since, again = self.unknown
+        if self.table.following == "fixed-at-start":
+            first = last = runs_from
+        if first < again and last >= since and since < again:
+            day = max(first, since)
+            message = (
+                f"{self.table.name} knows its rates until {self.table.known_until}, and nobody has stated the rate of "
+                f"{day}. State the rate in force from {day} on."
+            )
+            raise RateMissing(message, field=field, rate_table=self.table.name, day=day.isoformat())
 
     def between(self, first: date, last: date, runs_from: date) -> list[tuple[date, Decimal]]:
         """The rate on each day from first to last, as the days on which another begins; days before the earliest rate
@@ -164,8 +197,10 @@ def state_rate(command: StateInterestRate, books: Books) -> list[tuple[str, Inte
     check_date(command.valid_from, "valid_from")
     percent = _percent(command.percent)
     if table.not_below:
-        least = rate_table(table.not_below).rates
-        in_force = [rate for valid_from, rate in sorted(least.items()) if valid_from <= command.valid_from]
+        least = rates_for(books, command.entity, table.not_below)
+        signed_on = command.valid_from
+        least.refuse_unknown(signed_on, signed_on, signed_on, field="valid_from")
+        in_force = [rate for valid_from, rate in least.steps if valid_from <= command.valid_from]
         if in_force and percent < in_force[-1]:
             message = f"On {command.valid_from} the least that could be agreed was {in_force[-1]} %, not {percent} %."
             raise RateBelowMinimum(message, field="percent")

@@ -109,11 +109,15 @@ class OpenFunds(NamedTuple):
     posted_on: date
     amount_minor: int
     unapplied_minor: int
+    order: str | None = None  # with one it is an advance for it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A statement in one currency. `closing_minor` = receivable less on account less open credits, in both forms."""
+    """A statement in one currency. `closing_minor` = receivable less on account less open credits, in both forms.
+
+    Advances for orders (预收) stand beside: they are ours to work off, not a part of what is owed.
+    """
 
     currency: str
     opening_minor: int
@@ -125,6 +129,12 @@ class Section:
     movements: tuple[Movement, ...] = ()
     items: tuple[OpenItem, ...] = ()
     funds: tuple[OpenFunds, ...] = ()
+    advances: tuple[OpenFunds, ...] = ()
+
+    @property
+    def says_something(self) -> bool:
+        """Whether there is more than advances to tell."""
+        return bool(self.opening_minor or self.closing_minor or self.movements or self.items or self.funds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -360,7 +370,7 @@ def statement(past: Past, *, form: Form, as_of: date, from_on: date | None = Non
     sections: list[Section] = []
     for currency in sorted(past.posted):
         section = _section(past, currency, form, as_of, from_on)
-        if section.opening_minor or section.closing_minor or section.movements or section.items or section.funds:
+        if section.says_something or section.advances:
             sections.append(section)
     return Statement(
         entity=past.customer.entity,
@@ -396,6 +406,7 @@ def _section(past: Past, currency: str, form: Form, as_of: date, from_on: date |
         movements=movements,
         items=() if activities else items,
         funds=() if activities else funds,
+        advances=() if activities else open_advances(past, currency, as_of),
     )
 
 
@@ -578,6 +589,15 @@ def open_items(past: Past, currency: str, as_of: date) -> tuple[OpenItem, ...]:
 
 def open_funds(past: Past, currency: str, as_of: date) -> tuple[OpenFunds, ...]:
     """The money on account and the open credits at the end of a day, the oldest first; advances stand beside."""
+    return _open_funds((funds for funds in past.funds.values() if funds.order is None), currency, as_of)
+
+
+def open_advances(past: Past, currency: str, as_of: date) -> tuple[OpenFunds, ...]:
+    """The advances for orders of which something is left at the end of a day, the oldest first."""
+    return _open_funds((funds for funds in past.funds.values() if funds.order is not None), currency, as_of)
+
+
+def _open_funds(of: Iterable[FundsPast], currency: str, as_of: date) -> tuple[OpenFunds, ...]:
     found = [
         OpenFunds(
             funds.document,
@@ -587,9 +607,10 @@ def open_funds(past: Past, currency: str, as_of: date) -> tuple[OpenFunds, ...]:
             funds.posted_on,
             funds.amount_minor,
             unapplied_minor,
+            funds.order,
         )
-        for funds in past.funds.values()
-        if funds.currency == currency and funds.order is None and (unapplied_minor := funds.unapplied_minor(as_of))
+        for funds in of
+        if funds.currency == currency and (unapplied_minor := funds.unapplied_minor(as_of))
     ]
     return tuple(sorted(found, key=lambda funds: (funds.posted_on, funds.document)))
 

@@ -411,7 +411,8 @@ class RateTableShown(Answer):
     name: str = Field(examples=["eu-2011-7"])
     title: str
     source: str
-    as_of: date
+    as_of: date = Field(description="When its rates were last compared with their sources")
+    known_until: date | None = Field(description="Of later days interest is claimed once the entity states the rate")
     day_count: str = Field(examples=["act/365"])
     following: Literal["follows", "fixed-at-start"]
     fees: list[str] = Field(description="The law's fixed sums by size of the debt", examples=[["from 0.00: 40.00 EUR"]])
@@ -421,7 +422,7 @@ class RateTableShown(Answer):
     def of(cls, table: RateTable, stated: list[RateShown]) -> "RateTableShown":
         """The table, with what an entity states for a date in place of what ships for it."""
         rates = {
-            valid_from: RateShown(valid_from=valid_from, percent=str(percent), source=table.source)
+            valid_from: RateShown(valid_from=valid_from, percent=str(percent), source=table.sources[valid_from])
             for valid_from, percent in table.rates.items()
         } | {rate.valid_from: rate for rate in stated}
         currency = table.fee_currency
@@ -430,6 +431,7 @@ class RateTableShown(Answer):
             title=table.title,
             source=table.source,
             as_of=table.as_of,
+            known_until=table.known_until,
             day_count=table.day_count,
             following=table.following,
             fees=[f"from {decimal(least, currency)}: {Money(fee, currency)} {currency}" for least, fee in table.fees],

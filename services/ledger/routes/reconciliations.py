@@ -3,11 +3,11 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import Field, ValidationError
 
@@ -63,6 +63,7 @@ from shared.web import (
 router = APIRouter(prefix="/v1/reconciliations", tags=["reconciliation"])
 Reader = Annotated[Principal, require("ledger:read")]
 Writer = Annotated[Principal, require("ledger:write")]
+_OfFile = Annotated[str | None, Query(description="Of a CSV file, which has only rows")]
 
 ROWS_MAX = 200_000
 CELL_MAX = 200
@@ -337,16 +338,32 @@ def _row(line: int, cells: Sequence[str], places: dict[str, int]) -> Row:
     )
 
 
-def _from_csv(body: bytes, query: Iterable[tuple[str, str]]) -> _Sent:
+def _of_file(
+    entity: _OfFile = None, source: _OfFile = None, number: _OfFile = None, as_of: _OfFile = None
+) -> dict[str, str]:
+    """What the address says of a file."""
+    said = {"entity": entity, "source": source, "number": number, "as_of": as_of}
+    return {name: value for name, value in said.items() if value is not None}
+
+
+def _from_csv(body: bytes, about: Mapping[str, str]) -> _Sent:
     """A file says only its rows; of what they are is told in the address."""
-    asked = dict(query)
-    about = {name: asked[name] for name in ("entity", "source", "number", "as_of") if name in asked}
     try:
         sent = ReconciliationBody.model_validate({**about, "rows": [{"customer": "", "currency": "", "amount": ""}]})
     except ValidationError as invalid:
         errors = [{**error, "loc": ("query", *error["loc"])} for error in invalid.errors(include_url=False)]
         raise RequestValidationError(errors) from None
     return _Sent(sent.entity, sent.source, sent.number, sent.as_of, _rows_of_csv(body))
+
+
+def _sent(request: Request, body: bytes, about: Mapping[str, str]) -> _Sent:
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type == "text/csv":
+        return _from_csv(body, about)
+    if about:
+        errors = [{"type": "of_a_file", "loc": ("query", name), "msg": "the body says this itself"} for name in about]
+        raise RequestValidationError(errors)
+    return _from_json(body)
 
 
 # ------------------------------------------------------------ comparing
@@ -370,14 +387,13 @@ def _from_csv(body: bytes, query: Iterable[tuple[str, str]]) -> _Sent:
 )
 async def post_reconciliation(
     request: Request,
+    about: Annotated[dict[str, str], Depends(_of_file)],
     context: RequestContext,
     engine: EngineOf,
     committer: CommitterOf,
     principal: Writer,
 ) -> Response:
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    body = await request.body()
-    sent = _from_csv(body, request.query_params.items()) if media_type == "text/csv" else _from_json(body)
+    sent = _sent(request, await request.body(), about)
     principal.enter(sent.entity, field="entity")
     _check(sent)
     id_ = reconciliation_id(sent.entity, sent.source, sent.number)

@@ -22,8 +22,11 @@ from services.ledger.domain.statement import Kind, Movement, OpenFunds, OpenItem
 from services.ledger.routes.sheets import new_workbook
 from shared.money import decimal, exponent
 
-#: The newest layout. Statements that were issued keep theirs.
-LAYOUT = 1
+#: The newest layout. Statements that were issued keep theirs: the first one knew nothing of advances.
+LAYOUT = 2
+_WITHOUT_ADVANCES = 1
+#: Layouts differ in their tables; the page around them is the same.
+_PAGE = "statement-1.html"
 MEDIA_TYPES: Mapping[Format, str] = {"html": "text/html; charset=utf-8", "json": "application/json"}
 
 _TEXTS: Mapping[Language, Mapping[str, str]] = {
@@ -49,6 +52,8 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
         "activity": "Movements",
         "items": "Open invoices",
         "funds": "Payments on account and open credit notes",
+        "advances": "Advances for orders, not part of the balance",
+        "order": "Order",
         "number": "Number",
         "instalment": "Instalment",
         "document_date": "Date",
@@ -87,6 +92,8 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
         "activity": "发生明细",
         "items": "未付发票",
         "funds": "未核销收款及未抵扣红字",
+        "advances": "订单预收（不计入余额）",
+        "order": "订单",
         "number": "单号",
         "instalment": "期次",
         "document_date": "单据日期",
@@ -160,7 +167,7 @@ _write = msgspec.json.Encoder().encode
 def on_paper(statement: Statement, *, format: Format, language: Language, layout: int = LAYOUT) -> bytes:  # noqa: A002 - as it is called in the address
     """The statement as the bytes that are sent, and hashed where it is issued."""
     if format == "json":
-        return _write(as_json(statement))
+        return _write(as_json(statement, layout))
     return _html(statement, language, layout)
 
 
@@ -172,7 +179,7 @@ def hash_of(paper: bytes) -> str:
 # ------------------------------------------------------------ JSON
 
 
-def as_json(statement: Statement) -> dict[str, Any]:
+def as_json(statement: Statement, layout: int = LAYOUT) -> dict[str, Any]:
     """The statement with decimal amounts; the fields come in this order for ever."""
     return {
         "entity": statement.entity,
@@ -182,13 +189,17 @@ def as_json(statement: Statement) -> dict[str, Any]:
         "form": statement.form,
         "from": statement.from_on,
         "as_of": statement.as_of,
-        "currencies": [_section_json(section) for section in statement.sections],
+        "currencies": [_section_json(section, layout) for section in _sections(statement, layout)],
     }
 
 
-def _section_json(section: Section) -> dict[str, Any]:
+def _sections(statement: Statement, layout: int) -> list[Section]:
+    return [section for section in statement.sections if layout > _WITHOUT_ADVANCES or section.says_something]
+
+
+def _section_json(section: Section, layout: int) -> dict[str, Any]:
     written = _writer(section.currency)
-    return {
+    shown: dict[str, Any] = {
         "currency": section.currency,
         "opening": written(section.opening_minor),
         "closing": written(section.closing_minor),
@@ -200,6 +211,9 @@ def _section_json(section: Section) -> dict[str, Any]:
         "items": [_item_json(item, written) for item in section.items],
         "funds": [_funds_json(funds, written) for funds in section.funds],
     }
+    if layout > _WITHOUT_ADVANCES:
+        shown["advances"] = [{**_funds_json(advance, written), "order": advance.order} for advance in section.advances]
+    return shown
 
 
 def _writer(currency: str) -> Callable[[int], str]:
@@ -269,7 +283,7 @@ def as_workbook(statement: Statement, language: Language) -> bytes:
             sheet.write_string(row, 0, name)
             sheet.write_string(row, 1, value)
         row = len(head) + 1
-        for table in _tables(section, language):
+        for table in _tables(section, language, LAYOUT):
             row = _write_table(sheet, row, table)
     if not statement.sections:
         workbook.add_worksheet(text["title"]).write_string(0, 0, text["nothing"])
@@ -320,7 +334,7 @@ def _escaped(row: Sequence[str]) -> tuple[str, ...]:
 
 
 @cache
-def _template(layout: int) -> Template:
+def _template() -> Template:
     environment = Environment(
         loader=PackageLoader("services.ledger", "templates"),
         autoescape=True,
@@ -329,7 +343,7 @@ def _template(layout: int) -> Template:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    return environment.get_template(f"statement-{layout}.html")
+    return environment.get_template(_PAGE)
 
 
 def _html(statement: Statement, language: Language, layout: int) -> bytes:
@@ -337,11 +351,11 @@ def _html(statement: Statement, language: Language, layout: int) -> bytes:
         {
             "currency": section.currency,
             "summary": _summary(section, statement.form, language),
-            "tables": _tables(section, language),
+            "tables": _tables(section, language, layout),
         }
-        for section in statement.sections
+        for section in _sections(statement, layout)
     ]
-    page = _template(layout).render(
+    page = _template().render(
         statement=statement, text=_TEXTS[language], sections=sections, activity=statement.form == "activity"
     )
     return page.encode()
@@ -387,7 +401,7 @@ def _turnover(section: Section) -> tuple[int, int]:
     return sum(minor for minor in amounts if minor > 0), -sum(minor for minor in amounts if minor < 0)
 
 
-def _tables(section: Section, language: Language) -> list[Table]:
+def _tables(section: Section, language: Language, layout: int) -> list[Table]:
     tables: list[Table] = []
     if section.movements:
         tables.append(_movements(section, language))
@@ -395,6 +409,8 @@ def _tables(section: Section, language: Language) -> list[Table]:
         tables.append(_items(section, language))
     if section.funds:
         tables.append(_funds(section, language))
+    if section.advances and layout > _WITHOUT_ADVANCES:
+        tables.append(_advances(section, language))
     return tables
 
 
@@ -485,3 +501,26 @@ def _funds(section: Section, language: Language) -> Table:
     ]
     total = (text["total"], "", "", "", grouped(-section.on_account_minor - section.open_credits_minor, currency))
     return Table(text["funds"], head, rows, total)
+
+
+def _advances(section: Section, language: Language) -> Table:
+    text, currency = _TEXTS[language], section.currency
+    rows = [
+        (
+            advance.order or "",
+            advance.number,
+            advance.document_date.isoformat(),
+            grouped(advance.amount_minor, currency),
+            grouped(advance.unapplied_minor, currency),
+        )
+        for advance in section.advances
+    ]
+    head = [
+        (text["order"], ""),
+        (text["number"], ""),
+        (text["document_date"], "day"),
+        (text["amount"], "amount"),
+        (text["unapplied"], "amount"),
+    ]
+    left_minor = sum(advance.unapplied_minor for advance in section.advances)
+    return Table(text["advances"], head, rows, (text["total"], "", "", "", grouped(left_minor, currency)))

@@ -120,8 +120,14 @@ class StatementFundsShown(Answer):
     unapplied: str = Field(examples=["70.00"])
 
 
+class StatementAdvanceShown(StatementFundsShown):
+    """An advance for an order of which something was not applied on the day; it is no part of the balance."""
+
+    order: str = Field(examples=["SO-2026-118"])
+
+
 class StatementCurrencyShown(Answer):
-    """A statement in one currency; `closing` = `receivable` − `on_account` − `open_credits`."""
+    """A statement in one currency; `closing` = `receivable` − `on_account` − `open_credits`. Advances stand beside."""
 
     currency: str = Field(examples=["CNY"])
     opening: str
@@ -133,6 +139,7 @@ class StatementCurrencyShown(Answer):
     movements: list[MovementShown]
     items: list[StatementItemShown]
     funds: list[StatementFundsShown]
+    advances: list[StatementAdvanceShown]
 
 
 class StatementShown(Answer):

@@ -139,6 +139,7 @@ class TestOrderChecks:
             "reasons": ["limit of 100000.00 CNY exceeded: 50000.00 CNY left"],
             "currency": "CNY",
             "amount": "60000.00",
+            "advance": "0.00",
             "prepayment": "30000.00",
             "reserved": "30000.00",
             "exposure": "50000.00",

@@ -3,6 +3,7 @@
 from typing import Any
 
 from services.credit.domain.standing import Exposure
+from services.credit.projections import accounts
 from services.credit.projections.verification import exposures, verify
 from services.credit.rules import CONSUMER
 from services.ledger.domain.credit_note import IssueCreditNote
@@ -95,4 +96,35 @@ async def test_money_of_nobody_is_no_exposure_until_it_is_found(world: World) ->
     world.carry_out(PayRefund(**refund, document=f"{ENTITY}/payment/erp/P2", reason="not ours"))
     moved(world, "T1", "P1", NOBODY, "C1")
     assert await standing(world) == {"C1": Exposure(on_account_minor=4_000)}
+    await right(world)
+
+
+async def test_an_advance_for_an_order_is_its_prepayment(world: World) -> None:
+    """Whatever becomes of it: received, moved away and back, found among money of nobody, refunded, applied."""
+    begun(world)
+    await world.hear()
+    whole, small = 10_000_000, 100
+    world.carry_out(ReceivePayment(**common("A1", "C1", 4_000_000), order="SO-1"))
+    await world.hear()
+    checked = await world.order("SO-1", whole + 1_000_000)
+    assert (checked.decision, checked.advance_minor, checked.reserved_minor) == ("approve", 4_000_000, 7_000_000)
+    assert await standing(world) == {}
+
+    world.carry_out(ReceivePayment(**common("B1", NOBODY, small)))
+    moved(world, "T1", "B1", NOBODY, "C2", order="SO-2")
+    moved(world, "T2", "T1", "C2", "C1", source="transfer", amount="0.40")
+    world.carry_out(
+        PayRefund(
+            entity=ENTITY, customer="C2", source="erp", number="R1", document=f"{ENTITY}/payment/transfer/T1",
+            document_date=MONDAY, reason="too much", amount="0.10",
+        )
+    )  # fmt: skip
+    await world.hear()
+    assert (await world.order("SO-2", small, customer="C2")).advance_minor == 50
+    world.carry_out(IssueInvoice(**common("1", "C1", whole), order="SO-1"))
+    await world.hear()
+    assert (await world.order("SO-3", small)).advance_minor == 0
+    async with world.engine.connect() as connection:
+        left = await accounts.read_advances(connection, [(ENTITY, "C1", "SO-1"), (ENTITY, "C2", "SO-2")])
+    assert sorted(left.values()) == [0, 50]
     await right(world)

@@ -33,6 +33,48 @@ from tests.credit.builders import (
 LIMIT = 100_000
 
 
+class TestAnAdvance:
+    """What a customer has paid in advance for an order takes nothing of the limit, and is prepaid."""
+
+    def test_lessens_what_the_order_takes_of_the_limit(self) -> None:
+        known = story().given(graded()).paid_in_advance(40_000)
+        checked = known.when(order(amount_minor=LIMIT + 30_000)).then_decided("approve", reserved=LIMIT - 10_000)
+        assert (checked.advance_minor, checked.reasons) == (40_000, ())
+
+    def test_is_what_the_grade_wants_in_advance(self) -> None:
+        known = story().given(graded("C")).paid_in_advance(2_000)
+        checked = known.when(order(amount_minor=10_000)).then_decided("prepayment", reserved=5_000, prepayment=3_000)
+        assert checked.reasons == ("grade C pays 50 % in advance",)
+        known.paid_in_advance(5_000).when(order(amount_minor=10_000)).then_decided("approve", reserved=5_000)
+
+    def test_of_another_order_or_currency_does_not_count(self) -> None:
+        known = story().given(graded()).paid_in_advance(LIMIT, "O-2").paid_in_advance(LIMIT, currency="USD")
+        assert known.when(order(amount_minor=LIMIT * 3)).then_decided("hold", reserved=0).advance_minor == 0
+
+    def test_of_more_than_the_order_reserves_nothing(self) -> None:
+        known = story().given(graded()).paid_in_advance(LIMIT * 9)
+        checked = known.when(order(amount_minor=LIMIT * 3)).then_decided("approve", reserved=0)
+        assert (checked.advance_minor, checked.expires_on) == (LIMIT * 3, None)
+
+    def test_that_was_asked_for_and_came_lets_the_order_go(self) -> None:
+        """Checked, told to prepay, paid, and checked again: it may be delivered, and takes the room it took."""
+        known = story().given(graded("C"), order(amount_minor=10_000))
+        known.when(order(amount_minor=10_000)).then_nothing()
+        known.paid_in_advance(5_000)
+        known.when(order(amount_minor=10_000)).then_decided("approve", reserved=5_000)
+        known.given(order(amount_minor=10_000)).when(order(amount_minor=10_000)).then_nothing()
+        assert known.book.reserved[ENTITY, "C-1", "CNY"] == 5_000
+
+    def test_takes_back_no_promise(self) -> None:
+        """The customer has been stopped since: what was promised stands, as for a repeat without any advance."""
+        known = story().given(graded("C"), order(amount_minor=10_000), stopped()).paid_in_advance(1_000)
+        assert known.when(order(amount_minor=10_000)).then_nothing() is not None
+
+    def test_for_an_order_invoiced_in_part_changes_nothing(self) -> None:
+        known = story().given(graded("C"), order(amount_minor=10_000), invoiced(amount_minor=1_000))
+        known.paid_in_advance(5_000).when(order(amount_minor=10_000)).then_nothing()
+
+
 class TestCheck:
     def test_approves_what_fits(self) -> None:
         checked = story().given(graded()).when(order(amount_minor=LIMIT)).then_decided("approve", reserved=LIMIT)

@@ -155,7 +155,9 @@ async def test_rates_ship_and_are_stated(service: Service) -> None:
         "from 1000.00: 70.00 GBP",
         "from 10000.00: 100.00 GBP",
     ]
-    assert found["eu-2011-7"]["rates"][-1]["percent"] == "10.15"
+    assert found["eu-2011-7"]["rates"][-1]["percent"] == "10.40"
+    assert "11 June 2026" in found["eu-2011-7"]["rates"][-1]["source"]
+    assert (found["eu-2011-7"]["known_until"], found["agreed"]["known_until"]) == ("2026-12-31", None)
     refused = await service.ask("PUT", f"{RATES}/2026-01-01", {"percent": "much", "source": "x"}, expect=422)
     assert refused["errors"][0]["pointer"] == "/percent"
 
@@ -222,3 +224,15 @@ async def test_an_invoice_does_not_say_of_itself_that_it_is_a_claim(service: Ser
     body = invoice("1002", "10.00") | {"kind": "claim"}
     refused = await service.ask("POST", "/v1/invoices", body, expect=422)
     assert refused["errors"][0]["pointer"] == "/kind"
+
+
+async def test_days_whose_rate_nobody_knows_are_claimed_once_it_is_stated(service: Service) -> None:
+    """The one-year LPR is known until 19 March 2026; the service's day is the 20th."""
+    await service.introduce("C1", rate_table="cn-lpr")
+    await service.ask("POST", "/v1/invoices", invoice("1001", "10000.00", due_date="2026-03-01"), expect=201)
+    problem = await service.ask("POST", "/v1/claims/accrue", ACCRUE, expect=409)
+    assert problem["type"] == "urn:huikuan:problem:rate-missing"
+    assert (problem["rate_table"], problem["day"]) == ("cn-lpr", "2026-03-20")
+    stated = {"percent": "3.00", "source": "the announcement of 20 March"}
+    await service.ask("PUT", "/v1/entities/CN01/interest-rates/cn-lpr/2026-03-20", stated)
+    assert (await service.ask("POST", "/v1/claims/accrue", ACCRUE))["raised"] == 1

@@ -1,5 +1,6 @@
 """Interest is claimed beside the books, to the cent, and set right when the past changes; claims end once."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -36,6 +37,7 @@ from services.ledger.domain.payment import PaymentAllocated, PaymentReceived
 from services.ledger.domain.rates import (
     InterestRateStated,
     RateBelowMinimum,
+    RateMissing,
     RateNotUsable,
     Rates,
     RateTableUnknown,
@@ -454,12 +456,59 @@ class TestRates:
             assert table.source
             assert list(table.rates) == sorted(table.rates)
             assert all(valid_from <= table.as_of for valid_from in table.rates)
+            assert all(table.sources[valid_from] for valid_from in table.rates)
+            # What somebody sets anew from time to time ends where nobody has found what comes next.
+            assert (table.known_until is None) is (table.name.startswith("cn-small-firms") or table.name == "agreed")
+            assert table.known_until is None or table.known_until >= max(table.rates)
+
+    def test_follow_the_main_refinancing_rate_in_germany_as_in_the_directive(self) -> None:
+        """BGB 247: the base rate changes by as much as the rate that the directive refers to."""
+        directive, germany = rate_tables()["eu-2011-7"].rates, rate_tables()["de-bgb-288"].rates
+        for day in germany:
+            before = max(other for other in directive if other <= day)
+            assert germany[day] - directive[before] == Decimal("0.12")
+
+    def test_of_days_that_nobody_knows_are_refused_naming_table_and_day(self) -> None:
+        late = an_invoice(document_date=date(2026, 11, 1), due_on=date(2026, 12, 1))
+        ledger = new_ledger(rate_table="eu-2011-7").given(late)
+        accrual = replace(accrued(ledger, date(2027, 1, 31)), now=datetime(2027, 2, 1, tzinfo=UTC))
+        refusal = ledger.when(accrual).then_refused(RateMissing, field="until")
+        assert "eu-2011-7 knows its rates until 2026-12-31" in refusal.detail
+        assert refusal.members == {"rate_table": "eu-2011-7", "day": "2027-01-01"}
+        assert ledger.when(replace(accrual, until=date(2026, 12, 31))).then_events(ClaimRaised)
+        stated = a_rate("11.00", date(2027, 1, 15), "eu-2011-7")
+        refusal = ledger.given(stated).when(accrual).then_refused(RateMissing, field="until")
+        assert refusal.members["day"] == "2027-01-01"
+        assert ledger.given(replace(stated, valid_from=date(2027, 1, 1))).when(accrual).then_events(ClaimRaised)
+
+    def test_of_days_that_nobody_knows_do_not_matter_where_nothing_is_owed_any_more(self) -> None:
+        late = an_invoice(document_date=date(2026, 11, 1), due_on=date(2026, 12, 1))
+        paid = a_payment(document_date=date(2026, 12, 31))
+        ledger = new_ledger(rate_table="eu-2011-7").given(late, paid)
+        accrual = replace(accrued(ledger, date(2027, 1, 31)), now=datetime(2027, 2, 1, tzinfo=UTC))
+        [event] = ledger.when(accrual).then_events()
+        assert isinstance(event, ClaimRaised)
+        assert event.last_on == date(2027, 1, 31)
+        assert [line.last_on for line in event.lines] == [date(2026, 12, 31)]
+
+    def test_that_are_fixed_at_the_start_need_only_that_day(self) -> None:
+        """Interest that began in time runs on at its rate; what begins later wants the next one."""
+        for due_on, refused in ((date(2026, 12, 1), False), (date(2026, 12, 31), True)):
+            ledger = new_ledger(rate_table="uk-1998").given(an_invoice(document_date=date(2026, 11, 1), due_on=due_on))
+            accrual = replace(accrued(ledger, date(2027, 3, 1)), now=datetime(2027, 4, 1, tzinfo=UTC))
+            if refused:
+                ledger.when(accrual).then_refused(RateMissing, field="until")
+            else:
+                assert ledger.when(accrual).then_events(ClaimRaised)
 
     @pytest.mark.parametrize(
         ("table", "on", "percent"),
         [
             ("eu-2011-7", date(2024, 7, 1), "12.25"),
             ("eu-2011-7", date(2024, 6, 30), "12.50"),
+            ("eu-2011-7", date(2026, 7, 1), "10.40"),
+            ("de-bgb-288", date(2026, 7, 1), "10.52"),
+            ("uk-1998", date(2026, 1, 1), "11.75"),
             ("de-bgb-288", date(2025, 1, 1), "11.27"),
             ("uk-1998", date(2024, 8, 1), "13.25"),
             ("cn-small-firms", date(2026, 1, 1), "0.05"),
@@ -484,6 +533,7 @@ class TestRates:
             (a_rate("1.0000001"), RateNotUsable, "percent"),
             (a_rate("10", table="moon"), RateTableUnknown, "rate_table"),
             (a_rate("2.99", date(2025, 6, 1), "cn-small-firms-agreed"), RateBelowMinimum, "percent"),
+            (a_rate("9.00", date(2026, 12, 1), "cn-small-firms-agreed"), RateMissing, "valid_from"),
         ],
     )
     def test_are_refused_where_they_cannot_be(
@@ -557,6 +607,7 @@ def test_the_closed_form_is_what_day_by_day_comes_to(
         day_count=day_count or shipped.day_count,
         following=shipped.following,
         rates=shipped.rates,
+        sources=shipped.sources,
     )
     held = Rates.of(chosen, stated)
     last = FIRST + timedelta(days=length)

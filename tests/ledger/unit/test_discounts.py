@@ -36,6 +36,7 @@ from tests.ledger.builders import (
     a_decision,
     a_dispute,
     a_due_event,
+    a_move,
     a_payment,
     a_return,
     a_write_off,
@@ -236,6 +237,65 @@ class TestAPayment:
         new_ledger().given(skonto(1_050, currency="JPY")).when(by_cents).then_refused(
             AmountNotExact, field="allocations/0/discount"
         )
+
+
+class TestALumpPayment:
+    """One sum for several invoices, and not a word how: 970 + 490 + 100 for 1,000, 500 and 100 without discount."""
+
+    def ledger(self, *more: Any) -> Ledger:
+        return new_ledger().given(skonto(), skonto(50_000, "1002"), an_invoice("1003"), *more)
+
+    @pytest.mark.parametrize(
+        ("paid_minor", "off", "left"),
+        [
+            (97_000, [3_000], [0, 50_000, 10_000]),
+            (100_000, [], [0, 50_000, 10_000]),
+            (97_000 + 48_500, [3_000, 1_500], [0, 0, 10_000]),
+            (97_000 + 48_500 + 10_000, [3_000, 1_500], [0, 0, 0]),
+            # What is more than the net pays the first discounts.
+            (100_000 + 48_500, [1_500], [0, 0, 10_000]),
+            (97_000 + 49_000, [2_500, 1_500], [0, 0, 10_000]),
+            (160_000 - 3_000, [1_500, 1_500], [0, 0, 0]),
+            (160_000, [], [0, 0, 0]),
+            # It does not come out at whole invoices: the last one is paid in part, and who paid in full took nothing.
+            (100_000 + 20_000, [], [0, 30_000, 10_000]),
+            (160_000 + 1, [], [0, 0, 0]),
+        ],
+    )
+    def test_earns_each_discount_that_it_covers(self, paid_minor: int, off: list[int], left: list[int]) -> None:
+        ledger = self.ledger()
+        assert taken(ledger.when(paid(paid_minor, 5))) == off
+        assert [open_minor(ledger, number) for number in ("1001", "1002", "1003")] == left
+        assert unapplied_minor(ledger, "P1") == max(0, paid_minor - 160_000)
+
+    def test_may_name_them(self) -> None:
+        older = an_invoice("0999", 7, due_on=in_days(0))
+        payment = paid(97_000 + 48_500, 5)
+        assert taken(self.ledger(older).when(payment)) == []
+        assert taken(self.ledger(older).when(replace(payment, reference="1002, 1001"))) == [3_000, 1_500]
+
+    def test_earns_none_of_what_is_contested_or_too_late(self) -> None:
+        ledger = self.ledger(a_dispute(amount="10.00"))
+        assert taken(ledger.when(paid(97_000 + 48_500, 5))) == []
+        assert [open_minor(ledger, number) for number in ("1001", "1002")] == [0, 4_500]
+        assert taken(self.ledger().when(paid(97_000 + 48_500, 21))) == []
+
+    def test_earns_them_of_instalments_that_lie_between_each_other(self) -> None:
+        halves = offering((300, 10), parts=HALVES)
+        ledger = new_ledger().given(skonto(terms=halves), skonto(50_000, "1002", terms=halves))
+        [*parts, one, two] = ledger.when(paid(97_000 + 48_500, 5)).then_events(PaymentAllocated, ReceivableReduced)
+        assert [part.instalment for event in parts for part in event.parts] == [1, 1, 2, 2]  # type: ignore[union-attr]
+        assert isinstance(one, ReceivableReduced)
+        assert isinstance(two, ReceivableReduced)
+        assert [part.instalment for part in (*one.parts, *two.parts)] == [2, 2]
+        assert (one.amount_minor, two.amount_minor) == (3_000, 1_500)
+
+    def test_that_comes_from_another_customer_or_is_allocated_later_earns_them_too(self) -> None:
+        ledger = self.ledger(paid(97_000 + 48_500, 5, automatic=False))
+        assert taken(ledger.when(an_allocation("P1", automatic=True))) == [3_000, 1_500]
+        ledger = self.ledger(paid(97_000 + 48_500, 5, customer="C2"))
+        moved = a_move(customer="C2", to_customer="C1", moved_on=in_days(6))
+        assert taken(ledger.when(moved)) == [3_000, 1_500]
 
 
 class TestContested:
@@ -496,6 +556,14 @@ class TestTax:
             Share(net_minor=11, tax_minor=0),
         )
         assert sum(line.amount_minor for line in lines_of(event)) == 0
+
+    def test_of_equal_shares_gives_the_odd_cents_to_the_first(self) -> None:
+        """Of a discount of 1.00 a third is 0.33 for each of three codes, and one cent is left for the first."""
+        lines = tuple(Share(net_minor=1_111, tax_minor=0, tax_code=code) for code in ("A", "B", "C"))
+        ledger = ledger_of(tax_on_reductions="discounts").given(skonto(3_333, lines=lines))
+        [event] = ledger.when(paid(3_233)).then_events(ReceivableReduced)
+        assert isinstance(event, ReceivableReduced)
+        assert [share.net_minor for share in event.shares] == [34, 33, 33]
 
     def test_of_a_rebate_within_the_invoice_still_makes_up_the_amount(self) -> None:
         shares = (

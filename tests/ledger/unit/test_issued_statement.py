@@ -22,7 +22,7 @@ from services.ledger.domain.issued_statement import (
     StatementNotFound,
 )
 from services.ledger.domain.statement import Entry, replay, statement
-from services.ledger.routes.statement_paper import LAYOUT, grouped, hash_of, on_paper
+from services.ledger.routes.statement_paper import LAYOUT, as_json, grouped, hash_of, on_paper
 from shared.errors import Refusal
 from tests.ledger.builders import Ledger, a_payment, an_invoice, new_ledger, open_minor
 
@@ -153,9 +153,9 @@ class TestDisputeStatement:
 class TestPaper:
     """What is hashed: the same statement is the same bytes, in this release and the next."""
 
-    def stated(self, form: Any) -> Any:
+    def stated(self, form: Any, *more: Any) -> Any:
         ledger = new_ledger(name="Kunlun <Trading> & Co.").given(
-            an_invoice("1001", 123456789, order="o"), a_payment("P<1>", 5000, document_date=date(2026, 3, 4))
+            an_invoice("1001", 123456789, order="o"), a_payment("P<1>", 5000, document_date=date(2026, 3, 4)), *more
         )
         past = replay(Entry(position, event) for position, (_, event) in enumerate(ledger.log, start=1)
                       if getattr(event, "customer", "C1") == "C1")  # fmt: skip
@@ -176,6 +176,41 @@ class TestPaper:
         """Statements were issued under these bytes. A page that is to look different is a new layout."""
         paper = on_paper(self.stated(form), format=format_, language=language, layout=1)
         assert hash_of(paper)[:16] == expected
+
+    @pytest.mark.parametrize(
+        ("format_", "language", "expected"),
+        [("html", "zh", "84bd52dd00cfbeef"), ("html", "en", "95850b98f3094866"), ("json", "en", "1daf9d8cea41448d")],
+    )
+    def test_with_an_advance_is_set_as_ever_since_it_is_shown(self, format_: Any, language: Any, expected: str) -> None:
+        paper = on_paper(self.with_an_advance(), format=format_, language=language, layout=2)
+        assert hash_of(paper)[:16] == expected
+
+    def with_an_advance(self) -> Any:
+        return self.stated("open-items", a_payment("A1", 7000, order="SO-1"))
+
+    def test_shows_an_advance_beside_the_balance(self) -> None:
+        """Under the first layout, nothing was told of it."""
+        stated = self.with_an_advance()
+        [shown] = as_json(stated)["currencies"]
+        assert shown["closing"] == "1234517.89"
+        assert [(row["order"], row["number"], row["unapplied"]) for row in shown["advances"]] == [
+            ("SO-1", "A1", "70.00")
+        ]
+        page = on_paper(stated, format="html", language="zh").decode()
+        assert "订单预收（不计入余额）" in page
+        assert "70.00" in page
+        before = on_paper(stated, format="html", language="zh", layout=1)
+        assert before == on_paper(self.stated("open-items"), format="html", language="zh", layout=1)
+
+    def test_of_nothing_but_an_advance_has_a_section_for_it(self) -> None:
+        ledger = new_ledger().given(a_payment("A1", 7000, order="SO-1"))
+        past = replay(Entry(position, event) for position, (_, event) in enumerate(ledger.log, start=1)
+                      if getattr(event, "customer", "C1") == "C1")  # fmt: skip
+        stated = statement(past, form="open-items", as_of=date(2026, 4, 30))
+        [shown] = as_json(stated)["currencies"]
+        assert (shown["closing"], len(shown["advances"])) == ("0.00", 1)
+        assert as_json(stated, layout=1)["currencies"] == []
+        assert as_json(statement(past, form="activity", as_of=date(2026, 4, 30)))["currencies"] == []
 
     @pytest.mark.parametrize("form", ["open-items", "activity"])
     @pytest.mark.parametrize("language", ["zh", "en"])

@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 
-from services.ledger.domain.allocation import AppliedTooEarly
+from services.ledger.domain.accounts import MapAccounts
+from services.ledger.domain.allocation import AppliedTooEarly, Deduction, Wanted
 from services.ledger.domain.books import EntityNotFound
 from services.ledger.domain.calendar_day import Milestone
+from services.ledger.domain.chart import AccountRule
 from services.ledger.domain.credit_note import ApplyCredit, CreditApplied, CreditNoteIssued, CreditUnapplied
+from services.ledger.domain.dispute import DisputeOpened
 from services.ledger.domain.entity import SettingNotOffered
 from services.ledger.domain.invoice import InvoiceCancelled, InvoiceIssued
 from services.ledger.domain.ledger import LedgerCommand
@@ -186,6 +189,26 @@ class TestWhatIsDoneToDocuments:
         [event] = happening(ledger, an_allocation("P1", automatic=True))
         assert len(event.parts) == 2
         assert (event.applied_on, event.moved_from) == (FIRST_OPEN, IN_JANUARY)
+
+    @pytest.mark.parametrize(("applied_on", "begins"), [(None, FIRST_OPEN), (LATER, LATER)])
+    def test_what_is_withheld_is_contested_from_an_open_day_on(self, applied_on: date | None, begins: date) -> None:
+        ledger = self.old(a_payment(document_date=IN_JANUARY, automatic=False))
+        withheld = Deduction(number="D1", amount="5.00", reason="damaged")
+        short = Wanted(invoice="1001", amount="95.00", deduction=withheld)
+        _, event = happening(ledger, an_allocation("P1", short, applied_on=applied_on))
+        assert isinstance(event, DisputeOpened)
+        assert event.opened_on == begins
+
+    def test_accounts_of_closed_days_stay(self) -> None:
+        """A cancellation reverses on the accounts of the invoice's own day."""
+        rules = (AccountRule(role="revenue", account="6001"),)
+        within = MapAccounts(entity="CN01", valid_from=IN_JANUARY, rules=rules)
+        refusal = self.old().when(within).then_refused(PeriodIsClosed, field="valid_from")
+        assert refusal.members == {"closed_until": "2026-01-31"}
+        assert len(self.old().when(replace(within, valid_from=FIRST_OPEN)).then_events()) == 1
+        # What is mapped so already may be said again.
+        before = new_ledger().given(within, *days(FIRST, JANUARY), a_close(JANUARY))
+        before.when(within).then_nothing()
 
     def test_a_stated_day_of_an_allocation_is_refused_or_moved(self) -> None:
         paid = a_payment(document_date=IN_JANUARY, automatic=False)

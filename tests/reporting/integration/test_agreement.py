@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -25,7 +25,8 @@ from services.reporting.projections.generation import reading
 from services.reporting.subscribed import LEDGER
 from shared.errors import Refusal
 from shared.events import Recorded
-from tests.ledger import builders
+from tests.ledger import builders, plain_books
+from tests.ledger.plain_books import Told
 from tests.reporting.histories import BEGAN, drawn
 from tests.reporting.integration.conftest import Tell
 
@@ -100,6 +101,11 @@ def control(log: list[tuple[str, LedgerEvent]], customer: str, currency: str, as
     return balances
 
 
+def minute(place: int) -> datetime:
+    """When the event of a place in the log was recorded."""
+    return BEGAN + timedelta(minutes=place)
+
+
 class TestAgreement:
     @given(st.data())
     @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
@@ -108,6 +114,7 @@ class TestAgreement:
     ) -> None:
         """Whatever is sent to the ledger: what it then publishes makes, on any day, the very columns that its journal
         has on its control accounts that day, per customer and currency; and what is open of each item now is the same.
+        By age it is what a plain reading of the same events counts, also as it was known at any moment before.
         """
         number = drawn(data)
         ledger = builders.new_ledger()
@@ -116,13 +123,17 @@ class TestAgreement:
                 ledger.given(any_command(number, step))
         example = next(EXAMPLES)
         records = [
-            Recorded(TOPIC, 1, 0, example * 1000 + place, stream, 0, name, BEGAN, "test", heard)
+            Recorded(TOPIC, 1, 0, example * 1000 + place, stream, 0, name, minute(place), "test", heard)
             for place, (stream, event) in enumerate(ledger.log, start=1)
             for name in (CODEC.name_of(event),)
             for heard in (LEDGER.decode(name, CODEC.encode(event).replace(b"CN01", b"E%d" % example)),)
             if heard is not None
         ]
         await tell(records)
+        plain = [
+            Told.of(CODEC.name_of(event), CODEC.encode(event), recorded_at=minute(place), place=place)
+            for place, (_, event) in enumerate(ledger.log, start=1)
+        ]
         days = [builders.MARCH + timedelta(days=number(-5, 300)) for _ in range(3)]
         async with reading(engine) as snapshot:
             scope = Scope(entities=(f"E{example}",))
@@ -138,6 +149,14 @@ class TestAgreement:
                             "advances": -found.advances,
                             "unidentified": -found.unidentified,
                         } == control(ledger.log, customer, currency, as_of)
+                        assert list(found.buckets) == plain_books.aged(plain, customer, currency, as_of)
+                known_at = minute(number(0, len(ledger.log)))
+                then = await aging.aging(snapshot.connection, scope, Cut(as_of=as_of, known_at=known_at))
+                by_then = plain_books.known_by(plain, known_at)
+                for customer in (*CUSTOMERS, NOBODY):
+                    for currency in CURRENCIES:
+                        found = then.get((f"E{example}", customer, currency), Aged())
+                        assert list(found.buckets) == plain_books.aged(by_then, customer, currency, as_of)
             items = await aging.open_items(snapshot.connection, scope, Cut(as_of=date(2999, 1, 1)), limit=500)
         books = ledger.state
         expected = {(place, left): item.open_minor for (place, left), item in books.items.items() if item.open_minor}

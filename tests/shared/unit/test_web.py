@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import httpx2
 import pytest
 import structlog
-from fastapi import APIRouter, FastAPI, Response
+from fastapi import APIRouter, FastAPI, Query, Response
 from pydantic import Field
 
 from shared.auth import ROLES, SCOPES, Principal, create_key, require, revoke_key
@@ -99,6 +99,17 @@ async def get_thing(entity: str, number: int, _: Annotated[Principal, require("l
     return {"entity": entity, "number": number}
 
 
+@router.get("/listed")
+async def get_listed(
+    connection: Reading,
+    _: Annotated[Principal, require("ledger:read")],
+    *,
+    from_on: Annotated[str | None, Query(alias="from")] = None,
+    entity: Annotated[list[str], Query(default_factory=list)],
+) -> dict[str, Any]:
+    return {"from": from_on, "entity": entity, "asked": str(connection)}
+
+
 for scope in sorted(SCOPES):
 
     @router.get(f"/scopes/{scope}", name=scope)
@@ -174,6 +185,39 @@ def problem(response: httpx2.Response, status: int, code: str) -> dict[str, Any]
     assert body["detail"]
     assert body["instance"] == f"urn:huikuan:request:{response.headers['x-correlation-id']}"
     return body
+
+
+class TestParameters:
+    """An address takes the parameters that its route reads, under the names that callers know, and no others."""
+
+    async def test_that_nobody_reads_are_refused_naming_those_there_are(self, caller: Caller) -> None:
+        answer = await caller.http.get("/v1/scopes/ledger:read?entitty=CN01&x=1", headers=caller.key("admin"))
+        body = problem(answer, 422, "invalid-request")
+        assert body["errors"] == [
+            {"parameter": "entitty", "detail": "no parameter here; there are entity"},
+            {"parameter": "x", "detail": "no parameter here; there are entity"},
+        ]
+        assert body["detail"] == "entitty: no parameter here; there are entity, and 1 more"
+
+    async def test_of_a_route_without_any_are_refused(self, caller: Caller) -> None:
+        answer = await caller.http.get("/v1/things/CN01/1?entity=CN01", headers=caller.key("admin"))
+        assert problem(answer, 422, "invalid-request")["detail"] == "entity: no parameter here; it takes none"
+
+    async def test_are_known_by_their_alias_and_also_where_a_dependency_reads_them(self, caller: Caller) -> None:
+        """A connection is asked for only after that: the database of this application is not there."""
+        answer = await caller.http.get("/v1/listed?from_on=1", headers=caller.key("admin"))
+        [error] = problem(answer, 422, "invalid-request")["errors"]
+        assert error == {"parameter": "from_on", "detail": "no parameter here; there are entity, from, min_position"}
+
+    async def test_may_be_repeated(self, caller: Caller) -> None:
+        answer = await caller.http.get("/v1/scopes/ledger:read?entity=A&entity=B", headers=caller.key("admin"))
+        assert answer.status_code == 200, answer.text
+
+    async def test_are_told_to_nobody_without_a_key(self, caller: Caller) -> None:
+        problem(await caller.http.get("/v1/things/CN01/1?x=1"), 401, "unauthenticated")
+
+    async def test_of_pages_for_anybody_are_left_alone(self, caller: Caller) -> None:
+        assert (await caller.http.get("/healthz?from=a-mail")).status_code in {200, 503}
 
 
 class TestDefaultDeny:
