@@ -105,32 +105,41 @@ class _Debt:
         return lines(self.bearing(first, last), rates, first, last, self.runs_from)
 
 
+NOTHING = Fraction()
+
+
 class _Accrued(NamedTuple):
-    """What a stretch of time makes: its own lines, what rounding left over before it, and both together, exact."""
+    """What a stretch of time makes: its own lines, what rounding left over before it, both together, exact, and
+    rounded."""
 
     first_on: date
     last_on: date
     lines: tuple[InterestLine, ...]
     carried_minor: Fraction
-    exact_minor: Fraction
+    exact: str
+    amount_minor: int
 
 
 def _interest(debt: _Debt, claims: list[Claim], rates: Rates, until: date, books: Books) -> ClaimDecision:
     """Walk from the first day of interest over what is claimed to the day asked for; each stretch rounds by itself, and
     hands what rounding left over to the next, so that the total is that of one single claim."""
     events: ClaimDecision = []
-    carried = Fraction()
+    exact_minor, amount_minor = NOTHING, 0
     for first, last, claim in _stretches(debt, claims, until):
+        carried = exact_minor - amount_minor if exact_minor else NOTHING
         # An entity that takes another table takes it from there on.
         by = rates_for(books, debt.item.entity, claim.rate_table) if claim and claim.rate_table else rates
         found = debt.lines(first, last, by)
-        own = exact(found, by.table.day_count)
-        accrued = _Accrued(first, last, found, carried, carried + own if carried else own)
-        amount_minor = half_up(accrued.exact_minor)
-        carried = accrued.exact_minor - amount_minor
+        exact_minor = exact(found, by.table.day_count)
+        if carried:
+            exact_minor += carried
+        amount_minor = half_up(exact_minor)
+        if not claim and not amount_minor:
+            continue
+        accrued = _Accrued(first, last, found, carried, str(exact_minor), amount_minor)
         if claim:
             # What was waived is given up, whatever it should have been.
-            if claim.exact == str(accrued.exact_minor) or claim.status == "waived":
+            if claim.exact == accrued.exact or claim.status == "waived":
                 continue
             events += reverse(claim, max(claim.raised_on, until), "what it was based on has changed", books)
         if amount_minor:
@@ -152,27 +161,27 @@ def _stretches(debt: _Debt, claims: list[Claim], until: date) -> Iterator[tuple[
 
 
 def _raised(item: Item, accrued: _Accrued, table: RateTable, until: date, books: Books) -> tuple[str, ClaimRaised]:
-    claim, number = _name(item, f"interest-{accrued.first_on:%Y%m%d}", books)
+    source, claim, number = _name(item, f"interest-{accrued.first_on.isoformat().replace('-', '')}", books)
     raised = ClaimRaised(
         entity=item.entity,
         customer=item.customer,
         claim=claim,
-        source=item.invoice.split("/", 3)[2],
+        source=source,
         number=number,
         kind=INTEREST,
         invoice=item.invoice,
         instalment=item.instalment,
         currency=item.currency,
-        amount_minor=half_up(accrued.exact_minor),
+        amount_minor=accrued.amount_minor,
         raised_on=max(until, accrued.last_on),
-        content_hash=digest(claim, str(accrued.exact_minor)),
+        content_hash=digest(claim, accrued.exact),
         first_on=accrued.first_on,
         last_on=accrued.last_on,
         rate_table=table.name,
         day_count=table.day_count,
         lines=accrued.lines,
         carried=str(accrued.carried_minor),
-        exact=str(accrued.exact_minor),
+        exact=accrued.exact,
         reason=table.title,
     )
     return claim, raised
@@ -212,14 +221,14 @@ def _fee(debt: _Debt, rates: Rates, until: date, books: Books) -> ClaimDecision:
     return [(name, raised)]
 
 
-def _name(item: Item, what: str, books: Books) -> tuple[str, str]:
-    """The id and number of a claim; where one of that name was reversed, the next of that name."""
+def _name(item: Item, what: str, books: Books) -> tuple[str, str, str]:
+    """The source, id and number of a claim; where one of that name was reversed, the next of that name."""
     source, number = _number(item, what)
     again, count = number, 1
     while (claim := document_id(item.entity, "claim", source, again)) in books.claims:
         count += 1
         again = f"{number}.{count}"
-    return claim, again
+    return source, claim, again
 
 
 def _number(item: Item, what: str) -> tuple[str, str]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from services.ledger.domain.rates import DECIMALS_MAX, DayCount, Rates
@@ -44,12 +43,14 @@ class InterestLine:
 
 
 def balances(
-    owed_minor: int, reductions: Iterable[Reduction], contested: Iterable[Contested], first: date, last: date
+    owed_minor: int, reductions: Sequence[Reduction], contested: Sequence[Contested], first: date, last: date
 ) -> list[tuple[date, int]]:
     """What bears interest from first to last, as the days on which another balance begins.
 
     What is contested comes off what is open, never more than that.
     """
+    if not reductions and not contested:
+        return [(first, max(0, owed_minor))]
     paid: dict[date, int] = {}
     disputed: dict[date, int] = {}
     for reduction in reductions:
@@ -75,30 +76,45 @@ def lines(
     bearing: Sequence[tuple[date, int]], rates: Rates, first: date, last: date, runs_from: date
 ) -> tuple[InterestLine, ...]:
     """Balances and rates laid over each other; days without balance or without rate leave no line."""
+    found: list[InterestLine] = []
+    for begins, ends, balance_minor in _steady(bearing, first, last):
+        if balance_minor:
+            for start, end, days, percent in stretches(rates, begins, ends, runs_from):
+                found.append(  # noqa: PERF401 - a list of two loops reads worse
+                    InterestLine(
+                        first_on=start, last_on=end, days=days, balance_minor=balance_minor, percent=percent
+                    )
+                )
+    return tuple(found)
+
+
+def _steady(bearing: Sequence[tuple[date, int]], first: date, last: date) -> list[tuple[date, date, int]]:
+    """The stretches on which one balance bears interest, each as long as it can be."""
+    if len(bearing) == 1:
+        return [(first, last, bearing[0][1])]
+    changes = [
+        (day, balance) for number, (day, balance) in enumerate(bearing) if not number or balance != bearing[number - 1][1]
+    ]
+    ends = [*(day - DAY for day, _ in changes[1:]), last]
+    return [(day, end, balance) for (day, balance), end in zip(changes, ends, strict=True)]
+
+
+@lru_cache(maxsize=16_384)
+def stretches(rates: Rates, first: date, last: date, runs_from: date) -> tuple[tuple[date, date, int, str], ...]:
+    """The stretches of days on which one rate holds, each with its days and its rate.
+
+    The debts of a company are due on the same days and accrued to the same day: the same few stretches come again and
+    again.
+    """
+    found: list[tuple[date, date, int, str]] = []
     steps = rates.between(first, last, runs_from)
     if not steps:
         return ()
-    starts = sorted({day for day, _ in (*bearing, *steps)})
-    found: list[InterestLine] = []
-    balance_at, rate_at = dict(bearing), dict(steps)
-    balance, percent = 0, None
-    for start, after in pairwise([*starts, last + DAY]):
-        balance = balance_at.get(start, balance)
-        percent = rate_at.get(start, percent)
-        if not balance or percent is None:
-            continue
+    for (start, percent), after in zip(steps, [*(day for day, _ in steps[1:]), last + DAY], strict=True):
         before = found[-1] if found else None
-        if before and (before.last_on + DAY, before.balance_minor, before.percent) == (start, balance, str(percent)):
-            start, _ = before.first_on, found.pop()  # noqa: PLW2901 - one line where nothing changed
-        found.append(
-            InterestLine(
-                first_on=start,
-                last_on=after - DAY,
-                days=(after - start).days,
-                balance_minor=balance,
-                percent=str(percent),
-            )
-        )
+        if before and before[3] == str(percent):
+            start, *_ = found.pop()  # noqa: PLW2901 - one stretch where nothing changed
+        found.append((start, after - DAY, (after - start).days, str(percent)))
     return tuple(found)
 
 
