@@ -552,41 +552,37 @@ async def _load_allocations(connection: AsyncConnection, needs: _Needs, books: B
     if not needs.applied_to and not needs.applied_from:
         return
     wanted = {"invoices": list(needs.applied_to), "documents": list(needs.applied_from)}
-    for row in await connection.execute(_ALLOCATIONS, wanted):
-        place = (row.invoice, row.instalment, row.counts_from)
-        if row.amount_minor > 0:
-            standing = books.applied.get(row.document, {}).get(place, 0)
-            books.put_applied(row.document, place, standing + row.amount_minor)
+    rows = (await connection.execute(_ALLOCATIONS, wanted)).all()
+    for document, invoice, instalment, counts_from, amount_minor in rows:
+        if amount_minor > 0:
+            place = (invoice, instalment, counts_from)
+            standing = books.applied.get(document, {}).get(place, 0)
+            books.put_applied(document, place, standing + amount_minor)
         else:
-            part = Part(
-                invoice=row.invoice,
-                instalment=row.instalment,
-                due_on=row.counts_from,
-                amount_minor=-row.amount_minor,
-            )
-            withdraw(books, row.document, row.counts_from, part)
-        needs.items_of.add(row.invoice)
-        kind = reduction_kind(row.document)
+            part = Part(invoice=invoice, instalment=instalment, due_on=counts_from, amount_minor=-amount_minor)
+            withdraw(books, document, counts_from, part)
+        needs.items_of.add(invoice)
+        kind = reduction_kind(document)
         if kind is None:
-            needs.funds.add(row.document)
+            needs.funds.add(document)
         elif kind in TAXED[DISCOUNTS_AND_WRITE_OFFS]:
-            needs.given_back.add(row.document)
+            needs.given_back.add(document)
         if kind == "write-off":
-            needs.write_offs.add(row.document)
+            needs.write_offs.add(document)
 
 
 async def _load_funds(connection: AsyncConnection, needs: _Needs, books: Books) -> None:
     if needs.unapplied_of:
-        for row in await connection.execute(_FUNDS_OF_CUSTOMERS, _columns(needs.unapplied_of)):
+        for row in (await connection.execute(_FUNDS_OF_CUSTOMERS, _columns(needs.unapplied_of))).all():
             books.put_funds(Funds(*row))
     if needs.funds:
-        for row in await connection.execute(_FUNDS_NAMED, {"documents": list(needs.funds)}):
+        for row in (await connection.execute(_FUNDS_NAMED, {"documents": list(needs.funds)})).all():
             books.put_funds(Funds(*row))
 
 
 async def _load_items(connection: AsyncConnection, needs: _Needs, books: Books) -> None:
     if needs.items_of:
-        for row in await connection.execute(_ITEMS_OF_INVOICES, {"invoices": list(needs.items_of)}):
+        for row in (await connection.execute(_ITEMS_OF_INVOICES, {"invoices": list(needs.items_of)})).all():
             if row.due_on is None:
                 books.put_waiting(
                     Waiting(*row[:9], *row[10:12], due_event=row.due_event, kind=row.kind, order=row.order_number)
@@ -596,7 +592,7 @@ async def _load_items(connection: AsyncConnection, needs: _Needs, books: Books) 
             if row.discounted:
                 needs.discounts.add(row.invoice)
     if needs.open_items_of:
-        for row in await connection.execute(_ITEMS_OF_CUSTOMERS, _columns(needs.open_items_of)):
+        for row in (await connection.execute(_ITEMS_OF_CUSTOMERS, _columns(needs.open_items_of))).all():
             books.put_item(Item(*row[:_ITEM_LENGTH]))
             if row.discounted:
                 needs.discounts.add(row.invoice)
@@ -606,7 +602,7 @@ async def _load_items(connection: AsyncConnection, needs: _Needs, books: Books) 
             "partitions": [partition for _, partition, _ in needs.due],
             "due_on": [due_on for _, _, due_on in needs.due],
         }
-        for row in await connection.execute(_ITEMS_DUE, wanted):
+        for row in (await connection.execute(_ITEMS_DUE, wanted)).all():
             books.put_item(Item(*row))
 
 

@@ -1,6 +1,6 @@
 """Interest is accrued: of every overdue instalment, up to a day, what is not claimed yet; what was wrong is mended."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -25,6 +25,7 @@ from shared.errors import Conflict, Invalid
 
 #: A claim's number leaves room for the part it may be recognised in.
 NUMBER_LENGTH_MAX = 60
+NOTHING = Fraction()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +61,7 @@ def accrue(command: AccrueInterest, books: Books) -> ClaimDecision:
         message = f"{entity.entity} claims no interest; set its rate_table."
         raise NoInterestClaimed(message, field="entity")
     rates = rates_for(books, entity.entity, entity.rate_table)
+    earliest = entity.interest_from or entity.first_business_day
     events: ClaimDecision = []
     for name in command.invoices:
         items = books.items_of(name)
@@ -69,32 +71,28 @@ def accrue(command: AccrueInterest, books: Books) -> ClaimDecision:
         contested = _contested(name, items, reductions, entity, books)
         standing = _standing(name, books)
         for item in items:
-            debt = _Debt(
-                item=item,
-                runs_from=max(item.due_on + DAY, entity.interest_from or entity.first_business_day),
-                reductions=tuple(reductions.get(item.instalment, ())),
-                contested=tuple(contested.get(item.instalment, ())),
-            )
-            claims = standing.get(item.instalment, [])
-            if debt.runs_from <= command.until or claims:
+            runs_from = max(item.due_on + DAY, earliest)
+            claims = standing.get(item.instalment, ())
+            if runs_from <= command.until or claims:
+                number = item.instalment
+                debt = _Debt(item, runs_from, reductions.get(number, ()), contested.get(number, ()))
                 events += _interest(debt, claims, rates, command.until, books)
                 if entity.late_fee:
                     events += _fee(debt, rates, command.until, books)
     return events
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Debt:
+class _Debt(NamedTuple):
     """An instalment as interest sees it."""
 
     item: Item
     runs_from: date
-    reductions: tuple[Reduction, ...]
-    contested: tuple[Contested, ...]
+    reductions: Sequence[Reduction]
+    contested: Sequence[Contested]
 
     def bearing(self, first: date, last: date) -> list[tuple[date, int]]:
         """What bears interest. What ended with nothing applied to it, as in a cancellation, never did."""
-        owed_minor = self.item.open_minor + sum(reduction.amount_minor for reduction in self.reductions)
+        owed_minor = self.item.open_minor + sum([reduction.amount_minor for reduction in self.reductions])
         return balances(owed_minor, self.reductions, self.contested, first, last)
 
     def lines(self, first: date, last: date, rates: Rates) -> tuple[InterestLine, ...]:
@@ -103,9 +101,6 @@ class _Debt:
         if first > last:
             return ()
         return lines(self.bearing(first, last), rates, first, last, self.runs_from)
-
-
-NOTHING = Fraction()
 
 
 class _Accrued(NamedTuple):
@@ -120,7 +115,7 @@ class _Accrued(NamedTuple):
     amount_minor: int
 
 
-def _interest(debt: _Debt, claims: list[Claim], rates: Rates, until: date, books: Books) -> ClaimDecision:
+def _interest(debt: _Debt, claims: Sequence[Claim], rates: Rates, until: date, books: Books) -> ClaimDecision:
     """Walk from the first day of interest over what is claimed to the day asked for; each stretch rounds by itself, and
     hands what rounding left over to the next, so that the total is that of one single claim."""
     events: ClaimDecision = []
@@ -147,7 +142,7 @@ def _interest(debt: _Debt, claims: list[Claim], rates: Rates, until: date, books
     return events
 
 
-def _stretches(debt: _Debt, claims: list[Claim], until: date) -> Iterator[tuple[date, date, Claim | None]]:
+def _stretches(debt: _Debt, claims: Sequence[Claim], until: date) -> Iterator[tuple[date, date, Claim | None]]:
     """The time since interest runs: what is claimed, and what is not."""
     begins = debt.runs_from
     for claim in claims:

@@ -39,7 +39,7 @@ TAXED: dict[str, tuple[ReductionKind, ...]] = {
     DISCOUNTS_ONLY: ("discount",),
     DISCOUNTS_AND_WRITE_OFFS: ("discount", "write-off"),
 }
-KINDS: tuple[ReductionKind, ...] = get_args(ReductionKind)
+_KINDS: dict[str, ReductionKind] = {kind: kind for kind in get_args(ReductionKind)}
 ADJUSTMENT_KINDS: tuple[AdjustmentKind, ...] = get_args(AdjustmentKind)
 
 
@@ -277,8 +277,7 @@ def parts_of(amount_minor: int, items: Iterable[Item], posted_on: date) -> tuple
 
 def reduction_kind(document: str) -> ReductionKind | None:
     """The kind of a reduction; None for payments and credit notes."""
-    kind = kind_of(document)
-    return next((each for each in KINDS if each == kind), None)
+    return _KINDS.get(kind_of(document))
 
 
 def restorations(
