@@ -142,17 +142,19 @@ def _interest(debt: _Debt, claims: Sequence[Claim], rates: Rates, until: date, b
     return events
 
 
-def _stretches(debt: _Debt, claims: Sequence[Claim], until: date) -> Iterator[tuple[date, date, Claim | None]]:
+def _stretches(debt: _Debt, claims: Sequence[Claim], until: date) -> list[tuple[date, date, Claim | None]]:
     """The time since interest runs: what is claimed, and what is not."""
+    found: list[tuple[date, date, Claim | None]] = []
     begins = debt.runs_from
     for claim in claims:
         first, last = claim.first_on or begins, claim.last_on or begins
         if first > begins:
-            yield begins, first - DAY, None
-        yield first, last, claim
+            found.append((begins, first - DAY, None))
+        found.append((first, last, claim))
         begins = max(begins, last + DAY)
     if begins <= until:
-        yield begins, until, None
+        found.append((begins, until, None))
+    return found
 
 
 def _raised(item: Item, accrued: _Accrued, table: RateTable, until: date, books: Books) -> tuple[str, ClaimRaised]:
@@ -175,7 +177,7 @@ def _raised(item: Item, accrued: _Accrued, table: RateTable, until: date, books:
         rate_table=table.name,
         day_count=table.day_count,
         lines=accrued.lines,
-        carried=str(accrued.carried_minor),
+        carried=str(accrued.carried_minor) if accrued.carried_minor else "0",
         exact=accrued.exact,
         reason=table.title,
     )

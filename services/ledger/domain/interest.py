@@ -76,27 +76,28 @@ def lines(
     bearing: Sequence[tuple[date, int]], rates: Rates, first: date, last: date, runs_from: date
 ) -> tuple[InterestLine, ...]:
     """Balances and rates laid over each other; days without balance or without rate leave no line."""
-    found: list[InterestLine] = []
-    for begins, ends, balance_minor in _steady(bearing, first, last):
-        if balance_minor:
-            for start, end, days, percent in stretches(rates, begins, ends, runs_from):
-                found.append(  # noqa: PERF401 - a list of two loops reads worse
-                    InterestLine(
-                        first_on=start, last_on=end, days=days, balance_minor=balance_minor, percent=percent
-                    )
-                )
-    return tuple(found)
+    return tuple(
+        [  # a list made at once takes half the time of a generator
+            InterestLine(first_on=start, last_on=end, days=days, balance_minor=balance_minor, percent=percent)
+            for begins, ends, balance_minor in _steady(bearing, first, last)
+            if balance_minor
+            for start, end, days, percent in stretches(rates, begins, ends, runs_from)
+        ]
+    )
 
 
 def _steady(bearing: Sequence[tuple[date, int]], first: date, last: date) -> list[tuple[date, date, int]]:
     """The stretches on which one balance bears interest, each as long as it can be."""
     if len(bearing) == 1:
         return [(first, last, bearing[0][1])]
-    changes = [
-        (day, balance) for number, (day, balance) in enumerate(bearing) if not number or balance != bearing[number - 1][1]
-    ]
-    ends = [*(day - DAY for day, _ in changes[1:]), last]
-    return [(day, end, balance) for (day, balance), end in zip(changes, ends, strict=True)]
+    found: list[tuple[date, date, int]] = []
+    begins, balance_minor = bearing[0]
+    for day, changed_minor in bearing[1:]:
+        if changed_minor != balance_minor:
+            found.append((begins, day - DAY, balance_minor))
+            begins, balance_minor = day, changed_minor
+    found.append((begins, last, balance_minor))
+    return found
 
 
 @lru_cache(maxsize=16_384)
@@ -122,11 +123,15 @@ def exact(found: Iterable[InterestLine], day_count: DayCount) -> Fraction:
     """The interest of lines in minor units, not rounded."""
     # Whole numbers as long as possible: a million claims are made in a minute.
     ordinary = leap = 0
-    for line in found:
-        of_a_day = line.balance_minor * _millionths(line.percent)
-        leap_days = _leap_days(line.first_on, line.last_on) if day_count == "act/act" else 0
-        leap += of_a_day * leap_days
-        ordinary += of_a_day * (line.days - leap_days)
+    if day_count == "act/act":
+        for line in found:
+            of_a_day = line.balance_minor * _millionths(line.percent)
+            leap_days = _leap_days(line.first_on, line.last_on)
+            leap += of_a_day * leap_days
+            ordinary += of_a_day * (line.days - leap_days)
+    else:
+        for line in found:
+            ordinary += line.balance_minor * _millionths(line.percent) * line.days
     total = Fraction(ordinary, PERCENT_MILLIONTHS * DAYS_OF_YEAR[day_count])
     return total + Fraction(leap, PERCENT_MILLIONTHS * 366) if leap else total
 
@@ -151,4 +156,5 @@ def _leap_days(first: date, last: date) -> int:
 
 def half_up(exact_minor: Fraction) -> int:
     """The nearest minor unit; half of one is rounded up."""
-    return (2 * exact_minor.numerator + exact_minor.denominator) // (2 * exact_minor.denominator)
+    numerator, denominator = exact_minor.as_integer_ratio()
+    return (2 * numerator + denominator) // (2 * denominator)
