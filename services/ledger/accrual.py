@@ -17,7 +17,7 @@ from shared.event_store import Accepted, Execution, Refused
 from shared.events import Context, Position
 
 #: So many invoices are accrued in one transaction; other documents of the partition wait meanwhile.
-INVOICES_AT_ONCE = 1000
+INVOICES_AT_ONCE = 2000
 #: So many partitions are worked on at a time: the database takes one in while another is decided.
 PARTITIONS_AT_ONCE = 3
 

@@ -626,6 +626,10 @@ def _columns(owners: set[tuple[str, str]]) -> dict[str, list[str]]:
 async def project(connection: AsyncConnection, records: Sequence[Recorded[LedgerEvent]]) -> None:
     """Bring the read models up to date. Charts and customers are those from before the batch: what changes them within
     it counts from its place."""
+    if all(type(record.event) is ClaimRaised for record in records):
+        # Claims are raised by the hundred thousand, and stand beside the books.
+        await claims.project(connection, records)
+        return
     charts = await journal.charts(connection, records)
     companions = await journal.companions(connection, records)
     await master_data.project(connection, records)
