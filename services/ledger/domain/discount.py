@@ -59,7 +59,7 @@ def stated(purse: Purse, wanted: Sequence[Wanted], books: Books) -> dict[str, Ta
             raise DiscountNotOffered(message, field=field)
         taken_minor = sum(event.amount_minor for _, event in before)
         _check(purse, invoice, offered, taken_minor + amount_minor, entity, field)
-        rest = [item for item in purse.open if item.invoice == invoice and want.instalment in (None, item.instalment)]
+        rest = [item for item in purse.rest_of(invoice, books) if want.instalment in (None, item.instalment)]
         open_minor = sum(item.open_minor for item in rest)
         if amount_minor > open_minor:
             message = (
@@ -86,18 +86,16 @@ def earned(purse: Purse, books: Books, excepted: Collection[str]) -> Taken:
     """
     if purse.left_minor or not books.discounts:
         return []
-    rest: dict[str, list[Item]] = {}
-    for item in purse.open:
-        rest.setdefault(item.invoice, []).append(item)
     entity = books.entity(purse.funds.entity)
     events: Taken = []
     for invoice, paid_on in purse.paid_on().items():
         offered = books.discounts.get(invoice)
-        if offered is None or invoice not in rest or invoice in excepted or books.open_contests(invoice):
+        if offered is None or invoice in excepted or books.open_contests(invoice):
             continue
+        rest = purse.rest_of(invoice, books)
         if any(waiting.open_minor for waiting in books.waiting_of(invoice)):
             continue  # the discount is for paying the whole invoice
-        events.extend(of_rest(purse, rest[invoice], paid_on, offered, entity))
+        events.extend(of_rest(purse, rest, paid_on, offered, entity))
     return events
 
 

@@ -178,9 +178,11 @@ def small_differences(purse: Purse, entity: Entity, pursued: Collection[str]) ->
     tolerance_minor = entity.small_differences.get(funds.currency, 0)
     if purse.left_minor or not tolerance_minor:
         return []
-    left = {(item.invoice, item.instalment): item for item in purse.open if item.invoice not in pursued}
+    applications = purse.applications()
+    met = {(part.invoice, part.instalment) for application in applications for part in application.parts}
+    left = {place: item for place in met if place[0] not in pursued and (item := purse.left(place))}
     events: list[tuple[str, ReceivableReduced]] = []
-    for application in purse.applications():
+    for application in applications:
         rest = [
             item._replace(open_from=min(item.open_from, application.day.on))
             for part in application.parts
