@@ -97,7 +97,7 @@ async def fill(url: str, events: int, groups: int) -> int:
     connection = await asyncpg.connect(url.replace("+asyncpg", ""), server_settings={"jit": "off"})
     try:
         stored: int = await connection.fetchval("SELECT count(*) FROM events WHERE stream LIKE '%000-%'")
-        copies = events // stored - 1
+        copies = -(-events // stored) - 1
         await connection.execute("CREATE TEMP TABLE names (customer text, of_group int, name text)")
         await connection.copy_records_to_table("names", records=names(groups))
         await connection.execute(
