@@ -62,7 +62,7 @@ def names(groups: int) -> list[tuple[str, int, str]]:
     return found
 
 
-# What each table says of a copy; `c.k` is its number, `n.name` whose it is, `h.position` the length of the pattern's log.
+# What each table says of a copy: `c.k` is its number, `n.name` whose it is, `h.position` the pattern's length.
 _COPIED: Mapping[str, Mapping[str, str]] = {
     "events": {
         "position": "t.position + c.k * h.position",
@@ -120,7 +120,9 @@ async def fill(url: str, events: int, groups: int) -> int:
         await connection.close()
 
 
-async def _copy(connection: "asyncpg.Connection[asyncpg.Record]", table: str, changed: Mapping[str, str], groups: int) -> None:
+async def _copy(
+    connection: "asyncpg.Connection[asyncpg.Record]", table: str, changed: Mapping[str, str], groups: int
+) -> None:
     """The rows of the pattern once more for each copy; indexes are made when all are there, which is much faster."""
     owned = "convert_from(envelope, 'UTF8')::json -> 'data' ->> 'customer' AS customer, " if table == "events" else ""
     # Master data is not copied: its streams stay as long as they are.
@@ -151,9 +153,7 @@ async def _copy(connection: "asyncpg.Connection[asyncpg.Record]", table: str, ch
     for row in constraints:
         await connection.execute(f"ALTER TABLE {table} DROP CONSTRAINT {row['conname']}")
     said = ", ".join(changed.get(column, f"t.{column}").replace(":groups", str(groups)) for column in columns)
-    owner = (
-        "JOIN names n ON n.customer = t.customer AND n.of_group = c.of_group" if "n.name" in said else ""
-    )
+    owner = "JOIN names n ON n.customer = t.customer AND n.of_group = c.of_group" if "n.name" in said else ""
     log = "JOIN heads h ON h.partition = t.partition" if "h.position" in said else ""
     await connection.execute(
         f"INSERT INTO {table} ({', '.join(columns)}) SELECT {said} FROM copies c CROSS JOIN pattern t {owner} {log}"  # noqa: S608
@@ -166,7 +166,7 @@ async def _copy(connection: "asyncpg.Connection[asyncpg.Record]", table: str, ch
 
 
 async def bulk(on: Api, customers: list[str]) -> float:
-    """Milliseconds per document of one request: invoices, and payments that settle what is open, all customers round."""
+    """Milliseconds per document of one request: invoices, and payments that settle what is open, customer by customer."""
     documents: list[dict[str, Any]] = []
     for number in range(on.sent, on.sent + BULK // 2):
         whose = {"customer": customers[number % len(customers)]} | DAY

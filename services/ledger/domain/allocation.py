@@ -111,7 +111,8 @@ class AdvanceForOtherOrder(Conflict):
 class Purse:
     """One payment or credit note being applied: what it still holds, and the instalments as they shrink meanwhile.
 
-    Given as what is `owed` by a customer, they are looked up as they are met; `beside` are some more. What is applied counts from the day stated, else from the later of both sides' days, but never before `first_open`.
+    Given as what is `owed` by a customer, they are looked up as they are met; `beside` are some more. What is applied
+    counts from the day stated, else from the later of both sides' days, but never before `first_open`.
     """
 
     def __init__(

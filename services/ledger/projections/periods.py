@@ -82,7 +82,8 @@ _SUMS = text("""
            -coalesce(sum(j.amount_minor) FILTER (WHERE j.amount_minor < 0), 0) AS credit_minor
     FROM journal j LEFT JOIN unnest(CAST(:partitions AS int[]), CAST(:positions AS bigint[])) AS p(partition, position)
       ON j.partition = p.partition
-    WHERE j.entity = :entity AND j.posted_on > :after AND j.posted_on <= :until AND (p.position IS NULL OR j.position < p.position)
+    WHERE j.entity = :entity AND j.posted_on > :after AND j.posted_on <= :until
+      AND (p.position IS NULL OR j.position < p.position)
     GROUP BY j.currency, j.role ORDER BY j.currency, j.role
 """)
 _HELD = text("""

@@ -76,7 +76,9 @@ class TestReconciliation:
         await service.ask("POST", PATH, sent, expect=201)
         assert ("C3", "3001", "missing-there", "9.00", None) in await differences(service, "3")
         # By April it is settled.
-        await service.ask("POST", PATH, body("4", ("C1", "CNY", "100.00", "1001", "2026-03-02"), as_of="2026-04-30"), expect=201)
+        await service.ask(
+            "POST", PATH, body("4", ("C1", "CNY", "100.00", "1001", "2026-03-02"), as_of="2026-04-30"), expect=201
+        )
         assert "C3" not in {customer for customer, *_ in await differences(service, "4")}
 
     async def test_of_a_csv_file_tells_bad_rows_by_line_and_compares_the_others(self, service: Service) -> None:
