@@ -166,7 +166,7 @@ async def _copy(
 
 
 async def bulk(on: Api, customers: list[str]) -> float:
-    """Milliseconds per document of one request: invoices, and payments that settle what is open, customer by customer."""
+    """Milliseconds per document of one request: invoices, and payments of what is open, each customer in turn."""
     documents: list[dict[str, Any]] = []
     for number in range(on.sent, on.sent + BULK // 2):
         whose = {"customer": customers[number % len(customers)]} | DAY
