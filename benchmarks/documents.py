@@ -67,8 +67,10 @@ class Api:
 
 
 @asynccontextmanager
-async def api(server: EmbeddedPostgres, home: Path, name: str, module: str) -> AsyncGenerator[Api]:
-    """Start it on a fresh database with one entity and its customers."""
+async def api(
+    server: EmbeddedPostgres, home: Path, name: str, module: str, *, introduced: bool = False
+) -> AsyncGenerator[Api]:
+    """Start it on a fresh database with one entity and its customers, or on one where they are `introduced`."""
     url = server.url(name)
     await migrate(MIGRATIONS, url)
     keys = home / f"{name}.jsonl"
@@ -94,7 +96,8 @@ async def api(server: EmbeddedPostgres, home: Path, name: str, module: str) -> A
         async with api_.client() as client:
             while not await is_ready(client):  # noqa: ASYNC110 - another process tells nobody
                 await asyncio.sleep(0.1)
-            await introduce(client)
+            if not introduced:
+                await introduce(client)
         yield api_
     finally:
         process.terminate()

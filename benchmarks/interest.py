@@ -31,6 +31,7 @@ from services.ledger.domain.ledger import LedgerCommand
 from services.ledger.domain.rates import StateInterestRate
 from services.ledger.rules import RULES
 from shared.clock import SimulatedClock
+from shared.collector import collect_rarely
 from shared.committer import Committer
 from shared.database import copy_rows, make_engine
 from shared.event_store import Execution, Refused, prepare_store
@@ -165,6 +166,7 @@ def bare(url: str) -> str:
 async def measure(items: int = ITEMS) -> list[Result]:
     """Alternating rounds on databases of their own: what one round writes would slow the next."""
     configure_logging(level="warning", form="json")
+    collect_rarely()  # as the API does when it starts
     home = Path(tempfile.mkdtemp(prefix="huikuan-bench-"))
     home.chmod(0o711)  # a server that root starts runs as somebody else, who has to pass through
     postgres = EmbeddedPostgres.start(home / "postgres")

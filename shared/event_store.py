@@ -438,8 +438,9 @@ class _Batch:
                 continue
             if execution.key:
                 self.deciding.add((execution.key.principal, execution.key.key))
-            for stream, event, _ in decided[index]:
-                rules.evolve(state, stream, event)
+            if index != chosen[-1]:  # nobody sees what the last one changes
+                for stream, event, _ in decided[index]:
+                    rules.evolve(state, stream, event)
             if rules.recall and not decided[index]:
                 recalled[index] = rules.recall(execution.command, state)
         await self._record(rules, decided, recalled)

@@ -1,7 +1,8 @@
 """Accrues the interest of a whole entity, or of one customer: many small transactions, partition by partition."""
 
 import asyncio
-from collections import Counter, defaultdict
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -16,7 +17,7 @@ from shared.event_store import Accepted, Execution, Refused
 from shared.events import Context, Position
 
 #: So many invoices are accrued in one transaction; other documents of the partition wait meanwhile.
-INVOICES_AT_ONCE = 1000
+INVOICES_AT_ONCE = 2000
 #: So many partitions are worked on at a time: the database takes one in while another is decided.
 PARTITIONS_AT_ONCE = 3
 
@@ -51,13 +52,12 @@ async def accrue(
 ) -> Accrued:
     """Bring all claims of interest up to a day. Another run finishes one that broke off: nothing is claimed twice."""
     async with engine.connect() as connection:
-        found = await claims.to_accrue(connection, entity, until=until, customer=customer)
-    by_partition: dict[int | None, list[str]] = defaultdict(list)
-    for partition, _, invoice in found:
-        by_partition[partition].append(invoice)
+        by_partition: Mapping[int | None, list[str]] = {
+            **await claims.to_accrue(connection, entity, until=until, customer=customer)
+        }
     if not by_partition:
         # What is wrong with the question itself is said even where there is nothing to accrue.
-        by_partition[0 if customer is None else None] = []
+        by_partition = {0 if customer is None else None: []}
     accrued = Accrued()
     at_once = asyncio.Semaphore(PARTITIONS_AT_ONCE)
 

@@ -617,42 +617,36 @@ async def _load_allocations(connection: AsyncConnection, needs: _Needs, books: B
     if not needs.applied_to and not needs.applied_from:
         return
     wanted = {"invoices": list(needs.applied_to), "documents": list(needs.applied_from)}
-    for row in await connection.execute(_ALLOCATIONS, wanted):
-        place = (row.invoice, row.instalment, row.counts_from)
-        if row.amount_minor > 0:
-            standing = books.applied.get(row.document, {}).get(place, 0)
-            books.put_applied(row.document, place, standing + row.amount_minor)
-            if row.money_functional_minor is not None:
-                value = PartValue(
-                    receivable_minor=row.receivable_functional_minor, money_minor=row.money_functional_minor
-                )
-                books.carrying.put_applied(row.document, place, row.amount_minor, value)
+    rows = (await connection.execute(_ALLOCATIONS, wanted)).all()
+    for document, invoice, instalment, counts_from, amount_minor, receivable_minor, money_minor in rows:
+        if amount_minor > 0:
+            place = (invoice, instalment, counts_from)
+            standing = books.applied.get(document, {}).get(place, 0)
+            books.put_applied(document, place, standing + amount_minor)
+            if money_minor is not None:
+                value = PartValue(receivable_minor=receivable_minor, money_minor=money_minor)
+                books.carrying.put_applied(document, place, amount_minor, value)
         else:
-            part = Part(
-                invoice=row.invoice,
-                instalment=row.instalment,
-                due_on=row.counts_from,
-                amount_minor=-row.amount_minor,
-            )
-            withdraw(books, row.document, row.counts_from, part)
-            if row.money_functional_minor is not None:
-                books.carrying.withdraw(row.document, row.invoice, row.instalment, row.counts_from, part.amount_minor)
-        needs.items_of.add(row.invoice)
-        kind = reduction_kind(row.document)
+            part = Part(invoice=invoice, instalment=instalment, due_on=counts_from, amount_minor=-amount_minor)
+            withdraw(books, document, counts_from, part)
+            if money_minor is not None:
+                books.carrying.withdraw(document, invoice, instalment, counts_from, part.amount_minor)
+        needs.items_of.add(invoice)
+        kind = reduction_kind(document)
         if kind is None:
-            needs.funds.add(row.document)
+            needs.funds.add(document)
         elif kind in TAXED[DISCOUNTS_AND_WRITE_OFFS]:
-            needs.given_back.add(row.document)
+            needs.given_back.add(document)
         if kind == "write-off":
-            needs.write_offs.add(row.document)
+            needs.write_offs.add(document)
 
 
 async def _load_funds(connection: AsyncConnection, needs: _Needs, books: Books) -> None:
     if needs.unapplied_of:
-        for row in await connection.execute(_FUNDS_OF_CUSTOMERS, _columns(needs.unapplied_of)):
+        for row in (await connection.execute(_FUNDS_OF_CUSTOMERS, _columns(needs.unapplied_of))).all():
             _put_funds(books, row)
     if needs.funds:
-        for row in await connection.execute(_FUNDS_NAMED, {"documents": list(needs.funds)}):
+        for row in (await connection.execute(_FUNDS_NAMED, {"documents": list(needs.funds)})).all():
             _put_funds(books, row)
 
 
@@ -669,7 +663,7 @@ def _carry(books: Books, row: Row[Any]) -> None:
 
 async def _load_items(connection: AsyncConnection, needs: _Needs, books: Books) -> None:
     if needs.items_of:
-        for row in await connection.execute(_ITEMS_OF_INVOICES, {"invoices": list(needs.items_of)}):
+        for row in (await connection.execute(_ITEMS_OF_INVOICES, {"invoices": list(needs.items_of)})).all():
             _carry(books, row)
             if row.due_on is None:
                 books.put_waiting(
@@ -680,7 +674,7 @@ async def _load_items(connection: AsyncConnection, needs: _Needs, books: Books) 
             if row.discounted:
                 needs.discounts.add(row.invoice)
     if needs.open_items_of:
-        for row in await connection.execute(_ITEMS_OF_CUSTOMERS, _columns(needs.open_items_of)):
+        for row in (await connection.execute(_ITEMS_OF_CUSTOMERS, _columns(needs.open_items_of))).all():
             _carry(books, row)
             books.put_item(Item(*row[:_ITEM_LENGTH]))
             if row.discounted:
@@ -691,7 +685,7 @@ async def _load_items(connection: AsyncConnection, needs: _Needs, books: Books) 
             "partitions": [partition for _, partition, _ in needs.due],
             "due_on": [due_on for _, _, due_on in needs.due],
         }
-        for row in await connection.execute(_ITEMS_DUE, wanted):
+        for row in (await connection.execute(_ITEMS_DUE, wanted)).all():
             books.put_item(Item(*row))
 
 
@@ -715,6 +709,10 @@ def _columns(owners: set[tuple[str, str]]) -> dict[str, list[str]]:
 async def project(connection: AsyncConnection, records: Sequence[Recorded[LedgerEvent]]) -> None:
     """Bring the read models up to date. Charts and customers are those from before the batch: what changes them within
     it counts from its place."""
+    if all(type(record.event) is ClaimRaised for record in records):
+        # Claims are raised by the hundred thousand, and stand beside the books.
+        await claims.project(connection, records)
+        return
     charts = await journal.charts(connection, records)
     companions = await journal.companions(connection, records)
     await master_data.project(connection, records)

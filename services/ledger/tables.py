@@ -173,6 +173,8 @@ Index(
     items.c.instalment,
     postgresql_where=text("open_minor > 0 AND due_on IS NULL"),
 )
+#: Those that an event dates, or has dated: a statement looks for its reports.
+Index("items_due_event_idx", items.c.entity, items.c.customer, postgresql_where=text("due_event IS NOT NULL"))
 
 #: Payments and credit notes and what of them is not applied; a payment for an order is an advance.
 funds = Table(

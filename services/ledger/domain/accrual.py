@@ -1,6 +1,6 @@
 """Interest is accrued: of every overdue instalment, up to a day, what is not claimed yet; what was wrong is mended."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -25,6 +25,7 @@ from shared.errors import Conflict, Invalid
 
 #: A claim's number leaves room for the part it may be recognised in.
 NUMBER_LENGTH_MAX = 60
+NOTHING = Fraction()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +61,7 @@ def accrue(command: AccrueInterest, books: Books) -> ClaimDecision:
         message = f"{entity.entity} claims no interest; set its rate_table."
         raise NoInterestClaimed(message, field="entity")
     rates = rates_for(books, entity.entity, entity.rate_table)
+    earliest = entity.interest_from or entity.first_business_day
     events: ClaimDecision = []
     for name in command.invoices:
         items = books.items_of(name)
@@ -69,32 +71,28 @@ def accrue(command: AccrueInterest, books: Books) -> ClaimDecision:
         contested = _contested(name, items, reductions, entity, books)
         standing = _standing(name, books)
         for item in items:
-            debt = _Debt(
-                item=item,
-                runs_from=max(item.due_on + DAY, entity.interest_from or entity.first_business_day),
-                reductions=tuple(reductions.get(item.instalment, ())),
-                contested=tuple(contested.get(item.instalment, ())),
-            )
-            claims = standing.get(item.instalment, [])
-            if debt.runs_from <= command.until or claims:
+            runs_from = max(item.due_on + DAY, earliest)
+            claims = standing.get(item.instalment, ())
+            if runs_from <= command.until or claims:
+                number = item.instalment
+                debt = _Debt(item, runs_from, reductions.get(number, ()), contested.get(number, ()))
                 events += _interest(debt, claims, rates, command.until, books)
                 if entity.late_fee:
                     events += _fee(debt, rates, command.until, books)
     return events
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Debt:
+class _Debt(NamedTuple):
     """An instalment as interest sees it."""
 
     item: Item
     runs_from: date
-    reductions: tuple[Reduction, ...]
-    contested: tuple[Contested, ...]
+    reductions: Sequence[Reduction]
+    contested: Sequence[Contested]
 
     def bearing(self, first: date, last: date) -> list[tuple[date, int]]:
         """What bears interest. What ended with nothing applied to it, as in a cancellation, never did."""
-        owed_minor = self.item.open_minor + sum(reduction.amount_minor for reduction in self.reductions)
+        owed_minor = self.item.open_minor + sum([reduction.amount_minor for reduction in self.reductions])
         return balances(owed_minor, self.reductions, self.contested, first, last)
 
     def lines(self, first: date, last: date, rates: Rates) -> tuple[InterestLine, ...]:
@@ -106,31 +104,37 @@ class _Debt:
 
 
 class _Accrued(NamedTuple):
-    """What a stretch of time makes: its own lines, what rounding left over before it, and both together, exact."""
+    """What a stretch of time makes: its own lines, what rounding left over before it, both together, exact, and
+    rounded."""
 
     first_on: date
     last_on: date
     lines: tuple[InterestLine, ...]
     carried_minor: Fraction
-    exact_minor: Fraction
+    exact: str
+    amount_minor: int
 
 
-def _interest(debt: _Debt, claims: list[Claim], rates: Rates, until: date, books: Books) -> ClaimDecision:
+def _interest(debt: _Debt, claims: Sequence[Claim], rates: Rates, until: date, books: Books) -> ClaimDecision:
     """Walk from the first day of interest over what is claimed to the day asked for; each stretch rounds by itself, and
     hands what rounding left over to the next, so that the total is that of one single claim."""
     events: ClaimDecision = []
-    carried = Fraction()
+    exact_minor, amount_minor = NOTHING, 0
     for first, last, claim in _stretches(debt, claims, until):
+        carried = exact_minor - amount_minor if exact_minor else NOTHING
         # An entity that takes another table takes it from there on.
         by = rates_for(books, debt.item.entity, claim.rate_table) if claim and claim.rate_table else rates
         found = debt.lines(first, last, by)
-        own = exact(found, by.table.day_count)
-        accrued = _Accrued(first, last, found, carried, carried + own if carried else own)
-        amount_minor = half_up(accrued.exact_minor)
-        carried = accrued.exact_minor - amount_minor
+        exact_minor = exact(found, by.table.day_count)
+        if carried:
+            exact_minor += carried
+        amount_minor = half_up(exact_minor)
+        if not claim and not amount_minor:
+            continue
+        accrued = _Accrued(first, last, found, carried, str(exact_minor), amount_minor)
         if claim:
             # What was waived is given up, whatever it should have been.
-            if claim.exact == str(accrued.exact_minor) or claim.status == "waived":
+            if claim.exact == accrued.exact or claim.status == "waived":
                 continue
             events += reverse(claim, max(claim.raised_on, until), "what it was based on has changed", books)
         if amount_minor:
@@ -138,41 +142,43 @@ def _interest(debt: _Debt, claims: list[Claim], rates: Rates, until: date, books
     return events
 
 
-def _stretches(debt: _Debt, claims: list[Claim], until: date) -> Iterator[tuple[date, date, Claim | None]]:
+def _stretches(debt: _Debt, claims: Sequence[Claim], until: date) -> list[tuple[date, date, Claim | None]]:
     """The time since interest runs: what is claimed, and what is not."""
+    found: list[tuple[date, date, Claim | None]] = []
     begins = debt.runs_from
     for claim in claims:
         first, last = claim.first_on or begins, claim.last_on or begins
         if first > begins:
-            yield begins, first - DAY, None
-        yield first, last, claim
+            found.append((begins, first - DAY, None))
+        found.append((first, last, claim))
         begins = max(begins, last + DAY)
     if begins <= until:
-        yield begins, until, None
+        found.append((begins, until, None))
+    return found
 
 
 def _raised(item: Item, accrued: _Accrued, table: RateTable, until: date, books: Books) -> tuple[str, ClaimRaised]:
-    claim, number = _name(item, f"interest-{accrued.first_on:%Y%m%d}", books)
+    source, claim, number = _name(item, f"interest-{accrued.first_on.isoformat().replace('-', '')}", books)
     raised = ClaimRaised(
         entity=item.entity,
         customer=item.customer,
         claim=claim,
-        source=item.invoice.split("/", 3)[2],
+        source=source,
         number=number,
         kind=INTEREST,
         invoice=item.invoice,
         instalment=item.instalment,
         currency=item.currency,
-        amount_minor=half_up(accrued.exact_minor),
+        amount_minor=accrued.amount_minor,
         raised_on=max(until, accrued.last_on),
-        content_hash=digest(claim, str(accrued.exact_minor)),
+        content_hash=digest(claim, accrued.exact),
         first_on=accrued.first_on,
         last_on=accrued.last_on,
         rate_table=table.name,
         day_count=table.day_count,
         lines=accrued.lines,
-        carried=str(accrued.carried_minor),
-        exact=str(accrued.exact_minor),
+        carried=str(accrued.carried_minor) if accrued.carried_minor else "0",
+        exact=accrued.exact,
         reason=table.title,
     )
     return claim, raised
@@ -212,14 +218,14 @@ def _fee(debt: _Debt, rates: Rates, until: date, books: Books) -> ClaimDecision:
     return [(name, raised)]
 
 
-def _name(item: Item, what: str, books: Books) -> tuple[str, str]:
-    """The id and number of a claim; where one of that name was reversed, the next of that name."""
+def _name(item: Item, what: str, books: Books) -> tuple[str, str, str]:
+    """The source, id and number of a claim; where one of that name was reversed, the next of that name."""
     source, number = _number(item, what)
     again, count = number, 1
     while (claim := document_id(item.entity, "claim", source, again)) in books.claims:
         count += 1
         again = f"{number}.{count}"
-    return claim, again
+    return source, claim, again
 
 
 def _number(item: Item, what: str) -> tuple[str, str]:

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from itertools import chain, groupby
 
 from services.ledger.domain import period
-from services.ledger.domain.books import NEWEST_FIRST, Books, Funds, Item
+from services.ledger.domain.books import NEWEST_FIRST, Books, Funds, Item, Owed, Place
 from services.ledger.domain.naming import document_id
 from services.ledger.domain.period import Day
 from shared.errors import Conflict, Invalid
@@ -115,14 +115,16 @@ class AdvanceForOtherOrder(Conflict):
 class Purse:
     """One payment or credit note being applied: what it still holds, and the instalments as they shrink meanwhile.
 
-    What is applied counts from the day stated, else from the later of both sides' days, but never before `first_open`.
+    Given as what is `owed` by a customer, they are looked up as they are met; `beside` are some more. What is applied
+    counts from the day stated, else from the later of both sides' days, but never before `first_open`.
     """
 
     def __init__(
         self,
         funds: Funds,
-        items: Iterable[Item],
+        items: Iterable[Item] | Owed,
         *,
+        beside: Iterable[Item] = (),
         first_open: date | None,
         applied_on: Day | None = None,
         source: str | None = None,
@@ -133,13 +135,38 @@ class Purse:
         #: Whose numbers the allocations name: those of the source that sent the money.
         self.source = source or funds.document.split("/", 3)[2]
         self._applied_on = applied_on
-        self._open = {(item.invoice, item.instalment): item for item in items if item.open_minor}
+        self._owed: Mapping[Place, Item] = items if isinstance(items, Owed) else _open(items)
+        self._beside = _open(beside)
+        #: What was met, as it stands now.
+        self._met: dict[Place, Item] = {}
         self._taken: list[tuple[str, Day, Part]] = []
 
     @property
     def open(self) -> list[Item]:
         """What is still open."""
-        return list(self._open.values())
+        given = chain(self._owed.items(), self._beside.items())
+        if not self._met:
+            return [item for _, item in given]
+        as_it_is = (self._met.get(place, item) for place, item in given)
+        return [item for item in as_it_is if item.open_minor]
+
+    @property
+    def open_beside(self) -> list[Item]:
+        """What is still open of what was given beside."""
+        return [item for place in self._beside if (item := self.left(place))]
+
+    def left(self, place: Place) -> Item | None:
+        """An instalment as it is still open, if it is."""
+        item = self._met.get(place) or self._owed.get(place) or self._beside.get(place)
+        return item if item and item.open_minor else None
+
+    def rest_of(self, invoice: str, books: Books) -> list[Item]:
+        """The instalments of an invoice that are still open, as they are."""
+        return [left for item in books.items_of(invoice) if (left := self.left((invoice, item.instalment)))]
+
+    def as_left(self, item: Item) -> Item:
+        """An instalment as it is still open, with nothing open where it is not."""
+        return self.left((item.invoice, item.instalment)) or item._replace(open_minor=0)
 
     def pay(self, rule: str, items: Iterable[Item]) -> None:
         """Apply what is left to the instalments in the order given, each as far as it is open."""
@@ -189,11 +216,7 @@ class Purse:
             message = f"{self.funds.document} and {item.invoice} are both in the books from {earliest} on."
             raise AppliedTooEarly(message, field="applied_on")
         self.left_minor -= amount_minor
-        place = (item.invoice, item.instalment)
-        if amount_minor == item.open_minor:
-            del self._open[place]
-        else:
-            self._open[place] = item._replace(open_minor=item.open_minor - amount_minor)
+        self._met[item.invoice, item.instalment] = item._replace(open_minor=item.open_minor - amount_minor)
         part = Part(invoice=item.invoice, instalment=item.instalment, due_on=item.due_on, amount_minor=amount_minor)
         self._taken.append((rule, day, part))
 
@@ -201,10 +224,8 @@ class Purse:
         """What is taken off instalments without money is open no more."""
         for part in parts:
             place = (part.invoice, part.instalment)
-            if place in self._open:
-                item = self._open.pop(place)
-                if part.amount_minor < item.open_minor:
-                    self._open[place] = item._replace(open_minor=item.open_minor - part.amount_minor)
+            if item := self.left(place):
+                self._met[place] = item._replace(open_minor=max(0, item.open_minor - part.amount_minor))
 
     def paid_on(self) -> dict[str, Day]:
         """The invoices of which something was paid, in the order met, and the latest day for which it counts."""
@@ -222,6 +243,10 @@ class Purse:
             moved_from = max((day.moved_from for _, day, _ in taken if day.moved_from), default=None)
             applications.append(Application(rule, Day(on, moved_from), merged(part for _, _, part in taken)))
         return applications
+
+
+def _open(items: Iterable[Item]) -> dict[Place, Item]:
+    return {(item.invoice, item.instalment): item for item in items if item.open_minor}
 
 
 def by_due_date(items: Iterable[Item]) -> list[Item]:
@@ -283,12 +308,7 @@ def allocate_explicitly(
         place = f"{field}/{index}"
         claimed = claims.get(want.invoice) if claims else None
         items = [claimed] if claimed else find(purse, want, books, place)
-        still_open = {(item.invoice, item.instalment): item for item in purse.open}
-        asked = [
-            still_open.get((item.invoice, item.instalment), item._replace(open_minor=0))
-            for item in items
-            if want.instalment in (None, item.instalment)
-        ]
+        asked = [purse.as_left(item) for item in items if want.instalment in (None, item.instalment)]
         if not asked:
             _refuse_waiting(books, items[0].invoice, want.instalment, f"{place}/instalment")
             message = f"{items[0].invoice} has no instalment {want.instalment}."

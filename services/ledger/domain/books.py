@@ -1,6 +1,6 @@
 """The open books while documents are decided: who is known, what is open, and what money is not yet applied."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -447,6 +447,10 @@ class Books:
         places = self.open_of.get(f"{entity}/{customer}", ())
         return [item for place in places if (item := self.items[place]).currency == currency]
 
+    def owed(self, entity: str, customer: str, currency: str) -> "Owed":
+        """What a customer owes in a currency, looked up where it stands."""
+        return Owed(self.items, self.open_of.get(f"{entity}/{customer}", {}), currency)
+
     def every_open_item(self, entity: str, partition: int) -> Iterator[Item]:
         """What the customers of one partition owe."""
         for customer, places in self.open_of.items():
@@ -518,6 +522,30 @@ class Books:
         places.pop(place, None)
         if all(invoice != place[0] for invoice, _, _ in places):
             self.applied_to.get(place[0], {}).pop(funds, None)
+
+
+class Owed(Mapping[Place, Item]):
+    """The open items of a customer in a currency, by place. Nothing is copied: a customer may owe fifty thousand, of
+    which a payment names one."""
+
+    def __init__(self, items: Mapping[Place, Item], places: Mapping[Place, None], currency: str) -> None:
+        self._items = items
+        self._places = places
+        self._currency = currency
+
+    def __getitem__(self, place: Place) -> Item:
+        """The item, where it is open and owed in the currency."""
+        if place in self._places and (item := self._items[place]).currency == self._currency:
+            return item
+        raise KeyError(place)
+
+    def __iter__(self) -> Iterator[Place]:
+        """The places of all of them."""
+        return (place for place in self._places if self._items[place].currency == self._currency)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return sum(1 for _ in self)
 
 
 def check_currency(entity: Entity, currency: str, field: str = "currency") -> None:

@@ -209,9 +209,9 @@ def apply_credit(command: ApplyCredit, books: Books) -> Applications:
         raise NothingToAllocate(message, field="allocations")
     refuse_on_credit(command.allocations)
     funds = books.funds[credit_note]
-    items = books.open_items(funds.entity, funds.customer, funds.currency)
+    owed = books.owed(funds.entity, funds.customer, funds.currency)
     stated = period.stated_day(books, entity, command.applied_on, "applied_on")
-    purse = Purse(funds, items, first_open=period.first_open_day(books, command.entity), applied_on=stated)
+    purse = Purse(funds, owed, first_open=period.first_open_day(books, command.entity), applied_on=stated)
     allocate_explicitly(purse, command.allocations, books)
     if command.automatic:
         purse.pay(entity.allocation_order, by_rule(purse.open, entity.allocation_order))

@@ -59,7 +59,7 @@ def stated(purse: Purse, wanted: Sequence[Wanted], books: Books) -> dict[str, Ta
             raise DiscountNotOffered(message, field=field)
         taken_minor = sum(event.amount_minor for _, event in before)
         _check(purse, invoice, offered, taken_minor + amount_minor, entity, field)
-        rest = [item for item in purse.open if item.invoice == invoice and want.instalment in (None, item.instalment)]
+        rest = [item for item in purse.rest_of(invoice, books) if want.instalment in (None, item.instalment)]
         open_minor = sum(item.open_minor for item in rest)
         if amount_minor > open_minor:
             message = (
@@ -86,17 +86,14 @@ def earned(purse: Purse, books: Books, excepted: Collection[str]) -> Taken:
     """
     if purse.left_minor or not books.discounts:
         return []
-    rest: dict[str, list[Item]] = {}
-    for item in purse.open:
-        rest.setdefault(item.invoice, []).append(item)
     entity = books.entity(purse.funds.entity)
     events: Taken = []
     for invoice, paid_on in purse.paid_on().items():
         offered = books.discounts.get(invoice)
-        if offered is None or invoice not in rest or invoice in excepted:
+        if offered is None or invoice in excepted:
             continue
         if _earnable_minor(purse, invoice, books, entity):
-            events.extend(of_rest(purse, rest[invoice], paid_on, offered, entity))
+            events.extend(of_rest(purse, purse.rest_of(invoice, books), paid_on, offered, entity))
     return events
 
 
@@ -113,8 +110,7 @@ def pay(purse: Purse, rule: str, items: Sequence[Item], books: Books) -> None:
     for item, net_minor in reversed(paying):
         if net_minor:
             purse.pay_exactly(rule, [item], net_minor, "")
-    still_open = {(item.invoice, item.instalment): item for item in purse.open}
-    left = (still_open.get((item.invoice, item.instalment)) for item in items)
+    left = (purse.left((item.invoice, item.instalment)) for item in items)
     # Who paid more than the net has paid the discounts of the first invoices, too.
     purse.pay(rule, [item for item in left if item])
 

@@ -119,8 +119,8 @@ def move(command: MoveMoney, books: Books) -> Sequence[tuple[str, Moving | Settl
     there = transfer.arrived_funds(books, arrived)
     # What goes back undoes a transfer: it waits for the next invoice, or for somebody to say what it settles.
     if command.automatic and isinstance(arrived, MoneyMovedIn) and not there.is_credit:
-        items = books.open_items(command.entity, command.to_customer, there.currency)
-        purse = Purse(there, items, first_open=period.first_open_day(books, command.entity))
+        owed = books.owed(command.entity, command.to_customer, there.currency)
+        purse = Purse(there, owed, first_open=period.first_open_day(books, command.entity))
         payment.allocate_by_itself(purse, entity, books)
         events.extend(payment.settled(purse, (), {}, day.on, books))
     return events

@@ -271,9 +271,9 @@ def receive(command: ReceivePayment, books: Books) -> list[tuple[str, PaymentRec
         order=command.order or None,
     )
     claims = payable(books.raised_claims(command.entity, command.customer, command.currency))
-    items = books.open_items(command.entity, command.customer, command.currency)
+    owed = books.owed(command.entity, command.customer, command.currency)
     first_open = period.first_open_day(books, command.entity)
-    purse = Purse(_funds(received), [*items, *claims.values()], first_open=first_open)
+    purse = Purse(_funds(received), owed, beside=claims.values(), first_open=first_open)
     wanted = tuple(
         replace(want, customer=want.customer or command.customer, currency=want.currency or command.currency)
         for want in command.allocations
@@ -288,8 +288,8 @@ def receive(command: ReceivePayment, books: Books) -> list[tuple[str, PaymentRec
     for move in moves:
         moved_out, (into, arrived) = transfer.out_and_in(move)
         there = transfer.arrived_funds(books, arrived)
-        items = books.open_items(command.entity, move.to_customer, there.currency)
-        theirs = Purse(there, items, first_open=first_open, source=command.source)
+        owed = books.owed(command.entity, move.to_customer, there.currency)
+        theirs = Purse(there, owed, first_open=first_open, source=command.source)
         allocate_explicitly(theirs, wanted, books)
         taken = discount.stated(theirs, wanted, books)
         events.extend([moved_out, (into, arrived), *settled(theirs, wanted, taken, day.on, books)])
@@ -402,11 +402,11 @@ def allocate(command: AllocatePayment, books: Books) -> Allocations:
         message = "Name at least one allocation, or ask for automatic allocation."
         raise NothingToAllocate(message, field="allocations")
     funds = books.funds[payment]
-    items = books.open_items(funds.entity, funds.customer, funds.currency)
+    owed = books.owed(funds.entity, funds.customer, funds.currency)
     claims = payable(books.raised_claims(funds.entity, funds.customer, funds.currency))
     stated = period.stated_day(books, entity, command.applied_on, "applied_on")
     first_open = period.first_open_day(books, command.entity)
-    purse = Purse(funds, [*items, *claims.values()], first_open=first_open, applied_on=stated)
+    purse = Purse(funds, owed, beside=claims.values(), first_open=first_open, applied_on=stated)
     allocate_explicitly(purse, command.allocations, books, claims=claims)
     taken = discount.stated(purse, command.allocations, books)
     if command.automatic:
@@ -424,7 +424,7 @@ def settled(
     deducted = _deducted(purse, wanted, day, books)
     # What was withheld on purpose is pursued; of a claim, what is not paid stays a claim, and no receivable is reduced.
     pursued = {event.invoice for _, event in deducted}
-    pursued |= {item.invoice for item in purse.open if (item.invoice, item.instalment) not in books.items}
+    pursued |= {item.invoice for item in purse.open_beside}
     entity = books.entity(purse.funds.entity)
     earned = discount.earned(purse, books, pursued | stated.keys())
     return [
@@ -441,16 +441,12 @@ def _deducted(
 ) -> list[tuple[str, DisputeOpened]]:
     """What the payer withheld is contested, as far as the payment left it open."""
     funds = purse.funds
-    still_open = {(item.invoice, item.instalment): item for item in purse.open}
     events: list[tuple[str, DisputeOpened]] = []
     for index, want in enumerate(wanted):
         if want.deduction is None or not is_for(want, funds):
             continue
         place = f"allocations/{index}"
-        items = [
-            still_open.get((item.invoice, item.instalment), item._replace(open_minor=0))
-            for item in find(purse, want, books, place)
-        ]
+        items = [purse.as_left(item) for item in find(purse, want, books, place)]
         command = OpenDispute(
             entity=funds.entity,
             customer=funds.customer,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Literal, get_args
 
@@ -128,7 +128,7 @@ def rate_table(name: str, field: str = "rate_table") -> RateTable:
         raise RateTableUnknown(message, field=field) from None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # the very same one comes for the same rates: what follows is kept by it
 class Rates:
     """The rates that hold for an entity: its table with its own additions, in the order of their dates."""
 
@@ -187,7 +187,12 @@ class Rates:
 
 def rates_for(books: Books, entity: str, table: str) -> Rates:
     """The rates of a table for an entity."""
-    return Rates.of(rate_table(table), books.interest_rates.get((entity, table), {}))
+    return _rates(table, tuple(books.interest_rates.get((entity, table), {}).items()))
+
+
+@lru_cache(maxsize=256)
+def _rates(table: str, stated: tuple[tuple[date, str], ...]) -> Rates:
+    return Rates.of(rate_table(table), dict(stated))
 
 
 def state_rate(command: StateInterestRate, books: Books) -> list[tuple[str, InterestRateStated]]:

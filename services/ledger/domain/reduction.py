@@ -40,7 +40,7 @@ TAXED: dict[str, tuple[ReductionKind, ...]] = {
     DISCOUNTS_ONLY: ("discount",),
     DISCOUNTS_AND_WRITE_OFFS: ("discount", "write-off"),
 }
-KINDS: tuple[ReductionKind, ...] = get_args(ReductionKind)
+_KINDS: dict[str, ReductionKind] = {kind: kind for kind in get_args(ReductionKind)}
 ADJUSTMENT_KINDS: tuple[AdjustmentKind, ...] = get_args(AdjustmentKind)
 
 
@@ -181,9 +181,11 @@ def small_differences(purse: Purse, entity: Entity, pursued: Collection[str]) ->
     tolerance_minor = entity.small_differences.get(funds.currency, 0)
     if purse.left_minor or not tolerance_minor:
         return []
-    left = {(item.invoice, item.instalment): item for item in purse.open if item.invoice not in pursued}
+    applications = purse.applications()
+    met = {(part.invoice, part.instalment) for application in applications for part in application.parts}
+    left = {place: item for place in met if place[0] not in pursued and (item := purse.left(place))}
     events: list[tuple[str, ReceivableReduced]] = []
-    for application in purse.applications():
+    for application in applications:
         rest = [
             item._replace(open_from=min(item.open_from, application.day.on))
             for part in application.parts
@@ -280,8 +282,7 @@ def parts_of(amount_minor: int, items: Iterable[Item], posted_on: date) -> tuple
 
 def reduction_kind(document: str) -> ReductionKind | None:
     """The kind of a reduction; None for payments and credit notes."""
-    kind = kind_of(document)
-    return next((each for each in KINDS if each == kind), None)
+    return _KINDS.get(kind_of(document))
 
 
 def restorations(

@@ -172,6 +172,7 @@ Settlement = (
     | MoneyMovedIn
     | MoneyMovedBack
 )
+APPLYING = (PaymentAllocated, CreditApplied)
 Posted = tuple[date, int, Posting]  # from which day, at which position
 Moved = tuple[date, int, int, str]  # from which day, by the event at which position, how much, by which document
 
@@ -245,18 +246,18 @@ class Past:
     def take(self, entry: Entry) -> None:
         """Take the next event in."""
         event = entry.event
-        if isinstance(event, DueEventReported):
+        if isinstance(event, POSTING):
+            self._post(entry.position, event)
+        elif isinstance(event, DueEventReported):
             item = self.items[event.invoice, event.instalment]
             item.due_on, item.dated_on = event.due_on, event.posted_on
-        elif isinstance(event, POSTING):
-            self._post(entry.position, event)
         elif isinstance(event, Entity):
             self.entity = event
         elif isinstance(event, CustomerDetails):
             self.customer = event
 
     def _post(self, position: int, event: Posting) -> None:
-        day = event.applied_on if isinstance(event, PaymentAllocated | CreditApplied) else event.posted_on
+        day = event.applied_on if isinstance(event, APPLYING) else event.posted_on
         of_currency = self.posted.get(event.currency)
         if of_currency is None:
             of_currency = self.posted[event.currency] = []

@@ -82,7 +82,8 @@ _SUMS = text("""
            -coalesce(sum(j.amount_minor) FILTER (WHERE j.amount_minor < 0), 0) AS credit_minor
     FROM journal j LEFT JOIN unnest(CAST(:partitions AS int[]), CAST(:positions AS bigint[])) AS p(partition, position)
       ON j.partition = p.partition
-    WHERE j.entity = :entity AND j.posted_on <= :until AND (p.position IS NULL OR j.position < p.position)
+    WHERE j.entity = :entity AND j.posted_on > :after AND j.posted_on <= :until
+      AND (p.position IS NULL OR j.position < p.position)
     GROUP BY j.currency, j.role ORDER BY j.currency, j.role
 """)
 _HELD = text("""
@@ -103,6 +104,13 @@ _IN_FORCE = text("""
       SELECT 1 FROM periods later
       WHERE later.entity = p.entity AND later.version > p.version AND later.closed_until < p.closed_until)
     ORDER BY p.entity, p.version
+""")
+_LAST_IN_FORCE = text("""
+    SELECT p.checklist FROM periods p
+    WHERE p.entity = :entity AND p.checklist IS NOT NULL AND p.closed_until <= :until AND NOT EXISTS (
+      SELECT 1 FROM periods later
+      WHERE later.entity = p.entity AND later.version > p.version AND later.closed_until < p.closed_until)
+    ORDER BY p.closed_until DESC, p.version DESC LIMIT 1
 """)
 VERSION_MAX = 2**31 - 1
 
@@ -141,13 +149,21 @@ async def project(connection: AsyncConnection, records: Sequence[Recorded[Ledger
 async def checklist(
     connection: AsyncConnection, entity: str, until: date, *, before: Mapping[int, int] | None = None
 ) -> Checklist:
-    """What the books show of the days up to one; with `before`, of what was recorded before these positions."""
+    """What the books show of the days up to one; with `before`, of what was recorded before these positions.
+
+    Closed days keep their figures, so the journal is summed from the last close on, and not from its beginning.
+    """
+    found = (await connection.execute(_LAST_IN_FORCE, {"entity": entity, "until": until})).scalar_one_or_none()
+    closed = _read_checklist(found) if found else None
+    since = await sums_until(
+        connection, entity, until, before=before, after=closed.closed_until if closed else date.min
+    )
     totals: dict[str, list[control.Compared]] = {}
     for row in await control.compared(connection, entity):
         totals.setdefault(row.currency, []).append(row)
     return Checklist(
         closed_until=until,
-        sums=await sums_until(connection, entity, until, before=before),
+        sums=_together(closed.sums if closed else (), since),
         control=tuple(_control(currency, rows) for currency, rows in sorted(totals.items())),
         held=tuple(Held(*row) for row in await connection.execute(_HELD, {"entity": entity, "until": until})),
     )
@@ -163,12 +179,34 @@ def _control(currency: str, rows: Sequence[control.Compared]) -> ControlSums:
     )
 
 
+def _together(earlier: Sequence[Sums], later: Sequence[Sums]) -> tuple[Sums, ...]:
+    found = {sums.currency: sums for sums in earlier}
+    for sums in later:
+        known = found.get(sums.currency)
+        if known is None:
+            found[sums.currency] = sums
+            continue
+        balances = dict(known.balances_minor)
+        for role, balance_minor in sums.balances_minor.items():
+            balances[role] = balances.get(role, 0) + balance_minor
+        found[sums.currency] = Sums(
+            sums.currency, known.debit_minor + sums.debit_minor, known.credit_minor + sums.credit_minor, balances
+        )
+    return tuple(found[currency] for currency in sorted(found))
+
+
 async def sums_until(
-    connection: AsyncConnection, entity: str, until: date, *, before: Mapping[int, int] | None = None
+    connection: AsyncConnection,
+    entity: str,
+    until: date,
+    *,
+    before: Mapping[int, int] | None = None,
+    after: date = date.min,
 ) -> tuple[Sums, ...]:
-    """The journal's sums by currency, of all that is posted until a day."""
+    """The journal's sums by currency, of all that is posted until a day, and after another."""
     asked = {
         "entity": entity,
+        "after": after,
         "until": until,
         "partitions": list(before or ()),
         "positions": list((before or {}).values()),

@@ -61,8 +61,16 @@ _DIFFERENCES = text("""
       AND difference > :after
     ORDER BY difference LIMIT :limit
 """)
-_CUSTOMERS = text("""
-    SELECT customer FROM customers WHERE entity = :entity AND customer > :after ORDER BY customer LIMIT :limit
+# Who owes nothing now, holds nothing, and has had nothing posted since a date, owed and held nothing then.
+_CONCERNED = text("""
+    SELECT customer FROM customers c
+    WHERE entity = :entity AND customer > :after AND (
+      EXISTS (SELECT 1 FROM items i WHERE i.entity = c.entity AND i.customer = c.customer AND i.open_minor > 0)
+      OR EXISTS (SELECT 1 FROM funds f
+                 WHERE f.entity = c.entity AND f.customer = c.customer AND f.unapplied_minor > 0)
+      OR customer = ANY(ARRAY(SELECT DISTINCT j.customer FROM journal j
+                              WHERE j.entity = :entity AND j.posted_on > :as_of)))
+    ORDER BY customer LIMIT :limit
 """)
 
 _write = msgspec.json.Encoder().encode
@@ -193,7 +201,7 @@ async def our_balances(connection: AsyncConnection, entity: str, as_of: date) ->
 async def our_documents(connection: AsyncConnection, entity: str, as_of: date) -> dict[Key, Amount]:
     """Every document open at the end of a date, money and credits negative; of one number together."""
     found: dict[Key, Amount] = {}
-    async for customers in _customers(connection, entity):
+    async for customers in _concerned(connection, entity, as_of):
         for customer, past in (await statements.pasts(connection, entity, customers)).items():
             for currency in past.posted:
                 for item in open_items(past, currency, as_of):
@@ -208,11 +216,12 @@ def _add(found: dict[Key, Amount], key: Key, minor: int, on: date) -> None:
     found[key] = Amount(known.minor + minor, min(known.on or on, on)) if known else Amount(minor, on)
 
 
-async def _customers(connection: AsyncConnection, entity: str) -> AsyncGenerator[list[str]]:
-    """An entity's customers, so many at a time."""
+async def _concerned(connection: AsyncConnection, entity: str, as_of: date) -> AsyncGenerator[list[str]]:
+    """The customers of whom something may have been open at the end of a date, so many at a time."""
     after = ""
     while True:
-        rows = await connection.execute(_CUSTOMERS, {"entity": entity, "after": after, "limit": PAGE})
+        asked = {"entity": entity, "as_of": as_of, "after": after, "limit": PAGE}
+        rows = await connection.execute(_CONCERNED, asked)
         names = list(rows.scalars())
         if not names:
             return

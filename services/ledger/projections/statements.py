@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -37,22 +38,26 @@ _HOME = text("""
 """)
 # Everything a customer's events post begins with line 0, so the journal knows where each of them stands; what dates an
 # instalment that waited posts nothing.
-_PAST = text("""
+_PLACES = text("""
     WITH places AS (
-      SELECT partition, position FROM journal WHERE entity = :entity AND customer = :customer AND line = 0
+      SELECT position FROM journal WHERE entity = :entity AND customer = :customer AND line = 0
       UNION ALL
-      SELECT e.partition, e.position FROM items i
+      SELECT e.position FROM items i
       JOIN events e ON e.stream = i.invoice AND e.type = 'due-event-reported.v1'
       WHERE i.entity = :entity AND i.customer = :customer AND i.due_event IS NOT NULL
       UNION
-      SELECT partition, position FROM events
+      SELECT position FROM events
       WHERE stream = ANY(CAST(:streams AS text[])) AND type = ANY(CAST(:types AS text[]))
     )
-    SELECT e.position, e.type, e.envelope FROM places p
-    JOIN events e ON e.partition = p.partition AND e.position = p.position
-    WHERE e.position <= :until AND (CAST(:known_at AS timestamptz) IS NULL OR e.recorded_at <= :known_at)
-    ORDER BY e.position
+    SELECT coalesce(array_agg(position ORDER BY position), '{}') FROM places WHERE position <= :until
 """)
+_AT = text("""
+    SELECT position, type, envelope FROM events
+    WHERE partition = :partition AND position = ANY(CAST(:positions AS bigint[]))
+      AND (CAST(:known_at AS timestamptz) IS NULL OR recorded_at <= :known_at)
+""")
+#: So many events are read while those before them are replayed.
+EVENTS_AT_ONCE = 5000
 _PASTS = text("""
     WITH places AS (
       SELECT customer, partition, position FROM journal
@@ -207,21 +212,28 @@ async def past(
         "streams": [stream, f"{entity}/entity/{home.partition}"],
         "types": list(_MASTER_DATA),
         "until": known,
-        "known_at": known_at,
     }
-    rows = (await connection.execute(_PAST, asked)).all()
-    # A large customer's past takes a second: meanwhile the service answers others.
-    found = await asyncio.to_thread(_replayed, rows)
+    positions: list[int] = (await connection.execute(_PLACES, asked)).scalar_one()
+    found = Past()
+    rows: Sequence[Row[Any]] = ()
+    # A large customer's past takes a second: the database reads on meanwhile, and the service answers others.
+    for start in range(0, len(positions) + EVENTS_AT_ONCE, EVENTS_AT_ONCE):
+        at = {"partition": home.partition, "positions": positions[start : start + EVENTS_AT_ONCE], "known_at": known_at}
+        rows, _ = await asyncio.gather(_read(connection, at), asyncio.to_thread(_replay, found, rows))
+    # To make a page of it takes time, too, in which no transaction should idle.
+    await connection.rollback()
     return KnownPast(found, Position(TOPIC, home.epoch, home.partition, known))
 
 
-def _replayed(rows: Sequence[Row[Any]]) -> Past:
-    found = Past()
-    for position, name, envelope in rows:
+async def _read(connection: AsyncConnection, at: dict[str, Any]) -> Sequence[Row[Any]]:
+    return (await connection.execute(_AT, at)).all() if at["positions"] else ()
+
+
+def _replay(found: Past, rows: Sequence[Row[Any]]) -> None:
+    for position, name, envelope in sorted(rows, key=itemgetter(0)):
         event = CODEC.decode(name, decode_envelope(envelope).data)
         if event is not None:
             found.take(Entry(position, event))
-    return found
 
 
 async def pasts(connection: AsyncConnection, entity: str, customers: Collection[str]) -> dict[str, Past]:

@@ -200,6 +200,17 @@ class TestAMonth:
         ]
         assert page["items"][0] == closed
 
+    async def test_is_summed_on_from_the_close_before(self, service: Service, settings: Settings) -> None:
+        await february(service)
+        await open_days(settings)
+        await service.ask("POST", "/v1/periods/close", {"entity": "CN01", "until": FEBRUARY}, expect=201)
+        march = "2026-03-15"
+        await service.ask("POST", "/v1/invoices", invoice("1005", "40.00", document_date="2026-03-10"), expect=201)
+        closed = await service.ask("POST", "/v1/periods/close", {"entity": "CN01", "until": march}, expect=201)
+        trial = await service.ask("GET", f"/v1/trial-balance?entity=CN01&as_of={march}")
+        assert closed["checklist"]["trial_balance"] == trial["totals"]
+        assert len(trial["totals"]) == 2
+
     async def test_moves_or_refuses_as_the_entity_wants(self, service: Service, settings: Settings) -> None:
         await service.introduce("C1", first_business_day="2026-02-20", late_posting="refuse")
         await open_days(settings)

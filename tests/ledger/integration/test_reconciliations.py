@@ -68,6 +68,19 @@ class TestReconciliation:
             ("C3", "3009", "missing-here", None, "9.00"),
         ]
 
+    async def test_by_document_tells_what_was_open_then_though_it_is_settled_now(self, service: Service) -> None:
+        await some_books(service)
+        paid = payment("P9", "9.00", customer="C3", document_date="2026-04-02", reference="3001")
+        await service.ask("POST", "/v1/payments", paid, expect=201)
+        sent = body("3", ("C1", "CNY", "100.00", "1001", "2026-03-02"))
+        await service.ask("POST", PATH, sent, expect=201)
+        assert ("C3", "3001", "missing-there", "9.00", None) in await differences(service, "3")
+        # By April it is settled.
+        await service.ask(
+            "POST", PATH, body("4", ("C1", "CNY", "100.00", "1001", "2026-03-02"), as_of="2026-04-30"), expect=201
+        )
+        assert "C3" not in {customer for customer, *_ in await differences(service, "4")}
+
     async def test_of_a_csv_file_tells_bad_rows_by_line_and_compares_the_others(self, service: Service) -> None:
         await some_books(service)
         file = (

@@ -1,5 +1,6 @@
 """Interest is claimed beside the books, to the cent, and set right when the past changes; claims end once."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -653,6 +654,13 @@ def test_however_often_is_accrued_and_whatever_comes_late_the_total_is_that_of_o
 
 class TestMutants:
     """Rules got wrong on purpose: each must be seen."""
+
+    @pytest.fixture(autouse=True)
+    def _anew(self) -> Iterator[None]:
+        """What was found by the right rule is not kept for the wrong one, nor the other way round."""
+        interest.stretches.cache_clear()
+        yield
+        interest.stretches.cache_clear()
 
     def test_counting_the_due_date_is_seen(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(accrual, "DAY", timedelta(0))

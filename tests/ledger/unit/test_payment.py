@@ -1,5 +1,6 @@
 """A payment settles what it is meant for, never more than is open, and the rest stays on account."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from services.ledger.domain.allocation import (
     InvoiceToPayUnknown,
     names,
 )
-from services.ledger.domain.books import DocumentNotFound
+from services.ledger.domain.books import DocumentNotFound, Owed, Place
 from services.ledger.domain.calendar_day import InvoiceBecameOverdue
 from services.ledger.domain.documents import NumberTaken
 from services.ledger.domain.payment import (
@@ -25,6 +26,7 @@ from services.ledger.domain.payment import (
     PaymentUnapplied,
     TakenBackTooEarly,
 )
+from services.ledger.domain.reduction import ReceivableReduced
 from tests.ledger.builders import (
     BEFORE,
     MARCH,
@@ -165,6 +167,22 @@ class TestExplicitAllocation:
         ledger.given(a_payment(allocations=(wanted("1001", 10000),)))
         ledger.when(a_payment(allocations=(wanted("1001", 10000),))).then_nothing()
         ledger.when(a_payment(allocations=(wanted("1002", 10000),))).then_refused(NumberTaken, field="number")
+
+    def test_looks_at_no_other_invoice(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A customer may owe fifty thousand, and a bulk pay ten thousand of them: all in a transaction of seconds."""
+        ledger = new_ledger(small_differences={"CNY": 50}).given(
+            *(an_invoice(str(number)) for number in range(1001, 1006))
+        )
+
+        def every_one(_: Owed) -> Iterator[Place]:
+            raise AssertionError
+
+        monkeypatch.setattr(Owed, "__iter__", every_one)
+        paid = a_payment(amount_minor=9990, allocations=(wanted("1004", 9990),))
+        reduced = [type(event) for event in ledger.when(paid).then_events()]
+        assert reduced == [PaymentReceived, PaymentAllocated, ReceivableReduced]
+        ledger.given(a_payment("P2", 10000, automatic=False))
+        assert allocations(ledger.when(an_allocation("P2", wanted("1002", 10000)))) == [("explicit", "1002", 10000)]
 
 
 class TestAllocatePayment:
