@@ -346,6 +346,27 @@ async def execute(
     return [batch.outcomes[index] for index in range(len(executions))]
 
 
+async def answered(connection: AsyncConnection, key: IdempotencyKey) -> Replayed | None:
+    """The answer that a request got before, where one does not know any more what was asked; refused as by `execute`.
+
+    Everybody else leaves this to `execute`, which looks under the lock.
+    """
+    for row in await connection.execute(_KNOWN_KEYS, {"principals": [key.principal], "keys": [key.key]}):
+        match _repeated(key, row.request_hash, row.answer):
+            case Replayed() as replayed:
+                return replayed
+            case Refused(refusal):
+                raise refusal
+    return None
+
+
+def _repeated(key: IdempotencyKey, request_hash: bytes, answer: bytes) -> Replayed | Refused:
+    if key.request_hash == request_hash:
+        return Replayed(answer)
+    message = f"The Idempotency-Key {key.key!r} was used before with another request; take a new key."
+    return Refused(IdempotencyKeyReused(message, header="Idempotency-Key"))
+
+
 async def preview(connection: AsyncConnection, execution: Execution[Any]) -> Accepted:
     """Decide one command as `execute` would at this moment, and record nothing; raises its `Refusal`.
 
@@ -434,12 +455,7 @@ class _Batch:
         """Whether the request was answered before; then its outcome is that answer, or the refusal of its key."""
         if key is None or (kept := self.answers.get((key.principal, key.key))) is None:
             return False
-        request_hash, answer = kept
-        if key.request_hash == request_hash:
-            self.outcomes[index] = Replayed(answer)
-        else:
-            message = f"The Idempotency-Key {key.key!r} was used before with another request; take a new key."
-            self.outcomes[index] = Refused(IdempotencyKeyReused(message, header="Idempotency-Key"))
+        self.outcomes[index] = _repeated(key, *kept)
         return True
 
     async def decide(self, rules: Rules[Any, Any, Any]) -> None:

@@ -192,8 +192,7 @@ def reply(outcome: Accepted | Replayed | Previewed, answering: Answering) -> Res
     """
     if isinstance(outcome, Previewed):
         annotate(preview=True)
-        told = answering.build(outcome.accepted)
-        return JSONResponse({"preview": True} | (told.model_dump(mode="json") if told else {}) | dict(outcome.members))
+        return JSONResponse(tell(outcome, answering))
     kept = outcome.answer if isinstance(outcome, Replayed) else answering(outcome)
     head, _, body = kept.partition(b"\n")
     status, _, positions = head.decode().partition(" ")
@@ -206,6 +205,33 @@ def reply(outcome: Accepted | Replayed | Previewed, answering: Answering) -> Res
         media_type="application/json" if body else None,
         headers={POSITION_HEADER: positions},
     )
+
+
+def tell(previewed: Previewed, answering: Answering) -> dict[str, Any]:
+    """What a preview says: the body that the answer would have, and what the service tells beside it."""
+    body = answering.build(previewed.accepted)
+    return {"preview": True} | (body.model_dump(mode="json") if body else {}) | dict(previewed.members)
+
+
+# ---------------------------------------------------------------- versions of what can be changed
+
+
+class IfMatchMalformed(Invalid):
+    """If-Match is not an ETag of ours."""
+
+
+IfMatch = Annotated[str | None, Header(description="The ETag of the version this one replaces", examples=['"3"'])]
+
+
+def read_etag(if_match: str | None) -> int | None:
+    """The version that an If-Match names; None where there is none, or any will do."""
+    if if_match is None or if_match == "*":
+        return None
+    number = if_match.removeprefix("W/").strip('"')
+    if number.isascii() and number.isdigit() and len(number) < 19:  # noqa: PLR2004 - more digits are no version
+        return int(number)
+    message = f'{if_match[:40]!r} is not an ETag of ours, such as "3".'
+    raise IfMatchMalformed(message, header="If-Match")
 
 
 # ---------------------------------------------------------------- lists

@@ -66,6 +66,7 @@ from services.ledger.projections import (
     claims,
     discounts,
     disputes,
+    drafts,
     journal,
     master_data,
     open_items,
@@ -644,6 +645,7 @@ async def project(connection: AsyncConnection, records: Sequence[Recorded[Ledger
     await periods.project(connection, records)
     await statements.project(connection, records)
     await reconciliations.project(connection, records)
+    await drafts.project(connection, records)
 
 
 RULES: Rules[LedgerCommand, Books, LedgerEvent] = Rules(

@@ -25,19 +25,21 @@ class _Previewer:
         """Decide on a snapshot that cannot be written to, beside whoever is posting."""
         async with self.engine.connect() as connection:
             await connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-            accepted = await preview(connection, execution)
-            return Previewed(accepted, await _told(connection, accepted.records))
+            return await previewed(connection, execution)
 
 
-async def _told(connection: AsyncConnection, records: tuple[Recorded[LedgerEvent], ...]) -> dict[str, object]:
-    """The events that would be recorded, and the lines they would post."""
-    return {
+async def previewed(connection: AsyncConnection, execution: Execution[Any]) -> Previewed:
+    """What a command would do: the events that would be recorded, and the lines they would post."""
+    accepted = await preview(connection, execution)
+    records: tuple[Recorded[LedgerEvent], ...] = accepted.records
+    members: dict[str, object] = {
         "events": [{"type": record.type, "stream": record.stream} for record in records],
         "lines": [
             JournalLinePreviewed.of(entry).model_dump(mode="json")
             for entry in await journal.entries(connection, records)
         ],
     }
+    return Previewed(accepted, members)
 
 
 async def _posting(
