@@ -110,8 +110,9 @@ class Touches:
     is decided on, perhaps in another partition. Where a command names a document without saying whose it is, `key` is
     that stream itself, and what the command begins lies where that stream does. A command of a whole entity touches
     `every_partition`, and the streams it answers end in `/{partition}`; one of a whole entity in one `partition` says
-    which. What goes from one owner to another begins streams `elsewhere`: each with the key of whose it will be. Both
-    sides are recorded in one transaction.
+    which. What goes from one owner to another begins streams `elsewhere`: each with the key of whose it will be; a name
+    that ends in a slash stands for every stream under it, where nobody knows yet how many there are. Both sides are
+    recorded in one transaction.
     """
 
     key: str
@@ -127,9 +128,14 @@ class Touches:
 
     def home(self, partition_count: int, stream: str | None = None) -> int:
         """Where the streams that the command begins will lie; or one of them, which may be another owner's."""
-        if stream is not None and stream in self.elsewhere:
-            return partition_of(self.elsewhere[stream], partition_count)
+        if stream is not None and self.elsewhere and (key := self._key_elsewhere(stream)):
+            return partition_of(key, partition_count)
         return partition_of(self.key, partition_count) if self.partition is None else self.partition
+
+    def _key_elsewhere(self, stream: str) -> str | None:
+        return self.elsewhere.get(stream) or next(
+            (key for name, key in self.elsewhere.items() if name[-1] == "/" and stream.startswith(name)), None
+        )
 
     def homes(self, partition_count: int) -> set[int]:
         """All partitions where the command may begin a stream."""

@@ -116,6 +116,7 @@ customers = Table(
     Column("parent", Text),
     Column("terms", LargeBinary),
     Column("insolvent_since", Date),
+    Column("merged_into", Text),
     PrimaryKeyConstraint("entity", "customer"),
 )
 

@@ -12,7 +12,7 @@ from services.ledger.domain.invoice import InvoiceCancelled, InvoiceIssued
 from services.ledger.domain.payment import PaymentAllocated, PaymentReceived, PaymentReturned, PaymentUnapplied
 from services.ledger.domain.payout import RefundPaid
 from services.ledger.domain.reduction import ReceivableReduced, ReceivableRestored, ReductionKind
-from services.ledger.domain.shares import InvoiceKind
+from services.ledger.domain.shares import MERGED_KINDS, InvoiceKind
 from services.ledger.domain.transfer import MoneyMovedBack, MoneyMovedIn, MoneyMovedOut
 from services.ledger.domain.write_off import RecoveryReceived
 
@@ -60,6 +60,9 @@ _OWED_FOR: dict[InvoiceKind, Role] = {
     "debit-adjustment": "adjustments",
     "fee": "fee-income",
     "claim": "interest-income",
+    "merged": "transfer-clearing",
+    "merged-fee": "transfer-clearing",
+    "merged-claim": "transfer-clearing",
 }
 #: What bears a receivable that ends without money.
 _BORNE_BY: dict[ReductionKind, Role] = {
@@ -68,6 +71,7 @@ _BORNE_BY: dict[ReductionKind, Role] = {
     "write-off": "bad-debts",
     "adjustment": "adjustments",
     "offset": "payables",
+    "merged": "transfer-clearing",
 }
 
 
@@ -85,9 +89,12 @@ class Line(NamedTuple):
     dimensions: dict[str, str] = NOTHING  # of the share; what goes along with all lines is in `dimensions.py`
 
 
-def lines(event: Posting, chart: Chart) -> list[Line]:  # noqa: PLR0911 - a line per event
+def lines(event: Posting, chart: Chart) -> list[Line]:  # noqa: C901, PLR0911 - a line per event
     """The balanced lines of an event."""
     match event:
+        case InvoiceIssued() if event.kind in MERGED_KINDS:
+            # Its revenue and tax were posted when it was first issued; its shares say only what it is made of.
+            return _pair("receivable", "transfer-clearing", event.gross_minor, event.posted_on, chart)
         case InvoiceIssued():
             return _sale(event, "invoice", event.gross_minor, "receivable", event.posted_on, chart)
         case PaymentReceived():

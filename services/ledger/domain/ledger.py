@@ -16,6 +16,7 @@ from services.ledger.domain import (
     invoice,
     issued_statement,
     limitation_rule,
+    merger,
     money_move,
     payment,
     payout,
@@ -56,6 +57,7 @@ from services.ledger.domain.credit_note import (
 from services.ledger.domain.customer import (
     CustomerBecameInsolvent,
     CustomerDetailsChanged,
+    CustomerMerged,
     CustomerRegistered,
     MarkInsolvent,
     RegisterCustomer,
@@ -75,6 +77,7 @@ from services.ledger.domain.issued_statement import (
     StatementIssued,
 )
 from services.ledger.domain.limitation_rule import ConfigureLimitation, LimitationConfigured
+from services.ledger.domain.merger import MergeCustomers
 from services.ledger.domain.money_move import MoveMoney
 from services.ledger.domain.payment import (
     AllocatePayment,
@@ -145,6 +148,7 @@ LedgerCommand = (
     | RecogniseClaim
     | StateInterestRate
     | MoveMoney
+    | MergeCustomers
 )
 LedgerEvent = (
     InvoiceIssued
@@ -193,6 +197,7 @@ LedgerEvent = (
     | MoneyMovedOut
     | MoneyMovedIn
     | MoneyMovedBack
+    | CustomerMerged
 )
 
 
@@ -273,6 +278,8 @@ def decide(command: LedgerCommand, books: Books) -> Sequence[tuple[str, LedgerEv
             return rates.state_rate(command, books)
         case MoveMoney():
             return money_move.move(command, books)
+        case MergeCustomers():
+            return merger.merge(command, books)
         case _:
             assert_never(command)
 
@@ -292,7 +299,7 @@ def evolve(books: Books, stream: str, event: LedgerEvent) -> None:  # noqa: C901
             pass  # a word about the books, not a change of them
         case DayOpened():
             calendar_day.evolve(books, stream, event)
-        case CustomerRegistered() | CustomerDetailsChanged() | CustomerBecameInsolvent():
+        case CustomerRegistered() | CustomerDetailsChanged() | CustomerBecameInsolvent() | CustomerMerged():
             customer.evolve(books, event)
         case DisputeOpened() | DisputeResolved():
             dispute.evolve(books, event)

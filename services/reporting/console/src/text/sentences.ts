@@ -11,6 +11,7 @@ const GROUPS: Record<string, Group> = {
   "customer-registered": "master",
   "customer-details-changed": "master",
   "customer-became-insolvent": "master",
+  "customer-merged": "master",
   "invoice-issued": "documents",
   "invoice-cancelled": "documents",
   "credit-note-issued": "documents",
@@ -198,6 +199,7 @@ const REDUCTIONS: Record<string, Said> = {
   "write-off": { en: "Write-off", zh: "坏账核销" },
   adjustment: { en: "Adjustment", zh: "应收调减" },
   offset: { en: "Offset against payables", zh: "应收冲应付" },
+  merged: { en: "Moved to the customer merged into", zh: "随客户合并转出" },
 };
 
 function reduction(data: Data): Said {
@@ -217,6 +219,10 @@ const SENTENCES: Record<string, (read: Reader, data: Data) => Said> = {
   "customer-became-insolvent": (read) => ({
     en: `Insolvent since ${read.date("since")}.`,
     zh: `自 ${read.date("since")} 起破产。`,
+  }),
+  "customer-merged": (read) => ({
+    en: `Merged into ${read.text("into")}: ${read.text("reason")}.`,
+    zh: `并入客户 ${read.text("into")}：${read.text("reason")}。`,
   }),
   "invoice-issued": (read, data) => {
     const instalments = rows(data["instalments"]);

@@ -1,4 +1,4 @@
-"""Documents that somebody has not finished."""
+"""Documents that somebody has not finished, and customers that were merged into others."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,6 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column("customers", sa.Column("merged_into", sa.Text(), nullable=True))
     op.create_table(
         "drafts",
         sa.Column("document", sa.Text(), nullable=False),
