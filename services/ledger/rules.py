@@ -561,8 +561,8 @@ async def _load_merger(connection: AsyncConnection, command: MergeCustomers, nee
     asked = {"entity": command.entity, "customer": command.customer}
     open_now = list((await connection.execute(_INVOICES_OPEN, asked)).scalars())
     needs.items_of.update(open_now)
-    needs.contests_of.update(open_now)
-    for event in await documents.pasts(connection, open_now):
+    contests = await disputes.contests_of(connection, open_now)
+    for event in await documents.pasts(connection, [*open_now, *(contest.dispute for _, contest in contests)]):
         ledger.remember(books, event)
     for claim in await claims.claims_of(connection, [(command.entity, command.customer)]):
         books.put_claim(claim)

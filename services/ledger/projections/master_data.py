@@ -49,8 +49,9 @@ _MARK_INSOLVENT = text("""
     WHERE customers.entity = i.entity AND customers.customer = i.customer
 """)
 _MERGE = text("""
-    UPDATE customers SET merged_into = m.into FROM unnest(CAST(:entities AS text[]), CAST(:customers AS text[]),
-                                                          CAST(:intos AS text[])) AS m(entity, customer, into)
+    UPDATE customers SET merged_into = m.survivor
+    FROM unnest(CAST(:entities AS text[]), CAST(:customers AS text[]), CAST(:survivors AS text[]))
+      AS m(entity, customer, survivor)
     WHERE customers.entity = m.entity AND customers.customer = m.customer
 """)
 _ENTITIES = text(f"""
@@ -124,7 +125,7 @@ async def project(connection: AsyncConnection, records: Sequence[Recorded[Ledger
             {
                 "entities": [entity for entity, _ in merged],
                 "customers": [customer for _, customer in merged],
-                "intos": list(merged.values()),
+                "survivors": list(merged.values()),
             },
         )
 

@@ -113,6 +113,7 @@ STEPS: list[tuple[str, dict[str, Any]]] = [
     ("/v1/claims/CN01/erp/F1/recognise", {"posted_on": "2026-03-18", "amount": "15.00"}),
     ("/v1/claims/CN01/erp/F1/waive", {"reason": "goodwill", "waived_on": "2026-03-19"}),
     ("/v1/invoices/CN01/erp/1001/cancellation", {"reason": "wrong price", "posted_on": "2026-03-20"}),
+    ("/v1/customers/CN01/C1/merger", {"into": "C2", "merged_on": "2026-03-20", "reason": "entered twice"}),
 ]
 #: What is refused, in the same words by preview and posting.
 REFUSED: list[tuple[str, dict[str, Any], int]] = [
