@@ -171,6 +171,7 @@ const DISPUTE_OUTCOMES: Record<string, Said> = {
   accepted: { en: "was accepted", zh: "已认可" },
   rejected: { en: "was rejected", zh: "已驳回" },
   withdrawn: { en: "was withdrawn by the customer", zh: "已由客户撤回" },
+  moved: { en: "went along to the customer merged into", zh: "已随客户合并转出" },
 };
 
 const DUE_EVENTS: Record<string, Said> = {
@@ -220,9 +221,9 @@ const SENTENCES: Record<string, (read: Reader, data: Data) => Said> = {
     en: `Insolvent since ${read.date("since")}.`,
     zh: `自 ${read.date("since")} 起破产。`,
   }),
-  "customer-merged": (read) => ({
-    en: `Merged into ${read.text("into")}: ${read.text("reason")}.`,
-    zh: `并入客户 ${read.text("into")}：${read.text("reason")}。`,
+  "customer-merged": (read, data) => ({
+    en: `Merged into customer ${text(data["into"])}${read.reason()}.`,
+    zh: `并入客户 ${text(data["into"])}${read.reason()}。`,
   }),
   "invoice-issued": (read, data) => {
     const instalments = rows(data["instalments"]);
