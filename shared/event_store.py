@@ -3,7 +3,7 @@
 import hashlib
 import struct
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
@@ -110,8 +110,9 @@ class Touches:
     is decided on, perhaps in another partition. Where a command names a document without saying whose it is, `key` is
     that stream itself, and what the command begins lies where that stream does. A command of a whole entity touches
     `every_partition`, and the streams it answers end in `/{partition}`; one of a whole entity in one `partition` says
-    which. What goes from one owner to another begins streams `elsewhere`: each with the key of whose it will be. Both
-    sides are recorded in one transaction.
+    which. What goes from one owner to another begins streams `elsewhere`: each with the key of whose it will be; a name
+    that ends in a slash stands for every stream under it, where nobody knows yet how many there are. Both sides are
+    recorded in one transaction.
     """
 
     key: str
@@ -127,9 +128,14 @@ class Touches:
 
     def home(self, partition_count: int, stream: str | None = None) -> int:
         """Where the streams that the command begins will lie; or one of them, which may be another owner's."""
-        if stream is not None and stream in self.elsewhere:
-            return partition_of(self.elsewhere[stream], partition_count)
+        if stream is not None and self.elsewhere and (key := self._key_elsewhere(stream)):
+            return partition_of(key, partition_count)
         return partition_of(self.key, partition_count) if self.partition is None else self.partition
+
+    def _key_elsewhere(self, stream: str) -> str | None:
+        return self.elsewhere.get(stream) or next(
+            (key for name, key in self.elsewhere.items() if name[-1] == "/" and stream.startswith(name)), None
+        )
 
     def homes(self, partition_count: int) -> set[int]:
         """All partitions where the command may begin a stream."""
@@ -194,6 +200,14 @@ class Replayed:
 
 
 Outcome = Accepted | Refused | Replayed
+
+
+@dataclass(frozen=True, slots=True)
+class Previewed:
+    """What would happen; nothing of it was recorded. `members` is what the service tells of it beside its answer."""
+
+    accepted: Accepted
+    members: Mapping[str, object]
 
 
 def _empty(_: Accepted) -> bytes:
@@ -266,6 +280,7 @@ _LOCK_HEADS = text("""
     SELECT partition, epoch, position, recorded_at, hash FROM head
     WHERE partition = ANY(CAST(:partitions AS int[])) ORDER BY partition FOR UPDATE
 """)
+_READ_HEADS = text("SELECT partition, epoch, position, recorded_at, hash FROM head ORDER BY partition")
 _COUNT_HEADS = text("SELECT count(*) FROM head")
 _KNOWN_KEYS = text("""
     SELECT i.principal, i.key, i.request_hash, i.answer FROM idempotency i
@@ -337,15 +352,55 @@ async def execute(
     return [batch.outcomes[index] for index in range(len(executions))]
 
 
+async def answered(connection: AsyncConnection, key: IdempotencyKey) -> Replayed | None:
+    """The answer that a request got before, where one does not know any more what was asked; refused as by `execute`.
+
+    Everybody else leaves this to `execute`, which looks under the lock.
+    """
+    for row in await connection.execute(_KNOWN_KEYS, {"principals": [key.principal], "keys": [key.key]}):
+        match _repeated(key, row.request_hash, row.answer):
+            case Replayed() as replayed:
+                return replayed
+            case Refused(refusal):
+                raise refusal
+    return None
+
+
+def _repeated(key: IdempotencyKey, request_hash: bytes, answer: bytes) -> Replayed | Refused:
+    if key.request_hash == request_hash:
+        return Replayed(answer)
+    message = f"The Idempotency-Key {key.key!r} was used before with another request; take a new key."
+    return Refused(IdempotencyKeyReused(message, header="Idempotency-Key"))
+
+
+async def preview(connection: AsyncConnection, execution: Execution[Any]) -> Accepted:
+    """Decide one command as `execute` would at this moment, and record nothing; raises its `Refusal`.
+
+    The connection's transaction should be a snapshot for reading only: then nothing can be written by mistake, no head
+    is held, and all that is loaded belongs to the same moment. Positions and versions of the answer are those that
+    would come next. An Idempotency-Key plays no part: a preview is no request that could be repeated.
+    """
+    batch = _Batch(connection, [replace(execution, key=None)], recording=False)
+    await batch.read_heads()
+    await batch.decide(execution.rules)
+    outcome = batch.outcomes[0]
+    if isinstance(outcome, Refused):
+        raise outcome.refusal
+    assert isinstance(outcome, Accepted)  # noqa: S101 - without a key nothing is answered from before
+    return outcome
+
+
 @dataclass(slots=True)
 class _Batch:
     """One run of `execute`: heads and streams as they will stand, the outcomes so far, and the rows to insert.
 
-    `places` are the partition and last version of the streams met, 0 for those that begin in this batch.
+    `places` are the partition and last version of the streams met, 0 for those that begin in this batch. Without
+    `recording` it is a preview, and no read model hears of what was decided.
     """
 
     connection: AsyncConnection
     executions: Sequence[Execution[Any]]
+    recording: bool = True
     recorded_at: datetime | None = None
     partition_count: int = 0
     heads: dict[int, _Head] = field(default_factory=dict[int, _Head])
@@ -379,6 +434,12 @@ class _Batch:
         for row in await self.connection.execute(_LOCK_HEADS, {"partitions": sorted(partitions)}):
             self.heads[row.partition] = _Head(row.epoch, row.position, row.recorded_at, row.hash)
 
+    async def read_heads(self) -> None:
+        """Read all heads without holding any: what is only previewed need not know where its streams lie."""
+        for row in await self.connection.execute(_READ_HEADS):
+            self.heads[row.partition] = _Head(row.epoch, row.position, row.recorded_at, row.hash)
+        self.partition_count = len(self.heads)
+
     async def _find(self, streams: Iterable[str]) -> Sequence[tuple[str, int, int]]:
         """Streams that exist, where they lie, and their last versions."""
         rows = await self.connection.execute(_STREAMS, {"streams": sorted(set(streams))})
@@ -400,12 +461,7 @@ class _Batch:
         """Whether the request was answered before; then its outcome is that answer, or the refusal of its key."""
         if key is None or (kept := self.answers.get((key.principal, key.key))) is None:
             return False
-        request_hash, answer = kept
-        if key.request_hash == request_hash:
-            self.outcomes[index] = Replayed(answer)
-        else:
-            message = f"The Idempotency-Key {key.key!r} was used before with another request; take a new key."
-            self.outcomes[index] = Refused(IdempotencyKeyReused(message, header="Idempotency-Key"))
+        self.outcomes[index] = _repeated(key, *kept)
         return True
 
     async def decide(self, rules: Rules[Any, Any, Any]) -> None:
@@ -484,7 +540,7 @@ class _Batch:
             if execution.key:
                 key = execution.key
                 self.answers[key.principal, key.key] = (key.request_hash, execution.answer(accepted))
-        if len(self.records) > ours:
+        if self.recording and len(self.records) > ours:
             await rules.project(self.connection, self.records[ours:])
 
     async def _place(

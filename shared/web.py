@@ -22,7 +22,7 @@ from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from shared import problems
 from shared.auth import Authenticated, Guard, Keys, admit, authenticated, calls_before, check_first
@@ -30,7 +30,7 @@ from shared.clock import Clock
 from shared.committer import Committer
 from shared.database import make_engine
 from shared.errors import Invalid, Refusal
-from shared.event_store import Accepted, Replayed, prepare_store
+from shared.event_store import Accepted, Previewed, Replayed, prepare_store
 from shared.events import Context
 from shared.health import WATCHDOGS, Need, Watchdogs
 from shared.idempotency import IdempotencyKey, read_key, request_hash
@@ -223,8 +223,14 @@ _OK = 200
 _NO_CONTENT = 204
 
 
-def reply(outcome: Accepted | Replayed, answering: Answering) -> Response:
-    """The HTTP answer to a write: its body, and the position to read it back from."""
+def reply(outcome: Accepted | Replayed | Previewed, answering: Answering) -> Response:
+    """The HTTP answer to a write: its body, and the position to read it back from.
+
+    What was only previewed is answered 200: the body it would get, and what the service tells beside it.
+    """
+    if isinstance(outcome, Previewed):
+        annotate(preview=True)
+        return JSONResponse(tell(outcome, answering))
     kept = outcome.answer if isinstance(outcome, Replayed) else answering(outcome)
     head, _, body = kept.partition(b"\n")
     status, _, positions = head.decode().partition(" ")
@@ -237,6 +243,33 @@ def reply(outcome: Accepted | Replayed, answering: Answering) -> Response:
         media_type="application/json" if body else None,
         headers={POSITION_HEADER: positions},
     )
+
+
+def tell(previewed: Previewed, answering: Answering) -> dict[str, Any]:
+    """What a preview says: the body that the answer would have, and what the service tells beside it."""
+    body = answering.build(previewed.accepted)
+    return {"preview": True} | (body.model_dump(mode="json") if body else {}) | dict(previewed.members)
+
+
+# ---------------------------------------------------------------- versions of what can be changed
+
+
+class IfMatchMalformed(Invalid):
+    """If-Match is not an ETag of ours."""
+
+
+IfMatch = Annotated[str | None, Header(description="The ETag of the version this one replaces", examples=['"3"'])]
+
+
+def read_etag(if_match: str | None) -> int | None:
+    """The version that an If-Match names; None where there is none, or any will do."""
+    if if_match is None or if_match == "*":
+        return None
+    number = if_match.removeprefix("W/").strip('"')
+    if number.isascii() and number.isdigit() and len(number) < 19:  # noqa: PLR2004 - more digits are no version
+        return int(number)
+    message = f'{if_match[:40]!r} is not an ETag of ours, such as "3".'
+    raise IfMatchMalformed(message, header="If-Match")
 
 
 # ---------------------------------------------------------------- lists

@@ -93,10 +93,15 @@ VOCABULARY = {
     "RefundPaid.order": "The order for which it had been paid in advance, if it had.",
     "refund": "The refund's id, `entity/refund/source/number`.",
     "RefundPaid.document": "The id of the payment or credit note that was paid back.",
-    "ReceivableReduced.kind": "Why it is owed no more: discount, small-difference, write-off, adjustment, offset.",
+    "ReceivableReduced.kind": "Why it is owed no more: discount, small-difference, write-off, adjustment, offset, "
+    "merged (the customer, into another one).",
     "ReceivableRestored.kind": "Why it had been owed no more: discount, write-off, adjustment and so on.",
-    "InvoiceIssued.kind": "Why it is owed: sale, opening-balance, debit-adjustment, fee, claim (of interest).",
+    "InvoiceIssued.kind": "Why it is owed: sale, opening-balance, debit-adjustment, fee, claim (of interest), merged, "
+    "merged-fee, merged-claim (by a customer who was merged into this one).",
     "InvoiceCancelled.kind": "Why it was owed: sale, opening-balance, debit-adjustment, fee, claim (of interest).",
+    "CustomerMerged.into": "The customer who owes what it owed and holds what it held.",
+    "CustomerMerged.transfer": "The transfer under which its money moved, `entity/transfer/number`.",
+    "merged_on": "The date on which the books move it.",
     "DisputeOpened.payment": "The id of the payment from which it was withheld, if it was.",
     "DisputeOpened.deadline": "The date by which it is to be decided, if one was set.",
     "opening": "Whether it was open already when these books began.",

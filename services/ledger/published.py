@@ -10,7 +10,12 @@ from services.ledger.domain.calendar_day import (
 )
 from services.ledger.domain.claim import ClaimRaised, ClaimRecognised, ClaimReversed, ClaimWaived
 from services.ledger.domain.credit_note import CreditApplied, CreditNoteIssued, CreditUnapplied
-from services.ledger.domain.customer import CustomerBecameInsolvent, CustomerDetailsChanged, CustomerRegistered
+from services.ledger.domain.customer import (
+    CustomerBecameInsolvent,
+    CustomerDetailsChanged,
+    CustomerMerged,
+    CustomerRegistered,
+)
 from services.ledger.domain.dispute import DisputeOpened, DisputeResolved
 from services.ledger.domain.due_event import DueEventReported
 from services.ledger.domain.entity import EntityConfigured
@@ -47,6 +52,7 @@ CODEC: Codec[LedgerEvent] = Codec(
         "customer-registered.v1": CustomerRegistered,
         "customer-details-changed.v1": CustomerDetailsChanged,
         "customer-became-insolvent.v1": CustomerBecameInsolvent,
+        "customer-merged.v1": CustomerMerged,
         "invoice-issued.v1": InvoiceIssued,
         "invoice-cancelled.v1": InvoiceCancelled,
         "due-event-reported.v1": DueEventReported,

@@ -15,6 +15,7 @@ from services.ledger.domain.allocation import Part, Wanted, candidates, withdraw
 from services.ledger.domain.books import (
     COSTS_INTEREST_PRINCIPAL,
     DISCOUNTS_AND_WRITE_OFFS,
+    PROPOSED,
     Books,
     Funds,
     Item,
@@ -30,6 +31,7 @@ from services.ledger.domain.due_dates import due_dates_with_milestone
 from services.ledger.domain.due_event import ReportDueEvent
 from services.ledger.domain.entity import ConfigureEntity
 from services.ledger.domain.exchange_rate import StateExchangeRates
+from services.ledger.domain.holding import MERGED, TRANSFER
 from services.ledger.domain.invoice import CancelInvoice, InvoiceIssued, IssueInvoice
 from services.ledger.domain.issued_statement import (
     AcknowledgeDebt,
@@ -41,6 +43,7 @@ from services.ledger.domain.issued_statement import (
 )
 from services.ledger.domain.ledger import LedgerCommand, LedgerEvent
 from services.ledger.domain.limitation_rule import ConfigureLimitation
+from services.ledger.domain.merger import MergeCustomers
 from services.ledger.domain.money_move import MoveMoney
 from services.ledger.domain.naming import Kind, document_id
 from services.ledger.domain.payment import (
@@ -69,6 +72,8 @@ from services.ledger.projections import (
     claims,
     discounts,
     disputes,
+    documents,
+    drafts,
     exchange_rates,
     journal,
     master_data,
@@ -121,6 +126,9 @@ _FUNDS_OF_CUSTOMERS = text(f"""
 _FUNDS_NAMED = text(f"""
     SELECT {_FUNDS_COLUMNS}, f.functional_minor FROM funds f WHERE f.document = ANY(CAST(:documents AS text[]))
 """)  # noqa: S608 - only our own columns
+_INVOICES_OPEN = text("""
+    SELECT DISTINCT invoice FROM items WHERE entity = :entity AND customer = :customer AND open_minor > 0
+""")
 _POSTED = text("""
     SELECT e.entity FROM unnest(CAST(:entities AS text[])) AS e(entity)
     WHERE EXISTS (SELECT 1 FROM journal j WHERE j.entity = e.entity)
@@ -224,6 +232,8 @@ def touches(command: LedgerCommand) -> Touches:  # noqa: C901, PLR0911, PLR0912 
             return Touches(key=f"{command.entity}/{command.customer}", streams=(command.difference,))
         case MoveMoney():
             return _move(command)
+        case MergeCustomers():
+            return _merger(command)
         case _:
             assert_never(command)
 
@@ -298,6 +308,14 @@ def _move(command: MoveMoney) -> Touches:
     return Touches(key=f"{command.entity}/{command.customer}", streams=(name, moved, arrived), elsewhere=elsewhere)
 
 
+def _merger(command: MergeCustomers) -> Touches:
+    """What moves begins at the other customer, under sources that are ours; how much it is, only the books know."""
+    there = f"{command.entity}/{command.into}"
+    begun = [f"{command.entity}/{kind}/{MERGED}/" for kind in ("invoice", "dispute", "claim")]
+    begun += [f"{command.entity}/{kind}/{TRANSFER}/" for kind in ("payment", "credit-note")]
+    return Touches(key=f"{command.entity}/{command.customer}", elsewhere=dict.fromkeys(begun, there))
+
+
 def _deductions(command: ReceivePayment | AllocatePayment, *, of: str | None = None) -> tuple[str, ...]:
     """The disputes that what the payer withheld begins, at its own customer or at another one."""
     return tuple(
@@ -336,6 +354,7 @@ class _Needs:
     rates: set[str] = field(default_factory=set[str])
     revalued: list[RevalueBalances] = field(default_factory=list[RevalueBalances])
     due: set[tuple[str, int, date]] = field(default_factory=set[tuple[str, int, date]])
+    merging: list[MergeCustomers] = field(default_factory=list[MergeCustomers])
 
     def of(  # noqa: C901, PLR0912, PLR0915 - one case for each command
         self, command: LedgerCommand, owners: dict[str, tuple[str, str]]
@@ -376,6 +395,8 @@ class _Needs:
                 document = document_id(command.entity, "payment", command.source, command.number)
                 self.funds.add(document)
                 self.applied_from.update((document, *granted_on(document)))
+                if document in owners:
+                    self.customers.add(owners[document])
             case CancelInvoice() | ReportDueEvent():
                 self._of_invoice(command, owners)
             case RegisterCustomer() | MarkInsolvent():
@@ -422,7 +443,8 @@ class _Needs:
         | ReceiveRecovery
         | ReturnPayment
         | PayRefund
-        | MoveMoney,
+        | MoveMoney
+        | MergeCustomers,
     ) -> None:
         match command:
             case AdjustReceivable() | ProposeWriteOff():
@@ -443,6 +465,10 @@ class _Needs:
             case PayRefund():
                 self.customers.add((command.entity, command.customer))
                 self.funds.add(command.document)
+            case MergeCustomers():
+                self.customers |= {(command.entity, command.customer), (command.entity, command.into)}
+                self.unapplied_of.add((command.entity, command.customer))
+                self.merging.append(command)
             case MoveMoney():
                 self.customers.add((command.entity, command.to_customer))
                 self.open_items_of.add((command.entity, command.to_customer))
@@ -481,6 +507,8 @@ class _Needs:
         self.items_of.add(invoice)
         if isinstance(command, CancelInvoice):
             self.applied_to.add(invoice)
+            if invoice in owners:
+                self.customers.add(owners[invoice])
         elif invoice in owners:
             self.unapplied_of.add(owners[invoice])
 
@@ -522,6 +550,8 @@ async def load(connection: AsyncConnection, commands: Sequence[LedgerCommand], l
         books.limitation = await statements.limitation_rules(connection, needs.limitation_of)
     if needs.differences_of:
         books.differences_of = await reconciliations.standing(connection, needs.differences_of)
+    for merging in needs.merging:
+        await _load_merger(connection, merging, needs, books)
     await _load_claims(connection, needs, books)
     await _load_allocations(connection, needs, books)
     if needs.write_offs:
@@ -588,6 +618,29 @@ def _arrivals(command: ReceivePayment | MoveMoney) -> dict[str, tuple[str, str]]
     """Whose what a command moves will be."""
     elsewhere = touches(command).elsewhere
     return {stream: (command.entity, owner.split("/", 1)[1]) for stream, owner in elsewhere.items()}
+
+
+async def _load_merger(connection: AsyncConnection, command: MergeCustomers, needs: _Needs, books: Books) -> None:
+    """All that a customer owes, with what is contested, claimed and proposed of it; and where interest is claimed, what
+    may bear some."""
+    asked = {"entity": command.entity, "customer": command.customer}
+    open_now = list((await connection.execute(_INVOICES_OPEN, asked)).scalars())
+    needs.items_of.update(open_now)
+    contests = await disputes.contests_of(connection, open_now)
+    for event in await documents.pasts(connection, [*open_now, *(contest.dispute for _, contest in contests)]):
+        ledger.remember(books, event)
+    for claim in await claims.claims_of(connection, [(command.entity, command.customer)]):
+        books.put_claim(claim)
+    proposed = await write_offs.listed(
+        connection, command.entity, customer=command.customer, state=PROPOSED, after="", limit=1
+    )
+    books.write_offs.update(dict(proposed))
+    entity = books.entities.get(command.entity)
+    if entity is not None and entity.rate_table is not None:
+        late = await claims.to_accrue(connection, command.entity, until=date.max, customer=command.customer)
+        needs.rates.add(command.entity)
+        for invoices in (needs.items_of, needs.applied_to, needs.claims_on, needs.contests_of):
+            invoices.update(*late.values())
 
 
 async def _load_claims(connection: AsyncConnection, needs: _Needs, books: Books) -> None:
@@ -728,6 +781,7 @@ async def project(connection: AsyncConnection, records: Sequence[Recorded[Ledger
     await periods.project(connection, records)
     await statements.project(connection, records)
     await reconciliations.project(connection, records)
+    await drafts.project(connection, records)
 
 
 RULES: Rules[LedgerCommand, Books, LedgerEvent] = Rules(

@@ -8,6 +8,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    Identity,
     Index,
     Integer,
     LargeBinary,
@@ -128,6 +129,7 @@ customers = Table(
     Column("parent", Text),
     Column("terms", LargeBinary),
     Column("insolvent_since", Date),
+    Column("merged_into", Text),
     PrimaryKeyConstraint("entity", "customer"),
 )
 
@@ -442,3 +444,21 @@ clock = Table(
     Column("now", DateTime(timezone=True), nullable=False),
     CheckConstraint("single", name="single"),
 )
+
+#: Documents that somebody has not finished: no part of the books, so no event makes them, and no replay. `body` is the
+#: JSON of what is known so far; a version is never given twice.
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("document", Text, primary_key=True),
+    Column("entity", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("customer", Text),
+    Column("body", LargeBinary, nullable=False),
+    Column("version", BigInteger, Identity(always=True), nullable=False),
+    Column("changed_by", Text, nullable=False),
+    Column("changed_at", DateTime(timezone=True), nullable=False),
+)
+Index(None, drafts.c.entity, drafts.c.document)

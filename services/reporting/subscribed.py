@@ -66,6 +66,12 @@ class CustomerBecameInsolvent(CustomerEvent, frozen=True, kw_only=True, gc=False
     since: date
 
 
+class CustomerMerged(CustomerEvent, frozen=True, kw_only=True, gc=False):
+    into: str
+    merged_on: date
+    reason: str
+
+
 class Instalment(Struct, frozen=True, kw_only=True, gc=False):
     number: int
     due_on: date
@@ -407,6 +413,7 @@ LEDGER: Codec[Event] = Codec(
         "customer-registered.v1": CustomerRegistered,
         "customer-details-changed.v1": CustomerDetailsChanged,
         "customer-became-insolvent.v1": CustomerBecameInsolvent,
+        "customer-merged.v1": CustomerMerged,
         "invoice-issued.v1": InvoiceIssued,
         "invoice-cancelled.v1": InvoiceCancelled,
         "due-event-reported.v1": DueEventReported,

@@ -14,6 +14,7 @@ from services.ledger.domain.entity import ConfigureEntity
 from services.ledger.domain.exchange_rate import QuotedRate, StateExchangeRates
 from services.ledger.domain.invoice import CancelInvoice, IssueInvoice
 from services.ledger.domain.ledger import LedgerCommand, LedgerEvent, decide, evolve
+from services.ledger.domain.merger import MergeCustomers
 from services.ledger.domain.money_move import MoveMoney
 from services.ledger.domain.payment import AllocatePayment, ReceivePayment, UnapplyPayment
 from services.ledger.domain.payout import PayRefund, ReturnPayment
@@ -256,6 +257,18 @@ def a_move(transfer: str = "T1", **changes: Any) -> MoveMoney:
         "reason": "paid for its subsidiary",
     }
     return MoveMoney(**content | changes)
+
+
+def a_merger(customer: str = "C1", into: str = "C2", **changes: Any) -> MergeCustomers:
+    content: dict[str, Any] = {
+        "entity": "CN01",
+        "customer": customer,
+        "into": into,
+        "merged_on": MARCH,
+        "reason": "entered twice",
+        "now": NOW,
+    }
+    return MergeCustomers(**content | changes)
 
 
 def a_day(day: date, *, partition: int = 0, latest: date | None = None) -> OpenDay:

@@ -17,7 +17,7 @@ from services.ledger.domain.ledger import LedgerEvent
 from services.ledger.domain.payment import PaymentAllocated, PaymentReceived, PaymentReturned, PaymentUnapplied
 from services.ledger.domain.payout import RefundPaid
 from services.ledger.domain.reduction import ReceivableReduced, ReceivableRestored
-from services.ledger.domain.shares import Share, by_tax_code
+from services.ledger.domain.shares import MERGED_KINDS, Share, by_tax_code
 from services.ledger.domain.transfer import MoneyMovedBack, MoneyMovedIn, MoneyMovedOut
 
 Movement = tuple[date, int]
@@ -86,6 +86,9 @@ class Witness:
                 place = (event.transfer, event.currency, event.posted_on)
                 self.on_the_way[place] -= clearing
                 assert self.apart or self.on_the_way[place] >= 0
+            elif isinstance(event, InvoiceIssued | ReceivableReduced) and event.kind in MERGED_KINDS:
+                assert abs(clearing) == sum(line.amount_minor for line in posted if line.amount_minor > 0)
+                self.on_the_way["merged", event.currency, event.posted_on] += clearing
             else:
                 assert clearing == 0
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 import msgspec
-from fastapi import APIRouter, Body, Header, Path, Query, Response
+from fastapi import APIRouter, Body, Path, Query, Response
 from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -20,11 +20,11 @@ from services.dunning.projections.policies import PolicyRow
 from services.dunning.routes.answers import Owed, owed
 from services.dunning.rules import RULES, known_customers
 from shared.auth import Principal, require
-from shared.errors import Invalid, NotFound
+from shared.errors import NotFound
 from shared.event_store import Accepted, Execution
 from shared.fields import Answer, EntityCode
 from shared.fields import Body as RequestBody
-from shared.web import Answering, CommitterOf, MaybeKeyed, Reading, RequestContext, reply
+from shared.web import Answering, CommitterOf, IfMatch, MaybeKeyed, Reading, RequestContext, read_etag, reply
 
 router = APIRouter(prefix="/v1/policies", tags=["policies"])
 Reader = Annotated[Principal, require("dunning:read")]
@@ -37,10 +37,6 @@ PREVIEWED_MAX = 500
 
 class PolicyVersionNotFound(NotFound):
     """The entity has had no such version."""
-
-
-class IfMatchMalformed(Invalid):
-    """If-Match is not the ETag of a policy."""
 
 
 class PolicyShown(Answer):
@@ -104,9 +100,9 @@ async def activate(
     context: RequestContext,
     key: MaybeKeyed,
     committer: CommitterOf,
-    if_match: Annotated[str | None, Header(description="The ETag of the version this one replaces")] = None,
+    if_match: IfMatch = None,
 ) -> Response:
-    command = ActivatePolicy(entity=entity, document=policy, replaces=_version_of(if_match))
+    command = ActivatePolicy(entity=entity, document=policy, replaces=read_etag(if_match))
 
     def answer(accepted: Accepted) -> PolicyActivatedAnswer:
         version = accepted.records[0].event.version if accepted.records else None
@@ -165,13 +161,3 @@ async def _found(connection: AsyncConnection, entity: str, version: int | None) 
         message = f"{entity} has had no policy of version {version}."
         raise PolicyVersionNotFound(message)
     return row
-
-
-def _version_of(if_match: str | None) -> int | None:
-    if if_match is None or if_match == "*":
-        return None
-    number = if_match.removeprefix("W/").strip('"')
-    if number.isascii() and number.isdigit() and len(number) < 10:  # noqa: PLR2004 - more digits are no version
-        return int(number)
-    message = f'{if_match[:40]!r} is not the ETag of a policy, such as "3".'
-    raise IfMatchMalformed(message, header="If-Match")

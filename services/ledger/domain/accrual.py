@@ -21,6 +21,7 @@ from services.ledger.domain.interest import (
 from services.ledger.domain.naming import check_date, digest, document_id
 from services.ledger.domain.payment_order import ON_TOP
 from services.ledger.domain.rates import Rates, RateTable, rates_for
+from services.ledger.domain.shares import MERGED_KINDS
 from shared.errors import Conflict, Invalid
 
 #: A claim's number leaves room for the part it may be recognised in.
@@ -67,19 +68,32 @@ def accrue(command: AccrueInterest, books: Books) -> ClaimDecision:
         items = books.items_of(name)
         if not items or items[0].entity != entity.entity or items[0].kind in ON_TOP:
             continue  # interest bears no interest
+        if _merged(items[0], books):
+            continue  # all was claimed, and moved, when the customer was merged
         reductions = _reductions(name, books)
         contested = _contested(name, items, reductions, entity, books)
         standing = _standing(name, books)
         for item in items:
-            runs_from = max(item.due_on + DAY, earliest)
+            runs_from = max(_begins(item), earliest)
             claims = standing.get(item.instalment, ())
             if runs_from <= command.until or claims:
                 number = item.instalment
                 debt = _Debt(item, runs_from, reductions.get(number, ()), contested.get(number, ()))
                 events += _interest(debt, claims, rates, command.until, books)
-                if entity.late_fee:
+                if entity.late_fee and _begins(item) == item.due_on + DAY:
                     events += _fee(debt, rates, command.until, books)
     return events
+
+
+def _begins(item: Item) -> date:
+    """The first day of interest. What had been late before its customer was merged bore it there until that day."""
+    begins = item.due_on + DAY
+    return max(begins, item.posted_on + DAY) if item.kind in MERGED_KINDS else begins
+
+
+def _merged(item: Item, books: Books) -> bool:
+    known = books.customers.get(f"{item.entity}/{item.customer}")
+    return known is not None and known.merged_into is not None
 
 
 class _Debt(NamedTuple):

@@ -8,6 +8,7 @@ from itertools import chain, groupby
 
 from services.ledger.domain import period
 from services.ledger.domain.books import NEWEST_FIRST, Books, Funds, Item, Owed, Place
+from services.ledger.domain.holding import MERGED
 from services.ledger.domain.naming import document_id
 from services.ledger.domain.period import Day
 from shared.errors import Conflict, Invalid
@@ -281,13 +282,16 @@ def names(funds_reference: str | None, item_number: str, item_reference: str | N
 
 
 def candidates(entity: str, source: str, invoice: str) -> tuple[str, ...]:
-    """The ids a named invoice may have: a number of the payer's own source or of the ERP, `source/number`, an id."""
-    ids = [document_id(entity, "invoice", origin, invoice) for origin in dict.fromkeys((source, "erp"))]
+    """The ids a named invoice may have: a number of the payer's own source or of the ERP, `source/number`, an id; and
+    each of these as it is called since its customer was merged into another one."""
+    named = [(origin, invoice) for origin in dict.fromkeys((source, "erp"))]
     origin, slash, number = invoice.partition("/")
     if slash:
-        ids.append(document_id(entity, "invoice", origin, number))
+        named.append((origin, number))
+    ids = [document_id(entity, "invoice", *name) for name in named]
     if invoice.startswith(f"{entity}/invoice/"):
         ids.append(invoice)
+    ids += [document_id(entity, "invoice", MERGED, "/".join(name)) for name in named if name[0] != MERGED]
     return tuple(ids)
 
 

@@ -31,6 +31,10 @@ class DocumentNotFound(NotFound):
     """There is no such document."""
 
 
+class CustomerWasMerged(Conflict):
+    """The customer was merged into another one, who owes what it owed and holds what it held."""
+
+
 class DocumentOfOtherCustomer(Conflict):
     """The document belongs to somebody else."""
 
@@ -103,6 +107,7 @@ class Customer(CustomerDetails):
     """A customer as known now."""
 
     insolvent_since: date | None = None
+    merged_into: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -327,6 +332,9 @@ class Contest(NamedTuple):
     opened_on: date
     resolved_on: date | None = None
     outcome: str | None = None
+    reason: str = ""
+    owner_role: str = ""
+    deadline: date | None = None
 
 
 SATURDAY = 6
@@ -402,7 +410,20 @@ class Books:
             raise EntityNotFound(message, field="entity") from None
 
     def customer(self, entity: str, customer: str) -> Customer:
-        """The customer a document names."""
+        """The customer a document names; refused where it was merged into another one."""
+        known = self.known_customer(entity, customer)
+        self.check_not_merged(entity, customer)
+        return known
+
+    def check_not_merged(self, entity: str, customer: str, field: str = "customer") -> None:
+        """Refuse to change the balance of a customer whose balance is another's."""
+        known = self.customers.get(f"{entity}/{customer}")
+        if known is not None and known.merged_into is not None:
+            message = f"{customer} was merged into {known.merged_into}: say {known.merged_into} instead."
+            raise CustomerWasMerged(message, field=field, merged_into=known.merged_into)
+
+    def known_customer(self, entity: str, customer: str) -> Customer:
+        """A customer, also one that was merged into another one."""
         try:
             return self.customers[f"{entity}/{customer}"]
         except KeyError:

@@ -1,6 +1,6 @@
 """A customer: the bill-to whose receivables are kept, as master data. Persons and addresses live elsewhere."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -58,6 +58,20 @@ class AlreadyInsolvent(Conflict):
     """The insolvency was noted before, with another date."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerMerged:
+    """A customer turned out to be the same as another one, who owes from this day on what it owed, and holds what it
+    held: the money that moved did so under the one `transfer`."""
+
+    entity: str
+    customer: str
+    into: str
+    transfer: str
+    merged_on: date
+    reason: str
+    moved_from: date | None = None
+
+
 def stream_of(entity: str, customer: str) -> str:
     """The stream of a customer's master data."""
     return f"{entity}/customer/{customer}"
@@ -105,16 +119,20 @@ def mark_insolvent(command: MarkInsolvent, books: Books) -> list[tuple[str, Cust
     return [(stream_of(command.entity, command.customer), event)]
 
 
-def evolve(books: Books, event: CustomerRegistered | CustomerDetailsChanged | CustomerBecameInsolvent) -> None:
+def evolve(
+    books: Books, event: CustomerRegistered | CustomerDetailsChanged | CustomerBecameInsolvent | CustomerMerged
+) -> None:
     """What is known of the customer from here on."""
     key = f"{event.entity}/{event.customer}"
     match event:
         case CustomerRegistered():
             books.customers[key] = Customer(**_details(event))
         case CustomerDetailsChanged():
-            books.customers[key] = Customer(**_details(event), insolvent_since=books.customers[key].insolvent_since)
+            books.customers[key] = replace(books.customers[key], **_details(event))
         case CustomerBecameInsolvent():
-            books.customers[key] = Customer(**_details(books.customers[key]), insolvent_since=event.since)
+            books.customers[key] = replace(books.customers[key], insolvent_since=event.since)
+        case CustomerMerged():
+            books.customers[key] = replace(books.customers[key], merged_into=event.into)
 
 
 def _details(of: CustomerDetails) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from shared.money import Money, decimal
 
 #: How a dispute can end: the customer was right, was not, or took it back.
 OUTCOMES = ("accepted", "rejected", "withdrawn")
+#: How it ends where the customer was merged into another one: that one contests it now.
+MOVED = "moved"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +107,7 @@ def open_dispute(command: OpenDispute, books: Books) -> list[tuple[str, DisputeO
     """The customer contests what is open, or the amount stated."""
     books.entity(command.entity)
     check(command)
-    books.customer(command.entity, command.customer)
+    books.known_customer(command.entity, command.customer)
     return contest(command, _items(command, books), books)
 
 
@@ -156,6 +158,7 @@ def contest(
     sent = Content(command.customer, currency, amount_minor, command.opened_on, opened.content_hash)
     if is_repeat(books, dispute, sent):
         return []
+    books.check_not_merged(command.entity, command.customer)
     if amount_minor > contestable_minor or not contestable_minor:
         message = (
             f"{decimal(amount_minor, currency)} {currency} of {opened.invoice} were contested; of what is open, "
@@ -239,7 +242,15 @@ def evolve(books: Books, event: DisputeOpened | DisputeResolved) -> None:
     match event:
         case DisputeOpened():
             books.documents[event.dispute] = _document(event)
-            contest = Contest(event.dispute, event.instalment, event.amount_minor, event.opened_on)
+            contest = Contest(
+                event.dispute,
+                event.instalment,
+                event.amount_minor,
+                event.opened_on,
+                reason=event.reason,
+                owner_role=event.owner_role,
+                deadline=event.deadline,
+            )
             books.put_contest(event.invoice, contest)
         case DisputeResolved():
             books.documents[event.dispute] = replace(books.documents[event.dispute], outcome=event.outcome)

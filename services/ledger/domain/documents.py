@@ -4,6 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 from services.ledger.domain.books import Books
+from services.ledger.domain.holding import MERGED
 from services.ledger.domain.naming import check_date, check_name, check_number
 from shared.errors import Conflict, Invalid
 from shared.money import decimal
@@ -17,6 +18,10 @@ class AmountNotPositive(Invalid):
 
 class AmountBeyondReason(Invalid):
     """The amount is larger than a receivable can be."""
+
+
+class SourceReserved(Invalid):
+    """The numbers of this source are ours."""
 
 
 class NumberTaken(Conflict):
@@ -40,6 +45,9 @@ class Content(NamedTuple):
 def check_document(source: str, number: str, document_date: date, posted_on: date | None) -> None:
     """Refuse names and dates that no document can have."""
     check_name(source, "source")
+    if source == MERGED:
+        message = f"{MERGED!r} is the source of what merged customers owed; take another name."
+        raise SourceReserved(message, field="source")
     check_number(number)
     check_date(document_date, "document_date")
     if posted_on is not None:

@@ -20,11 +20,17 @@ from services.ledger.domain.calendar_day import (
 )
 from services.ledger.domain.claim import INTEREST, ClaimRaised, ClaimRecognised, ClaimReversed, ClaimWaived
 from services.ledger.domain.credit_note import CreditApplied, CreditNoteIssued, CreditUnapplied
-from services.ledger.domain.customer import CustomerBecameInsolvent, CustomerDetailsChanged, CustomerRegistered
-from services.ledger.domain.dispute import DisputeOpened, DisputeResolved
+from services.ledger.domain.customer import (
+    CustomerBecameInsolvent,
+    CustomerDetailsChanged,
+    CustomerMerged,
+    CustomerRegistered,
+)
+from services.ledger.domain.dispute import MOVED, DisputeOpened, DisputeResolved
 from services.ledger.domain.due_event import DueEventReported
 from services.ledger.domain.entity import EntityConfigured
 from services.ledger.domain.exchange_rate import ExchangeRatesStated
+from services.ledger.domain.holding import MERGED
 from services.ledger.domain.invoice import InvoiceCancelled, InvoiceIssued
 from services.ledger.domain.issued_statement import (
     DebtAcknowledged,
@@ -41,8 +47,9 @@ from services.ledger.domain.rates import InterestRateStated
 from services.ledger.domain.reconciliation import BalancesCompared, DifferenceCleared, DifferenceFound
 from services.ledger.domain.reduction import ReceivableReduced, ReceivableRestored, ReductionKind
 from services.ledger.domain.revaluation import BalancesRevalued
+from services.ledger.domain.shares import MERGED_KINDS
 from services.ledger.domain.statement import number_of
-from services.ledger.domain.transfer import MoneyMovedBack, MoneyMovedIn, MoneyMovedOut
+from services.ledger.domain.transfer import OF_MERGERS, MoneyMovedBack, MoneyMovedIn, MoneyMovedOut, transfer_id
 from services.ledger.domain.valuation import ExchangeDifferenceRealised
 from services.ledger.domain.write_off import RecoveryReceived, WriteOffProposed, WriteOffRejected
 from shared.money import decimal
@@ -89,6 +96,8 @@ def tell(event: LedgerEvent, beside: Sequence[LedgerEvent] = ()) -> Told:
 
 def command_of(event: LedgerEvent, beside: Sequence[LedgerEvent]) -> str:  # noqa: C901, PLR0911, PLR0912 - one case for each event
     """Which command made an event happen."""
+    if isinstance(event, CustomerMerged) or _of_merger(event, beside):
+        return "merge-customers"
     match event:
         case InvoiceIssued():
             claimed = any(isinstance(other, ClaimRecognised) and other.item == event.invoice for other in beside)
@@ -153,6 +162,23 @@ def _realised_by(beside: Sequence[LedgerEvent]) -> str:
     causes = (PaymentAllocated, CreditApplied, PaymentUnapplied, CreditUnapplied, RefundPaid, MoneyMovedOut)
     cause = next((other for other in beside if isinstance(other, causes)), None)
     return command_of(cause, beside) if cause else "allocate-payment"
+
+
+def _of_merger(event: LedgerEvent, beside: Sequence[LedgerEvent]) -> bool:
+    """Whether something ended at a customer who was merged into another one, or began there."""
+    match event:
+        case InvoiceIssued(kind=kind) | ReceivableReduced(kind=kind):
+            return kind in MERGED_KINDS
+        case DisputeOpened(dispute=document) | ClaimRaised(claim=document):
+            return document.split("/", 3)[2] == MERGED and "/" in number_of(document)
+        case DisputeResolved():
+            return event.outcome == MOVED
+        case ClaimWaived():
+            return any(isinstance(other, CustomerMerged) or _of_merger(other, ()) for other in beside)
+        case MoneyMovedOut() | MoneyMovedIn():
+            return event.transfer.startswith(transfer_id(event.entity, OF_MERGERS))
+        case _:
+            return False
 
 
 def _command_of_settlement(  # noqa: PLR0911 - one case for each event
@@ -242,6 +268,7 @@ def counts_on(event: LedgerEvent) -> date | None:
     for name in (
         "posted_on",
         "applied_on",
+        "merged_on",
         "opened_on",
         "resolved_on",
         "acknowledged_on",
@@ -271,6 +298,12 @@ def counts_on(event: LedgerEvent) -> date | None:
 def words(event: LedgerEvent) -> Words:  # noqa: C901, PLR0911, PLR0912 - one case for each event
     """An event as a sentence."""
     match event:
+        case InvoiceIssued() if event.kind in MERGED_KINDS:
+            amount = _amount(event.gross_minor, event.currency)
+            return Words(
+                f"Invoice {event.number} came over from a merged customer with {amount} open.",
+                f"发票 {event.number} 自被合并客户转入，未清金额 {amount}。",
+            )
         case InvoiceIssued():
             amount = _amount(event.gross_minor, event.currency)
             due = ", ".join(f"{_amount(each.amount_minor, event.currency)} {each.due_on}" for each in event.instalments)
@@ -305,6 +338,11 @@ def words(event: LedgerEvent) -> Words:  # noqa: C901, PLR0911, PLR0912 - one ca
             )
         case CustomerBecameInsolvent():
             return Words(f"The customer is insolvent since {event.since}.", f"客户自 {event.since} 起进入破产程序。")
+        case CustomerMerged():
+            return Words(
+                f"The customer was merged into {event.into}: {event.reason}.",
+                f"客户并入 {event.into}：{event.reason}。",
+            )
         case DisputeOpened():
             amount, number = _amount(event.amount_minor, event.currency), number_of(event.invoice)
             return Words(
@@ -507,10 +545,11 @@ _REDUCTIONS: dict[ReductionKind, Words] = {
     "write-off": Words("A write-off", "坏账核销"),
     "adjustment": Words("An adjustment", "应收调减"),
     "offset": Words("An offset against payables", "应收冲应付"),
+    "merged": Words("A move to the customer merged into", "客户合并转出"),
 }
 
 
-_OUTCOMES = {"accepted": "认可", "rejected": "不认可", "withdrawn": "撤回"}
+_OUTCOMES = {"accepted": "认可", "rejected": "不认可", "withdrawn": "撤回", "moved": "随客户合并转出"}
 _KINDS = {"missing-here": "我方没有", "missing-there": "对方没有", "amount": "金额不同", "date": "日期不同"}
 _RULES: dict[str, Words] = {
     EXPLICIT: Words("as stated", "按指定"),

@@ -7,6 +7,8 @@ from services.ledger.domain.naming import check_name, kind_of
 UNIDENTIFIED = "unidentified/"
 #: The source of what came from another customer: its numbers are ours, and nobody else gives them out.
 TRANSFER = "transfer"
+#: The source of what was owed by a customer who was merged into another one.
+MERGED = "merged"
 
 
 def unidentified(bank_account: str) -> str:

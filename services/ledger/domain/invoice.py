@@ -32,6 +32,7 @@ from services.ledger.domain.payment import PaymentAllocated, PaymentUnapplied
 from services.ledger.domain.period import Day
 from services.ledger.domain.reduction import ReceivableReduced, ReceivableRestored
 from services.ledger.domain.shares import (
+    MERGED_KINDS,
     SALE,
     STATED_KINDS,
     InvoiceKind,
@@ -142,6 +143,10 @@ class InvoiceKindUnknown(Invalid):
     """An invoice is owed for a sale, or for one of a few other reasons."""
 
 
+class MergedInvoiceStays(Conflict):
+    """What was owed by a customer before it was merged is credited, not cancelled."""
+
+
 class CancelledTooEarly(Conflict):
     """An invoice cannot be cancelled before it was in the books."""
 
@@ -238,6 +243,12 @@ def enter(issued: InvoiceIssued, books: Books, *, leaving: str | None = None) ->
             items = payment.after(items, [event for _, event in allocations])
         events.extend(late_milestones(items, opened))
     return events
+
+
+def enter_settling_nothing(issued: InvoiceIssued, books: Books) -> InvoiceDecision:
+    """The invoice and the milestones it has passed; money that waits goes on waiting."""
+    opened = books.opened_for(issued.entity, issued.customer)
+    return [(issued.invoice, issued), *late_milestones(_items(issued), opened)]
 
 
 Agreed = tuple[Falling, tuple[DiscountWindow, ...]]
@@ -343,6 +354,10 @@ def cancel(command: CancelInvoice, books: Books) -> InvoiceDecision:
     known = books.document(invoice, command.customer)
     if known.cancelled:
         return []
+    books.check_not_merged(command.entity, known.customer)
+    if known.kind in MERGED_KINDS:
+        message = f"{invoice} was a merged customer's, whose books keep its revenue: issue a credit note against it."
+        raise MergedInvoiceStays(message, field="number")
     items = books.items_of(invoice)
     earliest = max([known.posted_on, *(item.open_from for item in items)])
     today = local_date(entity, command.now)

@@ -185,7 +185,7 @@ def number_of(command: IssueStatement) -> str:
 def issue(command: IssueStatement, books: Books) -> list[tuple[str, StatementIssued]]:
     """The statement is a fact; the very same one again changes nothing."""
     books.entity(command.entity)
-    books.customer(command.entity, command.customer)
+    books.known_customer(command.entity, command.customer)
     check_date(command.as_of, "as_of")
     number = number_of(command)
     statement = statement_id(command.entity, command.customer, number)

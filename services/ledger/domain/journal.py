@@ -13,7 +13,7 @@ from services.ledger.domain.payment import PaymentAllocated, PaymentReceived, Pa
 from services.ledger.domain.payout import RefundPaid
 from services.ledger.domain.reduction import ReceivableReduced, ReceivableRestored, ReductionKind
 from services.ledger.domain.revaluation import BalancesRevalued
-from services.ledger.domain.shares import InvoiceKind
+from services.ledger.domain.shares import MERGED_KINDS, InvoiceKind
 from services.ledger.domain.transfer import MoneyMovedBack, MoneyMovedIn, MoneyMovedOut
 from services.ledger.domain.valuation import ExchangeDifferenceRealised
 from services.ledger.domain.write_off import RecoveryReceived
@@ -66,6 +66,9 @@ _OWED_FOR: dict[InvoiceKind, Role] = {
     "debit-adjustment": "adjustments",
     "fee": "fee-income",
     "claim": "interest-income",
+    "merged": "transfer-clearing",
+    "merged-fee": "transfer-clearing",
+    "merged-claim": "transfer-clearing",
 }
 #: What bears a receivable that ends without money.
 _BORNE_BY: dict[ReductionKind, Role] = {
@@ -74,6 +77,7 @@ _BORNE_BY: dict[ReductionKind, Role] = {
     "write-off": "bad-debts",
     "adjustment": "adjustments",
     "offset": "payables",
+    "merged": "transfer-clearing",
 }
 
 
@@ -135,6 +139,9 @@ def _half_up(dividend: int, divisor: int) -> int:
 
 def _lines(event: Journalled, chart: Chart) -> list[Line]:  # noqa: C901, PLR0911, PLR0912 - a line per event
     match event:
+        case InvoiceIssued() if event.kind in MERGED_KINDS:
+            # Its revenue and tax were posted when it was first issued; its shares say only what it is made of.
+            return _pair("receivable", "transfer-clearing", event.gross_minor, event.posted_on, chart)
         case InvoiceIssued():
             return _sale(event, "invoice", event.gross_minor, "receivable", event.posted_on, chart)
         case PaymentReceived():

@@ -17,6 +17,7 @@ from services.ledger.domain import (
     invoice,
     issued_statement,
     limitation_rule,
+    merger,
     money_move,
     payment,
     payout,
@@ -59,6 +60,7 @@ from services.ledger.domain.credit_note import (
 from services.ledger.domain.customer import (
     CustomerBecameInsolvent,
     CustomerDetailsChanged,
+    CustomerMerged,
     CustomerRegistered,
     MarkInsolvent,
     RegisterCustomer,
@@ -79,6 +81,7 @@ from services.ledger.domain.issued_statement import (
     StatementIssued,
 )
 from services.ledger.domain.limitation_rule import ConfigureLimitation, LimitationConfigured
+from services.ledger.domain.merger import MergeCustomers
 from services.ledger.domain.money_move import MoveMoney
 from services.ledger.domain.payment import (
     AllocatePayment,
@@ -153,6 +156,7 @@ LedgerCommand = (
     | MoveMoney
     | StateExchangeRates
     | RevalueBalances
+    | MergeCustomers
 )
 LedgerEvent = (
     InvoiceIssued
@@ -204,6 +208,7 @@ LedgerEvent = (
     | ExchangeRatesStated
     | ExchangeDifferenceRealised
     | BalancesRevalued
+    | CustomerMerged
 )
 
 
@@ -292,6 +297,8 @@ def _decide(command: LedgerCommand, books: Books) -> Sequence[tuple[str, LedgerE
             return exchange_rate.state_rates(command, books)
         case RevalueBalances():
             return revaluation.revalue(command, books)
+        case MergeCustomers():
+            return merger.merge(command, books)
         case _:
             assert_never(command)
 
@@ -312,7 +319,7 @@ def evolve(books: Books, stream: str, event: LedgerEvent) -> None:  # noqa: C901
             pass  # a word about the books, not a change of them
         case DayOpened():
             calendar_day.evolve(books, stream, event)
-        case CustomerRegistered() | CustomerDetailsChanged() | CustomerBecameInsolvent():
+        case CustomerRegistered() | CustomerDetailsChanged() | CustomerBecameInsolvent() | CustomerMerged():
             customer.evolve(books, event)
         case DisputeOpened() | DisputeResolved():
             dispute.evolve(books, event)

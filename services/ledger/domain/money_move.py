@@ -11,13 +11,13 @@ from typing import Literal
 from services.ledger.domain import payment, period, transfer
 from services.ledger.domain.allocation import Purse
 from services.ledger.domain.books import Books, Funds
-from services.ledger.domain.documents import Content, NumberTaken, check_amount, is_repeat
+from services.ledger.domain.documents import Content, NumberTaken, SourceReserved, check_amount, is_repeat
 from services.ledger.domain.holding import check_bank_account, is_unidentified
 from services.ledger.domain.money_exchange import CreditNotExchanged, ExchangedWithoutCurrency, given_for
 from services.ledger.domain.naming import check_date, check_number, digest, document_id
 from services.ledger.domain.payment import AdvanceOfNobody, Moving, Settling, check_recipient
 from services.ledger.domain.reduction import check_reason
-from services.ledger.domain.transfer import MoneyMovedIn, Move, arrival, transfer_id
+from services.ledger.domain.transfer import OF_MERGERS, MoneyMovedIn, Move, arrival, transfer_id
 from shared.errors import Conflict, Invalid
 from shared.money import Money, decimal
 
@@ -67,6 +67,9 @@ def move(command: MoveMoney, books: Books) -> Sequence[tuple[str, Moving | Settl
     """The money leaves one customer and reaches the other, and settles what is open there."""
     entity = books.entity(command.entity)
     check_number(command.transfer, "transfer")
+    if command.transfer.startswith(OF_MERGERS):
+        message = f"Transfers whose number begins with {OF_MERGERS!r} are those of merged customers; take another one."
+        raise SourceReserved(message, field="transfer")
     check_date(command.moved_on, "moved_on")
     check_reason(command.reason)
     document = document_id(command.entity, command.kind, command.source, command.number)

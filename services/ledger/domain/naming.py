@@ -8,7 +8,7 @@ from shared.errors import Invalid
 
 Kind = Literal[
     "invoice", "payment", "credit-note", "dispute", "discount", "small-difference", "write-off", "adjustment", "offset",
-    "refund", "recovery", "claim", "statement", "acknowledgement", "reconciliation", "difference",
+    "refund", "recovery", "claim", "statement", "acknowledgement", "reconciliation", "difference", "merged",
 ]  # fmt: skip
 
 NAME_LENGTH_MAX = 64
@@ -39,6 +39,11 @@ def encoded(number: str) -> str:
     if "/" in number or "%" in number:
         return number.replace("%", "%25").replace("/", "%2F")
     return number
+
+
+def decoded(number: str) -> str:
+    """A part of an id as the number it was made from."""
+    return number.replace("%2F", "/").replace("%25", "%")
 
 
 def kind_of(document: str) -> str:

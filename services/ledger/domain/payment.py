@@ -39,7 +39,14 @@ from services.ledger.domain.books import (
 from services.ledger.domain.calendar_day import Milestone, late_milestones
 from services.ledger.domain.carrying import PartValue
 from services.ledger.domain.dispute import DisputeOpened, OpenDispute
-from services.ledger.domain.documents import Content, NumberTaken, check_amount, check_document, is_repeat
+from services.ledger.domain.documents import (
+    Content,
+    NumberTaken,
+    SourceReserved,
+    check_amount,
+    check_document,
+    is_repeat,
+)
 from services.ledger.domain.holding import TRANSFER, check_bank_account, is_unidentified
 from services.ledger.domain.money_exchange import ExchangedWithoutCurrency, given_for, together
 from services.ledger.domain.naming import check_date, digest, document_id
@@ -187,10 +194,6 @@ class NothingApplied(Conflict):
 
 class TakenBackTooEarly(Conflict):
     """What was applied cannot be taken back before the day it counted."""
-
-
-class SourceReserved(Invalid):
-    """The source is that of what came from other customers, whose numbers we give."""
 
 
 class AdvanceOfNobody(Invalid):
@@ -391,6 +394,7 @@ def check_recipient(books: Books, entity: str, customer: str, field: str) -> Non
     if f"{entity}/{customer}" not in books.customers:
         message = f"{entity} has no customer {customer[:64]!r}; money moves only within an entity."
         raise CustomerUnknown(message, field=field)
+    books.check_not_merged(entity, customer, field)
 
 
 def allocate(command: AllocatePayment, books: Books) -> Allocations:
@@ -560,7 +564,8 @@ def unapply(
     """The money goes back on account, and what it had settled is open again, with the milestones it has passed."""
     entity = books.entity(command.entity)
     payment = document_id(command.entity, "payment", command.source, command.number)
-    books.document(payment, command.customer)
+    known = books.document(payment, command.customer)
+    books.check_not_merged(command.entity, known.customer)
     named = [invoice for name in command.invoices for invoice in candidates(command.entity, command.source, name)]
     standing = standing_parts(books, payment, named if command.invoices else None)
     if not standing:

@@ -6,7 +6,7 @@ from services.ledger.domain.books import COSTS_INTEREST_PRINCIPAL, Books, Claim,
 from services.ledger.domain.shares import InvoiceKind
 
 #: The kinds of receivables that come on top of a principal, in the order of the civil codes: costs, then interest.
-ON_TOP: tuple[InvoiceKind, ...] = ("fee", "claim")
+ON_TOP: tuple[InvoiceKind, ...] = ("fee", "merged-fee", "claim", "merged-claim")
 RECEIVABLE: dict[str, InvoiceKind] = {"fee": "fee", "interest": "claim"}
 Debt = tuple[str | None, int | None]  # an invoice and an instalment, as far as the claim names them
 

@@ -96,6 +96,7 @@ def give_back(command: ReturnPayment, books: Books) -> ReturnDecision:
     check_reason(command.reason)
     if known.returned:
         return []
+    books.check_not_merged(command.entity, known.customer)
     if known.origin is not None:
         message = f"{document} came from {known.origin}: move it back there first."
         raise CameByTransfer(message, field="number")
@@ -161,7 +162,7 @@ def refund(command: PayRefund, books: Books) -> list[tuple[str, RefundPaid]]:
     check_reason(command.reason)
     document = document_id(command.entity, "refund", command.source, command.number)
     if not is_unidentified(command.customer):
-        books.customer(command.entity, command.customer)
+        books.known_customer(command.entity, command.customer)
     funds = books.funds.get(command.document)
     if funds is None or funds.customer != command.customer:
         message = f"{command.customer} has no payment or credit note {command.document[:200]!r}."
@@ -183,6 +184,7 @@ def refund(command: PayRefund, books: Books) -> list[tuple[str, RefundPaid]]:
     )
     if is_repeat(books, document, Content(command.customer, funds.currency, amount_minor, dated, content_hash)):
         return []
+    books.check_not_merged(command.entity, command.customer)
     if amount_minor > funds.unapplied_minor:
         message = (
             f"{decimal(amount_minor, funds.currency)} {funds.currency} were to be refunded; "

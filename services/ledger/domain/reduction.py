@@ -29,7 +29,7 @@ from services.ledger.domain.terms import half_up
 from shared.errors import Conflict, Invalid
 from shared.money import Money, decimal
 
-ReductionKind = Literal["discount", "small-difference", "write-off", "adjustment", "offset"]
+ReductionKind = Literal["discount", "small-difference", "write-off", "adjustment", "offset", "merged"]
 #: What one person may post: an adjustment in the customer's favour, or our debt set off against theirs (应收冲应付).
 AdjustmentKind = Literal["adjustment", "offset"]
 #: What is granted on a payment, and falls with it.
@@ -132,7 +132,7 @@ def adjust(command: AdjustReceivable, books: Books) -> list[tuple[str, Receivabl
         message = f"An adjustment is of the kind {' or '.join(ADJUSTMENT_KINDS)}, not {command.kind[:16]!r}."
         raise AdjustmentKindUnknown(message, field="kind")
     check_reason(command.reason)
-    books.customer(command.entity, command.customer)
+    books.known_customer(command.entity, command.customer)
     adjustment = document_id(command.entity, command.kind, command.source, command.number)
     items = items_named(command.entity, command.customer, command.source, command.invoice, command.instalment, books)
     currency = items[0].currency
@@ -152,6 +152,7 @@ def adjust(command: AdjustReceivable, books: Books) -> list[tuple[str, Receivabl
     )
     if is_repeat(books, adjustment, Content(command.customer, currency, amount_minor, dated, content_hash)):
         return []
+    books.check_not_merged(command.entity, command.customer)
     check_open(amount_minor, items)
     derived = max(command.document_date, *(item.open_from for item in items))
     day = period.count_from(books, entity, stated=command.posted_on, derived=derived, field="posted_on")

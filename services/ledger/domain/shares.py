@@ -10,8 +10,12 @@ SHARES_MAX = 500
 #: Why somebody may say that an invoice is owed. Only a sale counts as sales; the others are what was owed when these
 #: books began, an adjustment in our favour, a fee that was charged on.
 StatedKind = Literal["sale", "opening-balance", "debit-adjustment", "fee"]
-#: Why an invoice is owed: as stated, or because interest that was claimed became a receivable.
-InvoiceKind = Literal["sale", "opening-balance", "debit-adjustment", "fee", "claim"]
+#: Why an invoice is owed: as stated, because interest that was claimed became a receivable, or because it was owed by a
+#: customer who was merged into this one (as a fee or claim, where it was one).
+InvoiceKind = Literal[
+    "sale", "opening-balance", "debit-adjustment", "fee", "claim", "merged", "merged-fee", "merged-claim"
+]
+MERGED_KINDS: tuple[InvoiceKind, ...] = ("merged", "merged-fee", "merged-claim")
 SALE: StatedKind = "sale"
 STATED_KINDS: tuple[StatedKind, ...] = get_args(StatedKind)
 #: The code of a share without tax.

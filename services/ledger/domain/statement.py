@@ -39,6 +39,7 @@ Kind = Literal[
     "write-off",
     "adjustment",
     "offset",
+    "merged",
     "reduction-taken-back",
     "returned-payment",
     "refund",

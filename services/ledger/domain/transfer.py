@@ -11,6 +11,9 @@ from services.ledger.domain.books import Books, Document, Funds
 from services.ledger.domain.holding import TRANSFER
 from services.ledger.domain.naming import document_id, encoded, kind_of
 
+#: How the numbers of the transfers begin that merge customers.
+OF_MERGERS = "merge/"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:

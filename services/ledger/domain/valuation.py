@@ -26,6 +26,7 @@ from services.ledger.domain.payment import (
 )
 from services.ledger.domain.payout import PayRefund, RefundPaid
 from services.ledger.domain.reduction import ReceivableReduced, ReceivableRestored
+from services.ledger.domain.shares import MERGED_KINDS
 from services.ledger.domain.transfer import MoneyMovedBack, MoneyMovedIn, MoneyMovedOut
 from services.ledger.domain.write_off import ReceiveRecovery, RecoveryReceived
 from shared.money import split
@@ -107,7 +108,9 @@ class _Valuation:
         self._books = books
         self._stated = stated
         self._carrying = books.carrying.overlay()
+        #: What is carried by that which goes from one customer to another, and where it came from.
         self._moving_minor: int | None = None
+        self._ending = ""
 
     def of(self, stream: str, event: Any) -> list[tuple[str, Any]]:
         """An event with its value, and the difference it realises, if any."""
@@ -129,6 +132,9 @@ class _Valuation:
                 return event, self._difference(event, event.document, gain_minor, "exchange-clearing", event.posted_on)
             case _ if not foreign:
                 return event, None
+            case InvoiceIssued() if event.kind in MERGED_KINDS:
+                # It is carried on at what it was carried at where it ended a moment ago.
+                return replace(event, functional_minor=self._moving_minor, **self._rate_before), None
             case InvoiceIssued() | PaymentReceived() | CreditNoteIssued() | RecoveryReceived():
                 return self._entered(event), None
             case InvoiceCancelled():
@@ -141,7 +147,10 @@ class _Valuation:
             case PaymentUnapplied(payment=document) | CreditUnapplied(credit_note=document):
                 return self._taken_back(event, document)
             case ReceivableReduced():
-                return replace(event, values=self._released(event.parts, None)), None
+                values = self._released(event.parts, None)
+                self._moving_minor = sum(value.receivable_minor for value in values) if values else None
+                self._ending = event.parts[0].invoice
+                return replace(event, values=values), None
             case ReceivableRestored():
                 return replace(event, values=self._withdrawn(event.reduction, event)), None
             case PaymentReturned():
@@ -151,6 +160,12 @@ class _Valuation:
                 return self._refunded(event)
             case _:
                 return event, None
+
+    @property
+    def _rate_before(self) -> dict[str, str | None]:
+        known = self._books.documents.get(self._ending)
+        rate = known.exchange_rate if known else None
+        return {"exchange_rate": rate, "exchange_source": rate and self._ending}
 
     def _entered(self, event: Document) -> Document:
         rate = self._rate(event)

@@ -149,7 +149,7 @@ def propose(command: ProposeWriteOff, books: Books) -> list[tuple[str, WriteOffP
     books.entity(command.entity)
     check_document(command.source, command.number, command.proposed_on, None)
     reduction.check_reason(command.reason)
-    books.customer(command.entity, command.customer)
+    books.known_customer(command.entity, command.customer)
     write_off = document_id(command.entity, "write-off", command.source, command.number)
     items = reduction.items_named(
         command.entity, command.customer, command.source, command.invoice, command.instalment, books
@@ -168,6 +168,7 @@ def propose(command: ProposeWriteOff, books: Books) -> list[tuple[str, WriteOffP
     sent = Content(command.customer, items[0].currency, amount_minor, command.proposed_on, content_hash)
     if is_repeat(books, write_off, sent):
         return []
+    books.check_not_merged(command.entity, command.customer)
     reduction.check_open(amount_minor, items)
     proposed = WriteOffProposed(
         entity=command.entity,
@@ -255,7 +256,8 @@ def recover(command: ReceiveRecovery, books: Books) -> list[tuple[str, RecoveryR
     sent = Content(command.customer, command.currency, command.amount_minor, dated, content_hash)
     if is_repeat(books, recovery, sent):
         return []
-    books.customer(command.entity, command.customer)
+    # What was written off stays with the customer it was written off of, merged or not.
+    books.known_customer(command.entity, command.customer)
     check_currency(entity, command.currency)
     known = books.write_offs.get(write_off)
     if known is None or known.customer != command.customer or known.state != APPROVED:

@@ -12,7 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.ledger.domain.books import Claim, DocumentNotFound
 from services.ledger.domain.claim import ClaimRaised, ClaimRecognised, ClaimReversed, ClaimWaived
 from services.ledger.domain.ledger import LedgerEvent
+from services.ledger.domain.payment_order import ON_TOP
 from services.ledger.domain.rates import InterestRateStated
+from services.ledger.projections import documents
 from services.ledger.published import CODEC
 from shared.database import copy_rows
 from shared.event_store import decode_envelope
@@ -55,16 +57,13 @@ _LISTED = text(f"""
       AND (CAST(:invoice AS text) IS NULL OR invoice = :invoice)
       AND (CAST(:status AS text) IS NULL OR status = :status) AND claim > :after ORDER BY claim LIMIT :limit
 """)  # noqa: S608 - our own columns
-_PASTS = text("""
-    SELECT type, envelope FROM events WHERE stream = ANY(CAST(:streams AS text[])) ORDER BY stream, version
-""")
 _RAISED = text("SELECT type, envelope FROM events WHERE stream = :claim AND version = 1")
-# What is overdue; what has claims, which may not be right any more; what ended late before anything was claimed. One
-# row per partition: a million rows take seconds to read.
+# What is overdue; what has claims, which may not be right any more; what ended late before anything was claimed. Of who
+# was merged into another customer, all was claimed by then. One row per partition: a million rows take seconds to read.
 _TO_ACCRUE = text("""
     SELECT partition, array_agg(invoice ORDER BY invoice) AS invoices FROM (
     SELECT i.partition, i.customer, i.invoice FROM items i
-    WHERE i.entity = :entity AND i.open_minor > 0 AND i.due_on < :until AND i.kind NOT IN ('claim', 'fee')
+    WHERE i.entity = :entity AND i.open_minor > 0 AND i.due_on < :until AND i.kind <> ALL(CAST(:on_top AS text[]))
       AND (CAST(:customer AS text) IS NULL OR i.customer = :customer)
     UNION
     SELECT c.partition, c.customer, c.invoice FROM claims c
@@ -76,10 +75,13 @@ _TO_ACCRUE = text("""
     LEFT JOIN funds f ON f.document = a.document
     WHERE i.entity = :entity AND i.open_minor = 0 AND i.due_on < :until
       AND coalesce(f.value_on, a.counts_from) > i.due_on
-      AND i.kind NOT IN ('claim', 'fee') AND (CAST(:customer AS text) IS NULL OR i.customer = :customer)
+      AND i.kind <> ALL(CAST(:on_top AS text[])) AND (CAST(:customer AS text) IS NULL OR i.customer = :customer)
       AND NOT EXISTS (SELECT 1 FROM claims c WHERE c.invoice = i.invoice AND c.instalment = i.instalment
                         AND c.kind = 'interest' AND c.status <> 'reversed')
-    ) AS found GROUP BY partition ORDER BY partition
+    ) AS found
+    WHERE NOT EXISTS (SELECT 1 FROM customers m WHERE m.entity = :entity AND m.customer = found.customer
+                        AND m.merged_into IS NOT NULL)
+    GROUP BY partition ORDER BY partition
 """)
 
 
@@ -181,12 +183,7 @@ async def claims_named(connection: AsyncConnection, claims: Collection[str]) -> 
 
 async def receivables(connection: AsyncConnection, claims: Collection[Claim]) -> list[LedgerEvent]:
     """The past of the receivables that parts of these claims became."""
-    streams = [item for claim in claims for item in claim.items]
-    if not streams:
-        return []
-    rows = await connection.execute(_PASTS, {"streams": streams})
-    events = (CODEC.decode(row.type, decode_envelope(row.envelope).data) for row in rows)
-    return [event for event in events if event is not None]
+    return await documents.pasts(connection, [item for claim in claims for item in claim.items])
 
 
 async def claims_of(connection: AsyncConnection, owners: Collection[tuple[str, str]]) -> list[Claim]:
@@ -253,5 +250,5 @@ async def to_accrue(
     connection: AsyncConnection, entity: str, *, until: date, customer: str | None
 ) -> dict[int, list[str]]:
     """By partition the invoices whose claims may have to change, in the order in which indexes take them best."""
-    asked = {"entity": entity, "until": until, "customer": customer}
+    asked = {"entity": entity, "until": until, "customer": customer, "on_top": list(ON_TOP)}
     return {row.partition: row.invoices for row in await connection.execute(_TO_ACCRUE, asked)}

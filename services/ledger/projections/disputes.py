@@ -26,7 +26,8 @@ _RESOLVE = text("""
     WHERE disputes.dispute = r.dispute
 """)
 _CONTESTS_OF = text("""
-    SELECT invoice, dispute, instalment, amount_minor, opened_on, resolved_on, outcome FROM disputes
+    SELECT invoice, dispute, instalment, amount_minor, opened_on, resolved_on, outcome, reason, owner_role, deadline
+    FROM disputes
     WHERE invoice = ANY(CAST(:invoices AS text[])) ORDER BY opened_on, dispute
 """)
 

@@ -84,6 +84,9 @@ _PAST = text("""
     SELECT type, envelope FROM events WHERE stream = :stream AND (version = 1 OR type = 'invoice-cancelled.v1')
     ORDER BY version
 """)
+_PASTS = text("""
+    SELECT type, envelope FROM events WHERE stream = ANY(CAST(:streams AS text[])) ORDER BY stream, version
+""")
 _INSTALMENTS = text("""
     SELECT instalment, due_on, due_event, amount_minor, open_minor FROM items WHERE invoice = :invoice
     ORDER BY instalment
@@ -141,6 +144,15 @@ async def disputes(
     """An entity's disputes in the order of their ids."""
     asked = {"entity": entity, "customer": customer, "open_only": open_only, "after": after, "limit": limit}
     return [DisputeRow(*row) for row in await connection.execute(_DISPUTES, asked)]
+
+
+async def pasts(connection: AsyncConnection, streams: Sequence[str]) -> list[LedgerEvent]:
+    """All that was recorded of some documents, each in its order."""
+    if not streams:
+        return []
+    rows = await connection.execute(_PASTS, {"streams": list(streams)})
+    events = (CODEC.decode(row.type, decode_envelope(row.envelope).data) for row in rows)
+    return [event for event in events if event is not None]
 
 
 async def _past(connection: AsyncConnection, stream: str) -> list[LedgerEvent | None]:

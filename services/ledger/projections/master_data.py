@@ -12,7 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.ledger.domain.accounts import AccountsMapped
 from services.ledger.domain.books import Customer, CustomerDetails, Entity
 from services.ledger.domain.chart import AccountRule
-from services.ledger.domain.customer import CustomerBecameInsolvent, CustomerDetailsChanged, CustomerRegistered
+from services.ledger.domain.customer import (
+    CustomerBecameInsolvent,
+    CustomerDetailsChanged,
+    CustomerMerged,
+    CustomerRegistered,
+)
 from services.ledger.domain.entity import EntityConfigured
 from services.ledger.domain.ledger import LedgerEvent
 from services.ledger.domain.terms import Terms
@@ -20,7 +25,7 @@ from shared.events import Recorded
 
 _ENTITY_COLUMNS = ", ".join(field.name for field in fields(Entity))
 _DETAILS = tuple(field.name for field in fields(CustomerDetails))
-_CUSTOMER_COLUMNS = ", ".join((*_DETAILS, "insolvent_since"))
+_CUSTOMER_COLUMNS = ", ".join((*_DETAILS, "insolvent_since", "merged_into"))
 
 _TYPES = {"terms_days": "int", "terms": "bytea"}  # of details that are no text
 
@@ -43,6 +48,12 @@ _MARK_INSOLVENT = text("""
       AS i(entity, customer, since)
     WHERE customers.entity = i.entity AND customers.customer = i.customer
 """)
+_MERGE = text("""
+    UPDATE customers SET merged_into = m.survivor
+    FROM unnest(CAST(:entities AS text[]), CAST(:customers AS text[]), CAST(:survivors AS text[]))
+      AS m(entity, customer, survivor)
+    WHERE customers.entity = m.entity AND customers.customer = m.customer
+""")
 _ENTITIES = text(f"""
     SELECT {_ENTITY_COLUMNS} FROM entities
     WHERE CAST(:entities AS text[]) IS NULL OR entity = ANY(CAST(:entities AS text[])) ORDER BY entity
@@ -51,7 +62,7 @@ _MAPPINGS = text("""
     SELECT entity, valid_from, rules FROM account_mappings WHERE entity = ANY(CAST(:entities AS text[]))
 """)
 _CUSTOMERS_NAMED = text(f"""
-    SELECT {", ".join(f"c.{name}" for name in (*_DETAILS, "insolvent_since"))} FROM customers c
+    SELECT {", ".join(f"c.{name}" for name in (*_DETAILS, "insolvent_since", "merged_into"))} FROM customers c
     JOIN unnest(CAST(:entities AS text[]), CAST(:customers AS text[])) AS n(entity, customer)
       ON c.entity = n.entity AND c.customer = n.customer
 """)  # noqa: S608 - the names are those of our own classes
@@ -72,6 +83,7 @@ async def project(connection: AsyncConnection, records: Sequence[Recorded[Ledger
     told: dict[str, Entity] = {}
     details: dict[tuple[str, str], CustomerDetails] = {}
     insolvent: dict[tuple[str, str], date] = {}
+    merged: dict[tuple[str, str], str] = {}
     for record in records:
         match record.event:
             case EntityConfigured() as event:
@@ -83,6 +95,8 @@ async def project(connection: AsyncConnection, records: Sequence[Recorded[Ledger
                 details[event.entity, event.customer] = event
             case CustomerBecameInsolvent() as event:
                 insolvent[event.entity, event.customer] = event.since
+            case CustomerMerged() as event:
+                merged[event.entity, event.customer] = event.into
             case _:
                 pass
     for entity in told.values():
@@ -103,6 +117,15 @@ async def project(connection: AsyncConnection, records: Sequence[Recorded[Ledger
                 "entities": [entity for entity, _ in insolvent],
                 "customers": [customer for _, customer in insolvent],
                 "since": list(insolvent.values()),
+            },
+        )
+    if merged:
+        await connection.execute(
+            _MERGE,
+            {
+                "entities": [entity for entity, _ in merged],
+                "customers": [customer for _, customer in merged],
+                "survivors": list(merged.values()),
             },
         )
 

@@ -26,12 +26,13 @@ from services.ledger.routes.forms import (
     example,
     holder,
 )
+from services.ledger.routes.preview import PostingOf
 from services.ledger.rules import RULES
 from shared.auth import Principal, require
 from shared.event_store import Execution
 from shared.events import Context
 from shared.fields import Body
-from shared.web import CommitterOf, MaybeKeyed, RequestContext, reply
+from shared.web import MaybeKeyed, RequestContext, reply
 
 router = APIRouter(prefix="/v1", tags=["adjustments"])
 
@@ -136,7 +137,7 @@ class RefundBody(Body):
 async def adjust(
     body: AdjustmentBody,
     context: RequestContext,
-    committer: CommitterOf,
+    committer: PostingOf,
     key: MaybeKeyed,
     principal: Annotated[Principal, require("ledger:write")],
 ) -> Response:
@@ -156,7 +157,7 @@ async def adjust(
 async def refund(
     body: RefundBody,
     context: RequestContext,
-    committer: CommitterOf,
+    committer: PostingOf,
     key: MaybeKeyed,
     principal: Annotated[Principal, require("ledger:write")],
 ) -> Response:

@@ -42,13 +42,14 @@ from services.ledger.routes.forms import (
     shares,
     wanted,
 )
+from services.ledger.routes.preview import PostingOf
 from services.ledger.rules import RULES
 from shared.auth import Principal, require
 from shared.event_store import Execution
 from shared.events import Context
 from shared.fields import Answer, Body
 from shared.money import decimal
-from shared.web import CommitterOf, Keyed, MaybeKeyed, Reading, RequestContext, reply
+from shared.web import Keyed, MaybeKeyed, Reading, RequestContext, reply
 
 router = APIRouter(prefix="/v1/credit-notes", tags=["credit notes"])
 
@@ -142,7 +143,7 @@ class CreditNoteShown(Answer):
 async def issue_credit_note(
     body: CreditNoteBody,
     context: RequestContext,
-    committer: CommitterOf,
+    committer: PostingOf,
     key: MaybeKeyed,
     principal: Annotated[Principal, require("documents:write")],
 ) -> Response:
@@ -165,7 +166,7 @@ async def apply_credit(
     number: HeldNumber,
     body: ApplicationsBody,
     context: RequestContext,
-    committer: CommitterOf,
+    committer: PostingOf,
     key: Keyed,
     _: Annotated[Principal, require("ledger:write")],
 ) -> Response:

@@ -8,9 +8,21 @@ from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
 from services.ledger.domain.books import Customer
-from services.ledger.domain.customer import MarkInsolvent, RegisterCustomer
+from services.ledger.domain.customer import MarkInsolvent, RegisterCustomer, stream_of
+from services.ledger.domain.merger import MergeCustomers
 from services.ledger.projections import master_data
-from services.ledger.routes.forms import CurrencyCode, CustomerName, EntityName, composed, example
+from services.ledger.routes.answers import REPEATED, DocumentRecorded, recorded
+from services.ledger.routes.forms import (
+    CurrencyCode,
+    CustomerName,
+    DateText,
+    EntityName,
+    ReasonText,
+    composed,
+    day,
+    example,
+)
+from services.ledger.routes.preview import PostingOf
 from services.ledger.routes.terms import TermsBody, TermsShown
 from services.ledger.rules import RULES
 from shared.auth import Principal, require
@@ -96,6 +108,16 @@ class InsolvencyBody(Body):
     since: LocalDate
 
 
+class MergerBody(Body):
+    """Which customer a customer is the same as, from which day on, and why 客户合并."""
+
+    model_config = example(into="C-0100", merged_on="2026-03-31", reason="entered twice")
+
+    into: CustomerName
+    merged_on: DateText
+    reason: ReasonText
+
+
 class CustomerShown(Answer):
     """A customer as known now."""
 
@@ -113,6 +135,7 @@ class CustomerShown(Answer):
     parent: str | None
     terms: TermsShown | None
     insolvent_since: date | None
+    merged_into: str | None = Field(description="The customer who owes and holds what this one did 已并入")
 
     @classmethod
     def of(cls, customer: Customer) -> "CustomerShown":
@@ -169,6 +192,34 @@ async def mark_insolvent(
 ) -> Response:
     command = MarkInsolvent(entity=entity, customer=composed(customer), since=body.since)
     answering = _recorded(entity, command.customer)
+    return reply(await committer.submit(Execution(RULES, command, context, key, answering)), answering)
+
+
+@router.post(
+    "/{entity}/{customer}/merger",
+    status_code=201,
+    summary="Merge a customer into another one: what is open moves, on one day and at once",
+    response_model=DocumentRecorded,
+    responses=REPEATED,
+)
+async def merge_customers(
+    entity: EntityName,
+    customer: CustomerName,
+    body: MergerBody,
+    context: RequestContext,
+    committer: PostingOf,
+    key: MaybeKeyed,
+    _: Annotated[Principal, require("ledger:write")],
+) -> Response:
+    command = MergeCustomers(
+        entity=entity,
+        customer=composed(customer),
+        into=composed(body.into),
+        merged_on=day(body.merged_on, "merged_on"),
+        reason=body.reason,
+        now=context.now,
+    )
+    answering = recorded(stream_of(entity, command.customer))
     return reply(await committer.submit(Execution(RULES, command, context, key, answering)), answering)
 
 

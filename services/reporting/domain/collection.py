@@ -8,8 +8,10 @@ from services.reporting.domain.figure import Ratio
 from services.reporting.domain.month import add_months, month_end
 
 FORMULA = "collection-rate.v2"
+#: What moves to the customer merged into: it ends at the one, begins at the other, and is nothing to both together.
+MOVED = frozenset({"merged", "merged-fee", "merged-claim"})
 #: What brings a receivable into being; only what was issued is a sale.
-OWED = frozenset({"issued", "dated", "opening-balance", "debit-adjustment", "fee", "claim"})
+OWED = frozenset({"issued", "dated", "opening-balance", "debit-adjustment", "fee", "claim"}) | MOVED
 
 
 @dataclass(frozen=True, slots=True)

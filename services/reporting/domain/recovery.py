@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from services.reporting.domain.collection import OWED
+from services.reporting.domain.collection import MOVED, OWED
 from services.reporting.domain.figure import Ratio
 from services.reporting.domain.month import month_end
 
@@ -75,7 +75,7 @@ def _cohort(currency: str, month: date, cells: list[CohortCell], *, as_of: date)
     return Cohort(
         currency=currency,
         month=month,
-        instalments=sum(cell.changes for cell in cells if cell.change in OWED)
+        instalments=sum(cell.changes for cell in cells if cell.change in OWED - MOVED)
         - sum(cell.changes for cell in cells if cell.change.endswith("cancelled")),
         invoiced_minor=invoiced,
         credited_minor=credited,

@@ -21,6 +21,7 @@ from services.reporting.subscribed import (
     CreditUnapplied,
     CustomerBecameInsolvent,
     CustomerEvent,
+    CustomerMerged,
     DebtAcknowledged,
     DifferenceCleared,
     DifferenceFound,
@@ -58,6 +59,7 @@ from shared.events import Position, Recorded
 #: Which field says what business day an event is about; of all others it is the day they were recorded.
 _DAY_FIELD: dict[type[Event], str] = {
     CustomerBecameInsolvent: "since",
+    CustomerMerged: "merged_on",
     InvoiceIssued: "posted_on",
     InvoiceCancelled: "posted_on",
     DueEventReported: "happened_on",

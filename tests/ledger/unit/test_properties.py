@@ -41,6 +41,7 @@ from tests.ledger.builders import (
     a_decision,
     a_dispute,
     a_due_event,
+    a_merger,
     a_move,
     a_payment,
     a_rate,
@@ -63,7 +64,7 @@ FIRST = BEFORE + timedelta(days=1)
 UNLUCKY = 13
 
 # Few customers, dates and amounts, so that commands meet each other.
-customers = st.sampled_from(["C1", "C1", "C2"])
+customers = st.sampled_from(["C1", "C1", "C1", "C2", "C2", "C3"])
 currencies = st.sampled_from(["CNY", "CNY", "CNY", "USD"])
 dates = st.integers(-40, 60).map(lambda days: FIRST + timedelta(days=days))
 some_dates = st.none() | dates
@@ -88,7 +89,7 @@ amounts = st.integers(1, 120)
 some_amounts = st.none() | st.integers(0, 60).map(lambda minor: decimal(minor, "CNY"))
 people = st.sampled_from(["wang", "li"])
 orders = st.sampled_from([None, None, "O1", "O2"])
-payers = st.sampled_from(["C1", "C1", "C2", "unidentified/bank-1"])
+payers = st.sampled_from(["C1", "C1", "C1", "C2", "C2", "C3", "unidentified/bank-1"])
 #: Rates of a dollar that do not divide evenly.
 dollars = st.sampled_from(["7", "7.12345", "0.3333333333", "13.1"])
 other_currencies = st.sampled_from([None, None, None, "USD", "CNY"])
@@ -178,7 +179,8 @@ class LedgerMachine(RuleBasedStateMachine):
             "payment_order": "costs-interest-principal",
             "small_differences": {"CNY": 3},
         }
-        for command in (an_entity(**settings), some_rates(an_entity()), rate, *map(a_customer, ("C1", "C2"))):
+        customers_known = map(a_customer, ("C1", "C2", "C3"))
+        for command in (an_entity(**settings), some_rates(an_entity()), rate, *customers_known):
             self.carry_out(command)
 
     def carry_out(self, command: LedgerCommand) -> None:
@@ -464,13 +466,14 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @rule(until=dates)
     def accrue(self, *, until: date) -> None:
-        for customer in ("C1", "C2"):
-            owed = [item.invoice for item in self.books.items.values() if item.customer == customer]
-            self.carry_out(
-                AccrueInterest(
-                    entity="CN01", customer=customer, invoices=tuple(dict.fromkeys(owed)), until=until, now=NOW
-                )
-            )
+        for customer in ("C1", "C2", "C3"):
+            self.accrue_of(customer, until)
+
+    def accrue_of(self, customer: str, until: date) -> None:
+        owed = [item.invoice for item in self.books.items.values() if item.customer == customer]
+        self.carry_out(
+            AccrueInterest(entity="CN01", customer=customer, invoices=tuple(dict.fromkeys(owed)), until=until, now=NOW)
+        )
 
     @rule(pick=picks, waives=st.booleans(), part_minor=st.none() | st.integers(1, 40))
     def end_claim(self, *, pick: int, waives: bool, part_minor: int | None) -> None:
@@ -513,6 +516,50 @@ class LedgerMachine(RuleBasedStateMachine):
         origin = self.books.documents[document].origin
         assert origin is not None
         return origin
+
+    @rule(
+        customer=st.sampled_from(["C3", "C3", "C3", "C2", "C1"]),
+        into=st.sampled_from(["C1", "C2", "C2", "C3"]),
+        merged_on=st.sampled_from([None, None, None, FIRST, FIRST + timedelta(days=40)]),
+        prepared=st.sampled_from([True, True, True, False]),
+    )
+    def some_are_the_same(self, **how: Any) -> None:
+        self.merge(**how)
+
+    def merge(self, *, customer: str, into: str, merged_on: date | None, prepared: bool) -> None:
+        """On some day, or on the first on which all that moves is there; and once more, which changes nothing."""
+        owner = f"CN01/{customer}"
+        if prepared:
+            for waiting in [each for each in self.books.waiting.values() if each.customer == customer]:
+                self.carry_out(a_due_event(waiting.number, event=waiting.due_event, happened_on=waiting.document_date))
+        there = [self.books.items[place].open_from for place in self.books.open_of.get(owner, ())]
+        there += [self.books.funds[document].unapplied_from for document in self.books.unapplied_of.get(owner, ())]
+        day = merged_on or max(there, default=FIRST)
+        if prepared:
+            self.accrue_of(customer, day)
+        for _ in range(2):
+            self.carry_out(a_merger(customer, into, merged_on=day))
+
+    def teardown(self) -> None:
+        """However it went, in the end two of the three are merged, the second with what it had of the first."""
+        for customer, into in (("C2", "C3"), ("C3", "C1")):
+            self.merge(customer=customer, into=into, merged_on=None, prepared=True)
+            self.nothing_is_left_at_a_merged_customer()
+            self.the_witness_sees_the_same_open_amounts()
+            self.why_leads_to_the_open_amount()
+        self.the_log_alone_gives_the_same_books()
+
+    @invariant()
+    def nothing_is_left_at_a_merged_customer(self) -> None:
+        for customer in self.books.customers.values():
+            if customer.merged_into is None:
+                continue
+            owner = f"CN01/{customer.customer}"
+            assert not self.books.open_of.get(owner)
+            assert not self.books.unapplied_of.get(owner)
+            assert not any(self.books.raised_claims("CN01", customer.customer, currency) for currency in ("CNY", "USD"))
+            for currency in ("CNY", "USD"):
+                assert self.witness.journal.get((customer.customer, currency), 0) == 0
 
     @rule(partition=st.integers(0, PARTITIONS - 1), count=st.integers(1, 20))
     def open_days(self, *, partition: int, count: int) -> None:

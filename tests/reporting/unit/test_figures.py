@@ -30,6 +30,31 @@ def collected(changes: list[tuple[str, date, date | None, int]], periods: list[P
     )
 
 
+class TestMergedCustomers:
+    """What moves from one customer to the other changes no figure of both together."""
+
+    def test_owe_what_they_owed_and_paid_what_they_paid(self) -> None:
+        april, june = date(2025, 4, 20), date(2025, 6, 10)
+        alone = [
+            ("issued", april, april, 1_000),
+            ("issued", april, june, 2_000),
+            ("allocated", date(2025, 6, 20), april, -600),
+        ]
+        merged = [
+            ("merged", date(2025, 5, 15), april, -1_000),
+            ("merged", date(2025, 5, 15), april, 1_000),
+            ("merged", date(2025, 6, 15), june, -2_000),
+            ("merged-fee", date(2025, 6, 15), june, 2_000),
+        ]
+        assert collected(alone + merged, [MAY, JUNE]) == collected(alone, [MAY, JUNE])
+
+    def test_have_each_instalment_once_in_its_cohort(self) -> None:
+        month = date(2025, 5, 1)
+        alone = [CohortCell("CNY", month, "issued", 0, 1_000, 1), CohortCell("CNY", month, "allocated", 2, -400, 1)]
+        merged = [CohortCell("CNY", month, "merged", 3, 0, 2)]
+        assert cohorts(alone + merged, as_of=date(2025, 9, 1)) == cohorts(alone, as_of=date(2025, 9, 1))
+
+
 class TestCollectionRate:
     def test_is_cash_on_due_items_over_what_was_overdue_and_fell_due(self) -> None:
         """1,000 overdue since April; 2,000 due on 10 June, 500 of it paid in May; 3,000 due in July. In June come

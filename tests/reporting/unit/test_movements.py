@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.reporting.projections.movements import Change, changes_of
+from services.reporting.subscribed import Instalment, InvoiceIssued, ReceivableReduced
 from tests.reporting.histories import History, day, drawn, part, random_history
 
 EXAMPLES = count(1)
@@ -51,6 +52,22 @@ class TestChanges:
             ("receivable", -70),
             ("open-credit", -70),
         ]
+
+    def test_what_moves_to_a_merged_customer_leaves_by_the_name_by_which_it_comes(self) -> None:
+        """The same day, the same due date, the same amount: together they are nothing, in any aging."""
+        parts = (part("CN01/invoice/erp/1", 60, day(10)),)
+        ended = ReceivableReduced(
+            entity="CN01", customer="C1", reduction="CN01/merged/erp/1", kind="merged", currency="CNY",
+            amount_minor=60, posted_on=day(8), reason="entered twice", parts=parts,
+        )  # fmt: skip
+        begun = InvoiceIssued(
+            entity="CN01", customer="C2", invoice="CN01/invoice/merged/erp%2F1", source="merged", number="1",
+            currency="CNY", gross_minor=60, document_date=day(1), posted_on=day(8), kind="merged",
+            instalments=(Instalment(number=1, due_on=day(10), amount_minor=60),),
+        )  # fmt: skip
+        [gone], [come] = changes_of(ended), changes_of(begun)
+        assert (gone.change, gone.effective_on, gone.due_on) == (come.change, come.effective_on, come.due_on)
+        assert (gone.change, gone.amount_minor + come.amount_minor) == ("merged", 0)
 
     def test_master_data_moves_nothing(self) -> None:
         history = History().configured().registered().opened(day(1))

@@ -11,6 +11,7 @@ const GROUPS: Record<string, Group> = {
   "customer-registered": "master",
   "customer-details-changed": "master",
   "customer-became-insolvent": "master",
+  "customer-merged": "master",
   "invoice-issued": "documents",
   "invoice-cancelled": "documents",
   "credit-note-issued": "documents",
@@ -170,6 +171,7 @@ const DISPUTE_OUTCOMES: Record<string, Said> = {
   accepted: { en: "was accepted", zh: "已认可" },
   rejected: { en: "was rejected", zh: "已驳回" },
   withdrawn: { en: "was withdrawn by the customer", zh: "已由客户撤回" },
+  moved: { en: "went along to the customer merged into", zh: "已随客户合并转出" },
 };
 
 const DUE_EVENTS: Record<string, Said> = {
@@ -198,6 +200,7 @@ const REDUCTIONS: Record<string, Said> = {
   "write-off": { en: "Write-off", zh: "坏账核销" },
   adjustment: { en: "Adjustment", zh: "应收调减" },
   offset: { en: "Offset against payables", zh: "应收冲应付" },
+  merged: { en: "Moved to the customer merged into", zh: "随客户合并转出" },
 };
 
 function reduction(data: Data): Said {
@@ -217,6 +220,10 @@ const SENTENCES: Record<string, (read: Reader, data: Data) => Said> = {
   "customer-became-insolvent": (read) => ({
     en: `Insolvent since ${read.date("since")}.`,
     zh: `自 ${read.date("since")} 起破产。`,
+  }),
+  "customer-merged": (read, data) => ({
+    en: `Merged into customer ${text(data["into"])}${read.reason()}.`,
+    zh: `并入客户 ${text(data["into"])}${read.reason()}。`,
   }),
   "invoice-issued": (read, data) => {
     const instalments = rows(data["instalments"]);

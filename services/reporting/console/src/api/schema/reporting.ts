@@ -1341,7 +1341,7 @@ export interface components {
              * Change
              * @enum {string}
              */
-            change: "issued" | "cancelled" | "dated" | "received" | "allocated" | "unapplied" | "credited" | "credit-applied" | "credit-unapplied" | "disputed" | "resolved" | "opening-balance" | "opening-balance-cancelled" | "debit-adjustment" | "debit-adjustment-cancelled" | "fee" | "fee-cancelled" | "claim" | "claim-cancelled" | "discount" | "small-difference" | "write-off" | "adjustment" | "offset" | "returned" | "refunded" | "moved-out" | "moved-in";
+            change: "issued" | "cancelled" | "dated" | "received" | "allocated" | "unapplied" | "credited" | "credit-applied" | "credit-unapplied" | "disputed" | "resolved" | "opening-balance" | "opening-balance-cancelled" | "debit-adjustment" | "debit-adjustment-cancelled" | "fee" | "fee-cancelled" | "claim" | "claim-cancelled" | "merged" | "merged-fee" | "merged-claim" | "discount" | "small-difference" | "write-off" | "adjustment" | "offset" | "returned" | "refunded" | "moved-out" | "moved-in";
             /**
              * Counterpart
              * @description The other document: what paid, credited or was paid.
