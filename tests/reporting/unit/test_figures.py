@@ -35,12 +35,12 @@ class TestMergedCustomers:
 
     def test_owe_what_they_owed_and_paid_what_they_paid(self) -> None:
         april, june = date(2025, 4, 20), date(2025, 6, 10)
-        alone = [
+        alone: list[tuple[str, date, date | None, int]] = [
             ("issued", april, april, 1_000),
             ("issued", april, june, 2_000),
             ("allocated", date(2025, 6, 20), april, -600),
         ]
-        merged = [
+        merged: list[tuple[str, date, date | None, int]] = [
             ("merged", date(2025, 5, 15), april, -1_000),
             ("merged", date(2025, 5, 15), april, 1_000),
             ("merged", date(2025, 6, 15), june, -2_000),
