@@ -374,7 +374,7 @@ def bearing(log: Log, *, undisputed_only: bool = True) -> list[Bearing]:
     value_dates = _value_dates(log)
     found: list[Bearing] = []
     for (invoice, number), due_on in due.items():
-        if issued[invoice].get("kind", "sale") in {"fee", "claim"}:
+        if issued[invoice].get("kind", "sale") in {"fee", "claim", "merged-fee", "merged-claim"}:
             continue
         less = _standing(log, invoice, number, value_dates)
         owed = left.get(("owed", invoice, number), 0) + sum(minor for _, minor in less)
@@ -494,9 +494,16 @@ def disagreements(
 ) -> list[str]:
     """Where what stands claimed is not the interest that the days come to: claim by claim, and in total."""
     status, standing = claims(log), standing_interest(log)
+    issued = beginning(log, ["invoice-issued"])
+    # Of who was merged into another customer nothing is claimed any more; there it runs on from the next day.
+    gone = {told.data["customer"] for told in log if told.kind == "customer-merged"}
     found: list[str] = []
     for bears in bearing(log, undisputed_only=undisputed_only):
-        begins = max(bears.due_on + timedelta(days=1), runs_from)
+        data = issued[bears.invoice]
+        if data["customer"] in gone:
+            continue
+        began = date.fromisoformat(data["posted_on"]) if data.get("kind") == "merged" else bears.due_on
+        begins = max(bears.due_on + timedelta(days=1), began + timedelta(days=1), runs_from)
         raised = standing.get((bears.invoice, bears.instalment), [])
         carried = Fraction()
         claimed, day = 0, begins

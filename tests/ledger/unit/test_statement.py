@@ -258,7 +258,7 @@ class StatementMachine(LedgerMachine):
 
     def teardown(self) -> None:
         days = sorted({day for _, event in self.log for day in _days(event)})
-        for customer in ("C1", "C2"):
+        for customer in ("C1", "C2", "C3"):
             for as_of in days:
                 for from_on in {days[0], as_of - timedelta(days=9), as_of}:
                     if from_on <= as_of:
@@ -267,7 +267,7 @@ class StatementMachine(LedgerMachine):
 
     def the_newest_statement_says_what_the_books_say(self) -> None:
         """The replay to the end is the state."""
-        replayed = {"C1": replay(entries(self.log, "C1")), "C2": replay(entries(self.log, "C2"))}
+        replayed = {customer: replay(entries(self.log, customer)) for customer in ("C1", "C2", "C3")}
         for place, item in self.books.items.items():
             assert replayed[item.customer].items[place].open_minor(date.max) == item.open_minor
         for document, funds in self.books.funds.items():
