@@ -4,11 +4,11 @@ import sys
 
 import uvloop
 
-from benchmarks import consumer, documents, growth, interest, projection, relay, statement, visible
+from benchmarks import consumer, documents, growth, interest, projection, relay, revaluation, statement, visible
 from benchmarks.results import keep
 
 if __name__ == "__main__":
-    for benchmark in (documents, growth, interest, statement, relay, consumer, projection, visible):
+    for benchmark in (documents, growth, interest, revaluation, statement, relay, consumer, projection, visible):
         measured = uvloop.run(benchmark.measure())
         keep(measured)
         for line in measured:

@@ -48,6 +48,7 @@ ENTITIES: Mapping[str, Body] = {
         "time_zone": "Asia/Shanghai",
         "functional_currency": "CNY",
         "currencies": ["CNY", "USD"],
+        "exchange_rates_hold_days": 31,
         "calendar": "CN",
         "language": "zh",
     },
@@ -56,6 +57,7 @@ ENTITIES: Mapping[str, Body] = {
         "time_zone": "Asia/Tokyo",
         "functional_currency": "JPY",
         "currencies": ["JPY", "USD"],
+        "exchange_rates_hold_days": 31,
         "calendar": "JP",
         "language": "en",
     },
@@ -200,6 +202,20 @@ def _customer(dice: random.Random, entity: str, n: int) -> Customer:
         invoices_a_month=invoices_a_month * dice.uniform(0.6, 1.4),
         typical_minor=Money.parse(f"{typical:.0f}", currency).minor,
     )
+
+
+def exchange_rates(entity: str) -> list[Body]:
+    """What a dollar was worth in the company's own currency, month by month; made up, as all of it is."""
+    home = str(ENTITIES[entity]["functional_currency"])
+    dice = random.Random(f"dollars in {home}")  # noqa: S311 - a story, no secret
+    rate = _VALUE_OF_CNY[home] / _VALUE_OF_CNY["USD"]
+    rates: list[Body] = []
+    month = FIRST_DAY.replace(day=1)
+    while month <= LAST_DAY:
+        rate *= dice.uniform(0.99, 1.01)
+        rates.append({"currency": "USD", "valid_on": f"{month}", "rate": f"{rate:.4f}", "source": "demo"})
+        month = (month + timedelta(days=31)).replace(day=1)
+    return rates
 
 
 def _contact(dice: random.Random, buyer: Customer) -> Body:

@@ -65,6 +65,16 @@ class PaymentColumns(_Part):
     amount: Source
 
 
+class RateFacts(_Part):
+    """What `per` units of another currency were worth in the entity's own on a day, and who says so."""
+
+    currency: str
+    valid_on: date
+    rate: str
+    source: str
+    per: int = 1
+
+
 class EntityFacts(_Part):
     """What is put to `/v1/entities/{entity}` before the documents, unless the ledger knows the entity already.
 
@@ -79,6 +89,9 @@ class EntityFacts(_Part):
     first_business_day: date | None = None
     dunning_from: date | None = None
     language: Literal["zh", "en"] = "en"
+    #: Needed where the file has documents in another currency than the entity's own.
+    exchange_rates: list[RateFacts] = []
+    exchange_rates_hold_days: int = 10
 
 
 class Mapping(_Part):
@@ -341,7 +354,11 @@ class Import:
             today = now.astimezone(ZoneInfo(facts.time_zone)).date()
             first = facts.first_business_day or today
             begins = {"first_business_day": f"{first}", "dunning_from": f"{facts.dunning_from or first}"}
-            self.ask("PUT", f"/v1/entities/{entity}", json=facts.model_dump(mode="json") | begins)
+            settings = facts.model_dump(mode="json", exclude={"exchange_rates"})
+            self.ask("PUT", f"/v1/entities/{entity}", json=settings | begins)
+            if facts.exchange_rates:
+                rates = [rate.model_dump(mode="json") for rate in facts.exchange_rates]
+                self.ask("POST", f"/v1/entities/{entity}/exchange-rates", json={"rates": rates})
 
     def _post(self, documents: Sequence[tuple[int, Body]]) -> None:
         """Post documents as NDJSON; what the ledger refuses is told by the file's own line."""

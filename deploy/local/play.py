@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from deploy.local.asking import Asking
 from deploy.local.days import Days, Story
-from deploy.local.demo import ENTITIES, LAST_DAY, Body, Company
+from deploy.local.demo import ENTITIES, LAST_DAY, Body, Company, exchange_rates
 
 #: Documents sent in one request; the ledger takes up to 10,000.
 DOCUMENTS_MAX = 5000
@@ -47,6 +47,7 @@ async def _introduce(asking: Asking, company: Company, live_from: date) -> None:
     for entity, facts in ENTITIES.items():
         begins = {"first_business_day": f"{live_from}", "dunning_from": f"{live_from}"}
         await _ask(asking, "PUT", f"/v1/entities/{entity}", facts | begins)
+        await _ask(asking, "POST", f"/v1/entities/{entity}/exchange-rates", {"rates": exchange_rates(entity)})
     customers = [
         {"type": "customer", "entity": buyer.entity, "customer": buyer.number} | buyer.body()
         for buyer in company.customers

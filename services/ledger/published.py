@@ -14,6 +14,7 @@ from services.ledger.domain.customer import CustomerBecameInsolvent, CustomerDet
 from services.ledger.domain.dispute import DisputeOpened, DisputeResolved
 from services.ledger.domain.due_event import DueEventReported
 from services.ledger.domain.entity import EntityConfigured
+from services.ledger.domain.exchange_rate import ExchangeRatesStated
 from services.ledger.domain.invoice import InvoiceCancelled, InvoiceIssued
 from services.ledger.domain.issued_statement import (
     DebtAcknowledged,
@@ -29,7 +30,9 @@ from services.ledger.domain.period import PeriodClosed, PeriodReopened
 from services.ledger.domain.rates import InterestRateStated
 from services.ledger.domain.reconciliation import BalancesCompared, DifferenceCleared, DifferenceFound
 from services.ledger.domain.reduction import ReceivableReduced, ReceivableRestored
+from services.ledger.domain.revaluation import BalancesRevalued
 from services.ledger.domain.transfer import MoneyMovedBack, MoneyMovedIn, MoneyMovedOut
+from services.ledger.domain.valuation import ExchangeDifferenceRealised
 from services.ledger.domain.write_off import RecoveryReceived, WriteOffProposed, WriteOffRejected
 from shared.events import Codec
 
@@ -70,6 +73,9 @@ CODEC: Codec[LedgerEvent] = Codec(
         "claim-recognised.v1": ClaimRecognised,
         "claim-reversed.v1": ClaimReversed,
         "interest-rate-stated.v1": InterestRateStated,
+        "exchange-rates-stated.v1": ExchangeRatesStated,
+        "exchange-difference-realised.v1": ExchangeDifferenceRealised,
+        "balances-revalued.v1": BalancesRevalued,
         "invoice-due-approaching.v1": InvoiceDueApproaching,
         "invoice-fell-due.v1": InvoiceFellDue,
         "invoice-became-overdue.v1": InvoiceBecameOverdue,

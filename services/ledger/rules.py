@@ -1,11 +1,11 @@
 """The rules of the ledger as the event store runs them: what a command touches, what it must see, what it changes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import assert_never
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, datetime, timedelta
+from typing import Any, assert_never
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.ledger.domain import ledger
@@ -21,6 +21,7 @@ from services.ledger.domain.books import (
     Waiting,
 )
 from services.ledger.domain.calendar_day import OpenDay
+from services.ledger.domain.carrying import Carried, PartValue
 from services.ledger.domain.claim import ClaimRaised, RaiseFee, RecogniseClaim, WaiveClaim
 from services.ledger.domain.credit_note import ApplyCredit, CreditNoteIssued, IssueCreditNote
 from services.ledger.domain.customer import MarkInsolvent, RegisterCustomer
@@ -28,6 +29,7 @@ from services.ledger.domain.dispute import OpenDispute, ResolveDispute
 from services.ledger.domain.due_dates import due_dates_with_milestone
 from services.ledger.domain.due_event import ReportDueEvent
 from services.ledger.domain.entity import ConfigureEntity
+from services.ledger.domain.exchange_rate import StateExchangeRates
 from services.ledger.domain.invoice import CancelInvoice, InvoiceIssued, IssueInvoice
 from services.ledger.domain.issued_statement import (
     AcknowledgeDebt,
@@ -59,6 +61,7 @@ from services.ledger.domain.reconciliation import (
     reconciliation_id,
 )
 from services.ledger.domain.reduction import TAXED, AdjustReceivable, reduction_kind
+from services.ledger.domain.revaluation import RevalueBalances
 from services.ledger.domain.transfer import MoneyMovedIn, arrival, transfer_id
 from services.ledger.domain.write_off import DecideWriteOff, ProposeWriteOff, ReceiveRecovery
 from services.ledger.projections import (
@@ -66,6 +69,7 @@ from services.ledger.projections import (
     claims,
     discounts,
     disputes,
+    exchange_rates,
     journal,
     master_data,
     open_items,
@@ -85,15 +89,17 @@ _ITEM_COLUMNS = """i.invoice, i.instalment, i.entity, i.customer, i.currency, i.
 _ITEM_LENGTH = len(Item._fields)
 _FUNDS_COLUMNS = """f.document, f.entity, f.customer, f.currency, f.reference, f.posted_on, f.amount_minor,
     f.unapplied_minor, f.unapplied_from, f.held, f.value_on, f.paid_out_minor, f.order_number"""
+_FUNDS_LENGTH = len(Funds._fields)
 
 _ITEMS_OF_CUSTOMERS = text(f"""
-    SELECT {_ITEM_COLUMNS}, i.discounted FROM items i
+    SELECT {_ITEM_COLUMNS}, i.discounted, i.functional_minor FROM items i
     JOIN unnest(CAST(:entities AS text[]), CAST(:customers AS text[])) AS c(entity, customer)
       ON i.entity = c.entity AND i.customer = c.customer
     WHERE i.open_minor > 0 AND i.due_on IS NOT NULL
 """)  # noqa: S608 - only our own columns
 _ITEMS_OF_INVOICES = text(f"""
-    SELECT {_ITEM_COLUMNS}, i.due_event, i.discounted FROM items i WHERE i.invoice = ANY(CAST(:invoices AS text[]))
+    SELECT {_ITEM_COLUMNS}, i.due_event, i.discounted, i.functional_minor FROM items i
+    WHERE i.invoice = ANY(CAST(:invoices AS text[]))
     ORDER BY i.invoice, i.instalment
 """)  # noqa: S608 - only our own columns
 _ITEMS_WAITING = text(f"""
@@ -107,23 +113,41 @@ _ITEMS_DUE = text(f"""
     WHERE i.open_minor > 0
 """)  # noqa: S608 - only our own columns
 _FUNDS_OF_CUSTOMERS = text(f"""
-    SELECT {_FUNDS_COLUMNS} FROM funds f
+    SELECT {_FUNDS_COLUMNS}, f.functional_minor FROM funds f
     JOIN unnest(CAST(:entities AS text[]), CAST(:customers AS text[])) AS c(entity, customer)
       ON f.entity = c.entity AND f.customer = c.customer
     WHERE f.unapplied_minor > 0
 """)  # noqa: S608 - only our own columns
 _FUNDS_NAMED = text(f"""
-    SELECT {_FUNDS_COLUMNS} FROM funds f WHERE f.document = ANY(CAST(:documents AS text[]))
+    SELECT {_FUNDS_COLUMNS}, f.functional_minor FROM funds f WHERE f.document = ANY(CAST(:documents AS text[]))
 """)  # noqa: S608 - only our own columns
 _POSTED = text("""
     SELECT e.entity FROM unnest(CAST(:entities AS text[])) AS e(entity)
     WHERE EXISTS (SELECT 1 FROM journal j WHERE j.entity = e.entity)
 """)
 _ALLOCATIONS = text("""
-    SELECT document, invoice, instalment, counts_from, amount_minor FROM allocations
+    SELECT document, invoice, instalment, counts_from, amount_minor, receivable_functional_minor,
+           money_functional_minor
+    FROM allocations
     WHERE invoice = ANY(CAST(:invoices AS text[])) OR document = ANY(CAST(:documents AS text[]))
     ORDER BY partition, position, line
 """)
+
+
+#: Commands by which something in another currency may be entered, or taken to a rate.
+_AT_A_RATE = (
+    IssueInvoice,
+    ReceivePayment,
+    IssueCreditNote,
+    AllocatePayment,
+    ReceiveRecovery,
+    ReturnPayment,
+    PayRefund,
+    MoveMoney,
+    RecogniseClaim,
+    StateExchangeRates,
+    RevalueBalances,
+)
 
 
 def touches(command: LedgerCommand) -> Touches:  # noqa: C901, PLR0911, PLR0912 - a line per command
@@ -158,7 +182,7 @@ def touches(command: LedgerCommand) -> Touches:  # noqa: C901, PLR0911, PLR0912 
             return _document(command, "claim")
         case WaiveClaim() | RecogniseClaim():
             return _known_document(command, "claim")
-        case AccrueInterest(customer=None):
+        case AccrueInterest(customer=None) | RevalueBalances():
             return Touches(key=command.entity, partition=command.partition)
         case AccrueInterest():
             return Touches(key=f"{command.entity}/{command.customer}")
@@ -166,6 +190,7 @@ def touches(command: LedgerCommand) -> Touches:  # noqa: C901, PLR0911, PLR0912 
             ConfigureEntity()
             | MapAccounts()
             | StateInterestRate()
+            | StateExchangeRates()
             | ClosePeriod()
             | ReopenPeriod()
             | ConfigureLimitation()
@@ -244,21 +269,23 @@ def _known_document(
 def _payment(command: ReceivePayment) -> Touches:
     """A payment begins what it settles; what of it is for other customers begins at theirs."""
     own = _document(command, "payment", *_deductions(command))
-    others = {want.customer for want in command.allocations} - {None, command.customer}
-    if not others:
+    here = (command.customer, command.currency)
+    wanted = {(want.customer or command.customer, want.currency or command.currency) for want in command.allocations}
+    if not wanted - {here}:
         return own
-    begun = {customer: _arriving(command.entity, command, customer) for customer in others if customer}
     elsewhere = {
         stream: f"{command.entity}/{customer}"
-        for customer, arrived in begun.items()
-        for stream in (*arrived, *_deductions(command, of=customer))
+        for customer, currency in wanted - {here}
+        for stream in (*_arriving(command, customer, currency), *_deductions(command, of=customer))
     }
     name = transfer_id(command.entity, group_number(command.source, command.number))
     return replace(own, streams=(*own.streams, name, *elsewhere), elsewhere=elsewhere)
 
 
-def _arriving(entity: str, command: ReceivePayment, customer: str) -> tuple[str, ...]:
-    document = arrival(entity, "payment", group_number(command.source, command.number, customer))
+def _arriving(command: ReceivePayment, customer: str, currency: str) -> tuple[str, ...]:
+    other = None if currency == command.currency else currency
+    number = group_number(command.source, command.number, customer, other)
+    document = arrival(command.entity, "payment", number)
     return document, *granted_on(document)
 
 
@@ -307,6 +334,7 @@ class _Needs:
     claims: set[str] = field(default_factory=set[str])
     claims_of: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     rates: set[str] = field(default_factory=set[str])
+    revalued: list[RevalueBalances] = field(default_factory=list[RevalueBalances])
     due: set[tuple[str, int, date]] = field(default_factory=set[tuple[str, int, date]])
 
     def of(  # noqa: C901, PLR0912, PLR0915 - one case for each command
@@ -359,6 +387,8 @@ class _Needs:
                 self.settings.add(command.entity)
             case AccrueInterest() | RaiseFee() | WaiveClaim() | RecogniseClaim() | StateInterestRate():
                 self._of_claims(command, owners)
+            case RevalueBalances():
+                self.revalued.append(command)
             case IssueStatement():
                 self.customers.add((command.entity, command.customer))
             case DisputeStatement():
@@ -372,7 +402,14 @@ class _Needs:
                 self.limitation_of.add(command.entity)
             case NoteDifferences() | ResolveDifference():
                 self.differences_of.add((command.entity, command.customer))
-            case ResolveDispute() | ConfirmStatement() | CompareBalances() | ClosePeriod() | ReopenPeriod():
+            case (
+                ResolveDispute()
+                | ConfirmStatement()
+                | CompareBalances()
+                | ClosePeriod()
+                | ReopenPeriod()
+                | StateExchangeRates()
+            ):
                 pass
             case _:
                 self._settling(command)
@@ -473,6 +510,7 @@ async def load(connection: AsyncConnection, commands: Sequence[LedgerCommand], l
         books.entities[entity.entity] = entity
     books.last_opened = await calendar_days.last_opened_of(connection, needs.entities, locked.partitions)
     books.closed_until = await periods.closed_until(connection, needs.entities)
+    await _load_exchange(connection, commands, needs, books)
     if needs.settings:
         books.mappings = await master_data.mappings(connection, needs.settings)
         posted = await connection.execute(_POSTED, {"entities": list(needs.settings)})
@@ -499,6 +537,33 @@ async def load(connection: AsyncConnection, commands: Sequence[LedgerCommand], l
         for invoice, contest in await disputes.contests_of(connection, needs.contests_of):
             books.put_contest(invoice, contest)
     return books
+
+
+async def _load_exchange(
+    connection: AsyncConnection, commands: Sequence[LedgerCommand], needs: _Needs, books: Books
+) -> None:
+    """The rates that may be asked for, where books are kept in several currencies; and what is to be revalued."""
+    since: dict[str, date] = {}
+    for command in commands:
+        entity = books.entities.get(command.entity)
+        if entity is None or len(entity.currencies) == 1 or not isinstance(command, _AT_A_RATE):
+            continue
+        if isinstance(command, StateExchangeRates):
+            days = [rate.valid_on for rate in command.rates]
+        else:
+            named = (getattr(command, each.name) for each in fields(command))
+            days = [day for day in named if isinstance(day, date) and not isinstance(day, datetime)]
+        # What states no day of its own may count from any.
+        earliest = min(days, default=date.min)
+        holding = min(entity.exchange_rates_hold_days, (earliest - date.min).days)
+        earliest -= timedelta(days=holding)
+        since[command.entity] = min(earliest, since.get(command.entity, date.max))
+    if since:
+        books.exchange_rates = await exchange_rates.rates_since(connection, since)
+    for command in needs.revalued:
+        books.foreign_balances += await exchange_rates.foreign_balances(
+            connection, command.entity, command.customers, command.revalued_on
+        )
 
 
 def _owners(commands: Sequence[LedgerCommand], locked: Locked[LedgerEvent]) -> dict[str, tuple[str, str]]:
@@ -553,14 +618,19 @@ async def _load_allocations(connection: AsyncConnection, needs: _Needs, books: B
         return
     wanted = {"invoices": list(needs.applied_to), "documents": list(needs.applied_from)}
     rows = (await connection.execute(_ALLOCATIONS, wanted)).all()
-    for document, invoice, instalment, counts_from, amount_minor in rows:
+    for document, invoice, instalment, counts_from, amount_minor, receivable_minor, money_minor in rows:
         if amount_minor > 0:
             place = (invoice, instalment, counts_from)
             standing = books.applied.get(document, {}).get(place, 0)
             books.put_applied(document, place, standing + amount_minor)
+            if money_minor is not None:
+                value = PartValue(receivable_minor=receivable_minor, money_minor=money_minor)
+                books.carrying.put_applied(document, place, amount_minor, value)
         else:
             part = Part(invoice=invoice, instalment=instalment, due_on=counts_from, amount_minor=-amount_minor)
             withdraw(books, document, counts_from, part)
+            if money_minor is not None:
+                books.carrying.withdraw(document, invoice, instalment, counts_from, part.amount_minor)
         needs.items_of.add(invoice)
         kind = reduction_kind(document)
         if kind is None:
@@ -574,15 +644,27 @@ async def _load_allocations(connection: AsyncConnection, needs: _Needs, books: B
 async def _load_funds(connection: AsyncConnection, needs: _Needs, books: Books) -> None:
     if needs.unapplied_of:
         for row in (await connection.execute(_FUNDS_OF_CUSTOMERS, _columns(needs.unapplied_of))).all():
-            books.put_funds(Funds(*row))
+            _put_funds(books, row)
     if needs.funds:
         for row in (await connection.execute(_FUNDS_NAMED, {"documents": list(needs.funds)})).all():
-            books.put_funds(Funds(*row))
+            _put_funds(books, row)
+
+
+def _put_funds(books: Books, row: Row[Any]) -> None:
+    books.put_funds(Funds(*row[:_FUNDS_LENGTH]))
+    if row.functional_minor is not None:
+        books.carrying.money[row.document] = Carried(row.unapplied_minor, row.functional_minor)
+
+
+def _carry(books: Books, row: Row[Any]) -> None:
+    if row.functional_minor is not None:
+        books.carrying.items[row.invoice, row.instalment] = Carried(row.open_minor, row.functional_minor)
 
 
 async def _load_items(connection: AsyncConnection, needs: _Needs, books: Books) -> None:
     if needs.items_of:
         for row in (await connection.execute(_ITEMS_OF_INVOICES, {"invoices": list(needs.items_of)})).all():
+            _carry(books, row)
             if row.due_on is None:
                 books.put_waiting(
                     Waiting(*row[:9], *row[10:12], due_event=row.due_event, kind=row.kind, order=row.order_number)
@@ -593,6 +675,7 @@ async def _load_items(connection: AsyncConnection, needs: _Needs, books: Books) 
                 needs.discounts.add(row.invoice)
     if needs.open_items_of:
         for row in (await connection.execute(_ITEMS_OF_CUSTOMERS, _columns(needs.open_items_of))).all():
+            _carry(books, row)
             books.put_item(Item(*row[:_ITEM_LENGTH]))
             if row.discounted:
                 needs.discounts.add(row.invoice)
@@ -638,6 +721,7 @@ async def project(connection: AsyncConnection, records: Sequence[Recorded[Ledger
     await discounts.project(connection, records)
     await disputes.project(connection, records)
     await claims.project(connection, records)
+    await exchange_rates.project(connection, records)
     await write_offs.project(connection, records)
     await journal.project(connection, records, charts, companions)
     # A close looks at what is open and posted, so it comes last.

@@ -47,6 +47,7 @@ entities = Table(
     Column("interest_from", Date),
     Column("late_fee", Boolean, nullable=False, server_default=text("false")),
     Column("payment_order", Text, nullable=False, server_default=text("'principal-first'")),
+    Column("exchange_rates_hold_days", Integer, nullable=False, server_default=text("10")),
 )
 
 #: What entities add to the rate tables that ship.
@@ -59,6 +60,18 @@ interest_rates = Table(
     Column("percent", Text, nullable=False),
     Column("source", Text, nullable=False),
     PrimaryKeyConstraint("entity", "rate_table", "valid_from"),
+)
+
+#: What other currencies were worth in an entity's own.
+exchange_rates = Table(
+    "exchange_rates",
+    metadata,
+    Column("entity", Text),
+    Column("currency", Text),
+    Column("valid_on", Date),
+    Column("rate", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    PrimaryKeyConstraint("entity", "currency", "valid_on"),
 )
 
 #: The dated account mappings; `rules` is the JSON of the event's, as are the `terms` of customers.
@@ -141,6 +154,8 @@ items = Table(
     Column("kind", Text, nullable=False, server_default=text("'sale'")),
     Column("order_number", Text),
     Column("discounted", Boolean, nullable=False, server_default=text("false")),
+    # In the entity's own currency, of what is open in another; null where that was never known.
+    Column("functional_minor", BigInteger),
     PrimaryKeyConstraint("invoice", "instalment"),
     # The net beneath the rules: no instalment is ever paid beyond what it was, or owes more.
     CheckConstraint("open_minor BETWEEN 0 AND amount_minor", name="open"),
@@ -178,6 +193,7 @@ funds = Table(
     Column("value_on", Date, nullable=False),
     Column("paid_out_minor", BigInteger, nullable=False, server_default=text("0")),
     Column("order_number", Text),
+    Column("functional_minor", BigInteger),  # of what is not applied, as of items
     CheckConstraint("unapplied_minor BETWEEN 0 AND amount_minor", name="unapplied"),
 )
 Index("funds_unapplied_idx", funds.c.entity, funds.c.customer, postgresql_where=text("unapplied_minor > 0"))
@@ -195,6 +211,8 @@ allocations = Table(
     Column("counts_from", Date, nullable=False),
     Column("amount_minor", BigInteger, nullable=False),
     Column("rule", Text, nullable=False),
+    Column("receivable_functional_minor", BigInteger),
+    Column("money_functional_minor", BigInteger),
     PrimaryKeyConstraint("partition", "position", "line"),
 )
 Index(None, allocations.c.document)
@@ -309,6 +327,7 @@ journal = Table(
     Column("currency", Text, nullable=False),
     Column("amount_minor", BigInteger, nullable=False),
     Column("tax_code", Text),
+    Column("functional_minor", BigInteger),
     Column("document", Text, nullable=False, server_default=""),
     Column("dimensions", JSONB, nullable=False, server_default="{}"),
     PrimaryKeyConstraint("partition", "position", "line"),

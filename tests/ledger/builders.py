@@ -11,6 +11,7 @@ from services.ledger.domain.customer import RegisterCustomer
 from services.ledger.domain.dispute import OpenDispute
 from services.ledger.domain.due_event import ReportDueEvent
 from services.ledger.domain.entity import ConfigureEntity
+from services.ledger.domain.exchange_rate import QuotedRate, StateExchangeRates
 from services.ledger.domain.invoice import CancelInvoice, IssueInvoice
 from services.ledger.domain.ledger import LedgerCommand, LedgerEvent, decide, evolve
 from services.ledger.domain.money_move import MoveMoney
@@ -38,7 +39,23 @@ def empty_ledger(partitions: int = 1) -> Ledger:
 
 def new_ledger(*, partitions: int = 1, **entity_settings: Any) -> Ledger:
     """Books of an entity CN01 with the customers C1 and C2."""
-    return empty_ledger(partitions).given(an_entity(**entity_settings), a_customer("C1"), a_customer("C2"))
+    entity = an_entity(**entity_settings)
+    return empty_ledger(partitions).given(entity, some_rates(entity), a_customer("C1"), a_customer("C2"))
+
+
+def some_rates(entity: ConfigureEntity, on: date = date(1970, 1, 1)) -> StateExchangeRates:
+    """A rate of every other currency that holds for ever, for what does not ask how much it is worth."""
+    others = [currency for currency in entity.currencies if currency != entity.functional_currency]
+    return StateExchangeRates(entity=entity.entity, rates=tuple(a_rate("7", on, currency) for currency in others))
+
+
+def a_rate(rate: str, on: date = MARCH, currency: str = "USD", **changes: Any) -> QuotedRate:
+    content: dict[str, Any] = {"currency": currency, "valid_on": on, "rate": rate, "source": "PBOC"}
+    return QuotedRate(**content | changes)
+
+
+def rates(*rates: QuotedRate) -> StateExchangeRates:
+    return StateExchangeRates(entity="CN01", rates=rates)
 
 
 def an_entity(**changes: Any) -> ConfigureEntity:
@@ -51,6 +68,7 @@ def an_entity(**changes: Any) -> ConfigureEntity:
         "calendar": "CN",
         "first_business_day": BEFORE + timedelta(days=1),
         "dunning_from": BEFORE + timedelta(days=1),
+        "exchange_rates_hold_days": 36_500,
     }
     return ConfigureEntity(**settings | changes)
 

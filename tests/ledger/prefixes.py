@@ -12,7 +12,7 @@ from services.ledger.domain.credit_note import CreditApplied, CreditNoteIssued, 
 from services.ledger.domain.due_event import DueEventReported
 from services.ledger.domain.holding import UNIDENTIFIED
 from services.ledger.domain.invoice import InvoiceCancelled, InvoiceIssued
-from services.ledger.domain.journal import POSTING, lines
+from services.ledger.domain.journal import JOURNALLED, POSTING, lines
 from services.ledger.domain.ledger import LedgerEvent
 from services.ledger.domain.payment import PaymentAllocated, PaymentReceived, PaymentReturned, PaymentUnapplied
 from services.ledger.domain.payout import RefundPaid
@@ -50,7 +50,9 @@ class Witness:
         default_factory=lambda: defaultdict[tuple[str, str, date], int](int)
     )
     opened: dict[str, date] = field(default_factory=dict[str, date])
-    chart: Chart = field(default_factory=lambda: Chart(CHINESE))
+    chart: Chart = field(default_factory=lambda: Chart(CHINESE, "CNY"))
+    #: By owner and role, in yuan.
+    worth: dict[tuple[Owner, str], int] = field(default_factory=lambda: defaultdict[tuple[Owner, str], int](int))
     #: Whether partitions are heard one after the other, and so perhaps what arrives before what left.
     apart: bool = False
 
@@ -62,6 +64,12 @@ class Witness:
         self._follow(stream, event)
         if isinstance(event, Milestone):
             assert event.open_minor == self.open_minor(event.invoice, event.instalment) > 0
+        if isinstance(event, JOURNALLED):
+            posted = lines(event, self.chart)
+            assert sum(line.functional_minor or 0 for line in posted) == 0
+            for line in posted:
+                assert line.functional_minor is not None
+                self.worth[(event.customer, event.currency), line.role] += line.functional_minor
         if isinstance(event, POSTING):
             posted = lines(event, self.chart)
             assert sum(line.amount_minor for line in posted) == 0

@@ -45,7 +45,9 @@ class Deduction:
 class Wanted:
     """An allocation as somebody asked for it: the invoice by its number, `source/number` or id, the amount a decimal in
     the currency of the money; what the payer withheld from it; the customer, where it is not the payer's; the discount
-    taken for paying early, a decimal, too."""
+    taken for paying early, a decimal, too.
+
+    Where the invoice is owed in another `currency` than the money, `settles` is what the amount is given for."""
 
     invoice: str
     amount: str
@@ -53,6 +55,8 @@ class Wanted:
     deduction: Deduction | None = None
     customer: str | None = None
     discount: str | None = None  # without it, what the windows allow; "0" for none
+    currency: str | None = None  # of the invoice, where it is not that of the money
+    settles: str | None = None  # decimal, in that currency; without it, by the rates of the day
 
     def amount_minor(self, currency: str, field: str) -> int:
         """The amount in minor units of the currency; refused where it is not exact."""
@@ -299,7 +303,7 @@ def allocate_explicitly(
     id."""
     funds = purse.funds
     for index, want in enumerate(wanted):
-        if want.customer not in (None, funds.customer):
+        if not is_for(want, funds):
             continue
         place = f"{field}/{index}"
         claimed = claims.get(want.invoice) if claims else None
@@ -310,13 +314,21 @@ def allocate_explicitly(
             message = f"{items[0].invoice} has no instalment {want.instalment}."
             raise InvoiceToPayUnknown(message, field=f"{place}/instalment")
         if asked[0].currency != funds.currency:
-            message = f"{asked[0].invoice} is owed in {asked[0].currency}; {funds.document} is {funds.currency}."
+            message = (
+                f"{asked[0].invoice} is owed in {asked[0].currency}; {funds.document} is {funds.currency}. "
+                f"State currency {asked[0].currency} with the allocation of a payment, or move the money into it first."
+            )
             raise AllocationInOtherCurrency(message, field=f"{place}/invoice")
         if funds.order is not None and asked[0].order != funds.order:
             message = f"{funds.document} is an advance for order {funds.order}, which {asked[0].invoice} does not name."
             raise AdvanceForOtherOrder(message, field=f"{place}/invoice")
         amount_minor = want.amount_minor(funds.currency, f"{place}/amount")
         purse.pay_exactly(EXPLICIT, by_due_date(asked), amount_minor, place)
+
+
+def is_for(want: Wanted, funds: Funds) -> bool:
+    """Whether an allocation is of an invoice of the customer who holds the money, and in its currency."""
+    return want.customer in (None, funds.customer) and want.currency in (None, funds.currency)
 
 
 def find(purse: Purse, want: Wanted, books: Books, place: str) -> list[Item]:

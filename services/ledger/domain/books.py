@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from services.ledger.domain.chart import AccountRule
+from services.ledger.domain.carrying import Carrying, DatedPlace, Place
+from services.ledger.domain.chart import AccountRule, Role
 from services.ledger.domain.limitation import LimitationRule
 from services.ledger.domain.naming import document_id, kind_of
 from services.ledger.domain.shares import SALE, InvoiceKind, Share
@@ -73,6 +74,8 @@ class Entity:
     interest_from: date | None = None  # days before bear none; without it, days before the first business day
     late_fee: bool = False  # whether the law's fixed sum is claimed of each late payment
     payment_order: str = PRINCIPAL_FIRST
+    #: So many days an exchange rate holds where no newer one is stated: over a week of holidays, not over a month.
+    exchange_rates_hold_days: int = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +124,28 @@ class Document:
     happened: tuple[tuple[int, date], ...] = ()  # and for which instalment of them what it waited for happened when
     value_date: date | None = None  # of a payment
     origin: str | None = None  # what it was before it crossed customers
+    exchange_rate: str | None = None  # at which an invoice in another currency was entered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatedRate:
+    """So much of the entity's own currency for one unit of another on a day, and who says so."""
+
+    currency: str
+    valid_on: date
+    rate: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForeignBalance:
+    """The balance of a customer's account in another currency on a day, as the journal has it; a debit is positive."""
+
+    customer: str
+    currency: str
+    role: Role
+    balance_minor: int
+    functional_minor: int
 
 
 PROPOSED, APPROVED, REJECTED = "proposed", "approved", "rejected"
@@ -304,8 +329,6 @@ class Contest(NamedTuple):
     outcome: str | None = None
 
 
-Place = tuple[str, int]  # invoice and instalment
-DatedPlace = tuple[str, int, date]  # and the day on which something was applied to it
 SATURDAY = 6
 
 
@@ -359,6 +382,13 @@ class Books:
     limitation: dict[str, LimitationRule] = field(default_factory=dict[str, LimitationRule])
     statements: dict[str, IssuedStatement] = field(default_factory=dict[str, IssuedStatement])
     differences_of: dict[str, dict[str, OpenDifference]] = field(default_factory=dict[str, dict[str, OpenDifference]])
+    exchange_rates: dict[tuple[str, str], dict[date, StatedRate]] = field(
+        default_factory=dict[tuple[str, str], dict[date, StatedRate]]
+    )
+    #: Of what is in another currency than the entity's own.
+    carrying: Carrying = field(default_factory=Carrying)
+    #: What is to be revalued, as it stood at the end of the day.
+    foreign_balances: list[ForeignBalance] = field(default_factory=list[ForeignBalance])
     cleared: dict[str, str] = field(default_factory=dict[str, str])  # the note a difference was closed with
 
     # ------------------------------------------------------------ questions

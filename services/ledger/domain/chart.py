@@ -9,6 +9,7 @@ Role = Literal[
     "receivable", "on-account", "open-credits", "bank", "revenue", "tax", "opening", "adjustments", "fee-income",
     "interest-income", "discounts", "small-differences", "bad-debts", "payables", "recoveries",
     "advances", "unidentified", "transfer-clearing",
+    "exchange-clearing", "exchange-differences", "unrealised-exchange-differences",
 ]  # fmt: skip
 #: The accounts whose sum is the control balance: receivables less money on account less open credits.
 CONTROL: tuple[Role, ...] = ("receivable", "on-account", "open-credits")
@@ -49,6 +50,11 @@ NEUTRAL: dict[Role, Account] = {
     "advances": Account(code="advances", name="Advances for orders"),
     "unidentified": Account(code="unidentified", name="Unidentified payments"),
     "transfer-clearing": Account(code="transfer-clearing", name="Transfers between customers"),
+    "exchange-clearing": Account(code="exchange-clearing", name="Payments in another currency"),
+    "exchange-differences": Account(code="exchange-differences", name="Realised exchange differences"),
+    "unrealised-exchange-differences": Account(
+        code="unrealised-exchange-differences", name="Unrealised exchange differences"
+    ),
 }
 #: The chart of the Chinese accounting standards for business enterprises (企业会计准则).
 CHINESE: dict[Role, Account] = {
@@ -70,6 +76,9 @@ CHINESE: dict[Role, Account] = {
     "advances": Account(code="220301", name="预收账款 - 订单预收"),
     "unidentified": Account(code="224101", name="其他应付款 - 待认领款项"),
     "transfer-clearing": Account(code="112298", name="应收账款 - 客户间转账"),
+    "exchange-clearing": Account(code="112297", name="应收账款 - 外币兑换"),
+    "exchange-differences": Account(code="660303", name="财务费用 - 汇兑损益（已实现）"),
+    "unrealised-exchange-differences": Account(code="660304", name="财务费用 - 汇兑损益（未实现）"),
 }
 
 
@@ -89,14 +98,16 @@ class Chart:
     """An entity's accounts: the default chart of its country, and over it the dated mappings."""
 
     default: dict[Role, Account]
+    functional_currency: str = ""
     mappings: dict[date, tuple[AccountRule, ...]] = field(default_factory=dict[date, tuple[AccountRule, ...]])
     _found: dict[tuple[Role, str | None, str | None, date], Account] = field(
         default_factory=dict[tuple[Role, "str | None", "str | None", date], Account]
     )
 
-    def begin_with(self, default: dict[Role, Account]) -> None:
+    def begin_with(self, default: dict[Role, Account], functional_currency: str) -> None:
         """Take another default chart, as when an entity's country is set."""
         self.default = default
+        self.functional_currency = functional_currency
         self._found.clear()
 
     def map(self, valid_from: date, rules: tuple[AccountRule, ...]) -> None:

@@ -20,6 +20,7 @@ from services.ledger.domain.allocation import (
     take_back,
 )
 from services.ledger.domain.books import Books, Document, Funds, check_currency
+from services.ledger.domain.carrying import PartValue
 from services.ledger.domain.discount import refuse_on_credit
 from services.ledger.domain.documents import Content, check_amount, check_document, is_repeat
 from services.ledger.domain.naming import digest, document_id
@@ -48,6 +49,9 @@ class CreditNoteIssued:
     reason: str = ""
     opening: bool = False
     moved_from: date | None = None
+    functional_minor: int | None = None  # in the entity's own currency, where this is another
+    exchange_rate: str | None = None
+    exchange_source: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +66,7 @@ class CreditApplied:
     rule: str
     parts: tuple[Part, ...]
     moved_from: date | None = None
+    values: tuple[PartValue, ...] = ()  # of the parts, where the currency is not the entity's own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +81,7 @@ class CreditUnapplied:
     reason: str
     parts: tuple[Part, ...]
     moved_from: date | None = None
+    values: tuple[PartValue, ...] = ()  # of the parts, where the currency is not the entity's own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +100,7 @@ class IssueCreditNote:
     lines: tuple[Share, ...] = ()
     reason: str = ""
     opening: bool = False
+    exchange_rate: str | None = None  # without it, that of the invoice it is against, or of the day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +151,7 @@ def issue(command: IssueCreditNote, books: Books) -> list[tuple[str, CreditNoteI
         content_of(command.amount_minor, shares),
         command.reason,
         *(("opening",) if command.opening else ()),
+        *((("rate", command.exchange_rate),) if command.exchange_rate else ()),
     )
     sent = Content(command.customer, command.currency, command.amount_minor, dated, content_hash)
     if is_repeat(books, credit_note, sent):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from services.ledger.domain.books import CustomerDetails
 from services.ledger.domain.customer import CustomerDetailsChanged, CustomerRegistered
 from services.ledger.domain.invoice import InvoiceCancelled, InvoiceIssued
-from services.ledger.domain.journal import Line, Posting
+from services.ledger.domain.journal import Journalled, Line
 from services.ledger.domain.ledger import LedgerEvent
 
 Dimensions = dict[str, str]
@@ -41,7 +41,7 @@ class Companions:
             case _:
                 pass
 
-    def of(self, event: Posting, lines: Iterable[Line]) -> list[Dimensions]:
+    def of(self, event: Journalled, lines: Iterable[Line]) -> list[Dimensions]:
         """The dimensions of the lines of an event just heard; a share's own word goes before its customer's."""
         match event:
             case InvoiceIssued() | InvoiceCancelled():
@@ -50,5 +50,5 @@ class Companions:
                 along = self._of_customer(event)
         return [along | line.dimensions if line.dimensions else along for line in lines]
 
-    def _of_customer(self, event: Posting) -> Dimensions:
+    def _of_customer(self, event: Journalled) -> Dimensions:
         return self.customers.get(f"{event.entity}/{event.customer}", {})

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 
 from services.ledger.domain import reduction, terms
-from services.ledger.domain.allocation import Purse, Wanted, by_due_date, find
+from services.ledger.domain.allocation import Purse, Wanted, by_due_date, find, is_for
 from services.ledger.domain.books import Books, Discounts, Entity, Item
 from services.ledger.domain.period import Day
 from services.ledger.domain.reduction import ReceivableReduced
@@ -44,7 +44,7 @@ def stated(purse: Purse, wanted: Sequence[Wanted], books: Books) -> dict[str, Ta
         place = f"allocations/{index}"
         field = f"{place}/discount"
         amount_minor = want.discount_minor(currency, field)
-        if amount_minor is None or want.customer not in {None, purse.funds.customer}:
+        if amount_minor is None or not is_for(want, purse.funds):
             continue
         if amount_minor < 0:
             message = f"A discount of {decimal(amount_minor, currency)} {currency} would add to what is owed."

@@ -26,6 +26,7 @@ from shared.money import exponent
 LANGUAGES = ("zh", "en")
 TAX_ON_REDUCTIONS = (NO_REDUCTION, DISCOUNTS_ONLY, DISCOUNTS_AND_WRITE_OFFS)
 TOLERANCE_DAYS_MAX = 60
+RATES_HOLD_DAYS_MAX = 36_525  # a rate agreed once for all
 INTEREST_ON = ("undisputed", "all")
 
 
@@ -119,6 +120,11 @@ def _check(command: ConfigureEntity) -> None:
         raise SettingNotOffered(message, field="interest_on")
     if command.interest_from is not None:
         check_date(command.interest_from, "interest_from")
+    if not 0 <= command.exchange_rates_hold_days <= RATES_HOLD_DAYS_MAX:
+        message = (
+            f"An exchange rate holds for up to {RATES_HOLD_DAYS_MAX} days, not {command.exchange_rates_hold_days}."
+        )
+        raise SettingNotOffered(message, field="exchange_rates_hold_days")
     if command.payment_order not in {PRINCIPAL_FIRST, COSTS_INTEREST_PRINCIPAL}:
         message = f"Without instruction money pays {PRINCIPAL_FIRST} or {COSTS_INTEREST_PRINCIPAL}."
         raise SettingNotOffered(message, field="payment_order")

@@ -24,6 +24,7 @@ from services.ledger.domain.customer import CustomerBecameInsolvent, CustomerDet
 from services.ledger.domain.dispute import DisputeOpened, DisputeResolved
 from services.ledger.domain.due_event import DueEventReported
 from services.ledger.domain.entity import EntityConfigured
+from services.ledger.domain.exchange_rate import ExchangeRatesStated
 from services.ledger.domain.invoice import InvoiceCancelled, InvoiceIssued
 from services.ledger.domain.issued_statement import (
     DebtAcknowledged,
@@ -39,8 +40,10 @@ from services.ledger.domain.period import PeriodClosed, PeriodReopened
 from services.ledger.domain.rates import InterestRateStated
 from services.ledger.domain.reconciliation import BalancesCompared, DifferenceCleared, DifferenceFound
 from services.ledger.domain.reduction import ReceivableReduced, ReceivableRestored, ReductionKind
+from services.ledger.domain.revaluation import BalancesRevalued
 from services.ledger.domain.statement import number_of
 from services.ledger.domain.transfer import MoneyMovedBack, MoneyMovedIn, MoneyMovedOut
+from services.ledger.domain.valuation import ExchangeDifferenceRealised
 from services.ledger.domain.write_off import RecoveryReceived, WriteOffProposed, WriteOffRejected
 from shared.money import decimal
 
@@ -135,8 +138,21 @@ def command_of(event: LedgerEvent, beside: Sequence[LedgerEvent]) -> str:  # noq
             return "resolve-difference" if event.how == "resolved" else "compare-balances"
         case ClaimRaised() | ClaimWaived() | ClaimRecognised() | ClaimReversed() | InterestRateStated():
             return _command_of_claim(event, beside)
+        case ExchangeRatesStated():
+            return "state-exchange-rates"
+        case ExchangeDifferenceRealised():
+            return _realised_by(beside)
+        case BalancesRevalued():
+            return "revalue-balances"
         case _:
             return _command_of_settlement(event, beside)
+
+
+def _realised_by(beside: Sequence[LedgerEvent]) -> str:
+    """What realised a difference: the refund, the exchange, or whatever applied the money or took it back."""
+    causes = (PaymentAllocated, CreditApplied, PaymentUnapplied, CreditUnapplied, RefundPaid, MoneyMovedOut)
+    cause = next((other for other in beside if isinstance(other, causes)), None)
+    return command_of(cause, beside) if cause else "allocate-payment"
 
 
 def _command_of_settlement(  # noqa: PLR0911 - one case for each event
@@ -347,6 +363,8 @@ def words(event: LedgerEvent) -> Words:  # noqa: C901, PLR0911, PLR0912 - one ca
             )
         case ClaimRaised() | ClaimWaived() | ClaimRecognised() | ClaimReversed() | InterestRateStated():
             return _words_of_claim(event)
+        case ExchangeRatesStated() | ExchangeDifferenceRealised() | BalancesRevalued():
+            return _words_of_exchange(event)
         case _:
             return _words_of_settlement(event)
 
@@ -406,6 +424,32 @@ def _words_of_settlement(event: Settlement) -> Words:
             return Words(
                 f"{amount} of {number} came from customer {event.from_customer}: {event.reason}.",
                 f"客户 {event.from_customer} 的 {number} 转入 {amount}：{event.reason}。",
+            )
+
+
+def _words_of_exchange(event: ExchangeRatesStated | ExchangeDifferenceRealised | BalancesRevalued) -> Words:
+    own = event.functional_currency
+    match event:
+        case ExchangeRatesStated():
+            of = ", ".join(dict.fromkeys(rate.currency for rate in event.rates))
+            count = len(event.rates)
+            return Words(
+                f"{count} exchange rates were entered: {of} to {own}.", f"录入 {count} 个汇率：{of} 兑 {own}。"
+            )
+        case ExchangeDifferenceRealised():
+            amount, number = _amount(abs(event.amount_minor), own), number_of(event.document)
+            gained = event.amount_minor > 0
+            return Words(
+                f"{number} realised an exchange {'gain' if gained else 'loss'} of {amount}.",
+                f"{number} 实现汇兑{'收益' if gained else '损失'} {amount}。",
+            )
+        case BalancesRevalued():
+            amount = _amount(sum(balance.difference_minor for balance in event.balances), own)
+            return Words(
+                f"Balances in {event.currency} were revalued at {event.rate} ({event.source}) for {event.revalued_on}: "
+                f"{amount}, reversed on {event.reversed_on}.",
+                f"{event.revalued_on} 按 {event.rate}（{event.source}）对 {event.currency} 余额调汇：{amount}，"
+                f"于 {event.reversed_on} 冲回。",
             )
 
 

@@ -69,6 +69,9 @@ class InvoiceIssued:
     #: What may be deducted by whoever pays early, the earliest first.
     discounts: tuple[DiscountWindow, ...] = ()
     moved_from: date | None = None
+    functional_minor: int | None = None  # in the entity's own currency, where this is another
+    exchange_rate: str | None = None
+    exchange_source: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +95,7 @@ class InvoiceCancelled:
     #: What ended before any event had dated it.
     waiting: tuple[WaitingInstalment, ...] = ()
     moved_from: date | None = None
+    functional_minor: int | None = None  # in the entity's own currency, where this is another
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +118,7 @@ class IssueInvoice:
     order: str | None = None
     reference: str | None = None
     kind: StatedKind = SALE
+    exchange_rate: str | None = None  # without it, that of the day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,6 +187,7 @@ def issue(command: IssueInvoice, books: Books, *, leaving: str | None = None) ->
         command.order,
         command.reference,
         *(() if command.kind == SALE else (command.kind,)),
+        *((("rate", command.exchange_rate),) if command.exchange_rate else ()),
     )
     sent = Content(command.customer, command.currency, command.amount_minor, dated, content_hash)
     if is_repeat(books, invoice, sent):
@@ -407,6 +413,7 @@ def remember(books: Books, event: InvoiceIssued | InvoiceCancelled) -> None:
                 shares=event.shares,
                 kind=event.kind,
                 waiting=event.waiting,
+                exchange_rate=event.exchange_rate,
             )
         case InvoiceCancelled():
             books.documents[event.invoice] = replace(books.documents[event.invoice], cancelled=True)

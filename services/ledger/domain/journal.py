@@ -1,6 +1,6 @@
 """Double entry: what each event debits and credits, as a function of the event and the chart of accounts alone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -12,8 +12,10 @@ from services.ledger.domain.invoice import InvoiceCancelled, InvoiceIssued
 from services.ledger.domain.payment import PaymentAllocated, PaymentReceived, PaymentReturned, PaymentUnapplied
 from services.ledger.domain.payout import RefundPaid
 from services.ledger.domain.reduction import ReceivableReduced, ReceivableRestored, ReductionKind
+from services.ledger.domain.revaluation import BalancesRevalued
 from services.ledger.domain.shares import InvoiceKind
 from services.ledger.domain.transfer import MoneyMovedBack, MoneyMovedIn, MoneyMovedOut
+from services.ledger.domain.valuation import ExchangeDifferenceRealised
 from services.ledger.domain.write_off import RecoveryReceived
 
 Posting = (
@@ -34,6 +36,9 @@ Posting = (
     | MoneyMovedIn
     | MoneyMovedBack
 )
+#: What changes not what is owed, but what that is worth in the entity's own currency.
+Valuing = ExchangeDifferenceRealised | BalancesRevalued
+Journalled = Posting | Valuing
 POSTING = (
     InvoiceIssued,
     InvoiceCancelled,
@@ -52,6 +57,7 @@ POSTING = (
     MoneyMovedIn,
     MoneyMovedBack,
 )
+JOURNALLED = (*POSTING, ExchangeDifferenceRealised, BalancesRevalued)
 
 #: What an invoice that is no sale stands against.
 _OWED_FOR: dict[InvoiceKind, Role] = {
@@ -75,18 +81,59 @@ NOTHING: dict[str, str] = {}
 
 
 class Line(NamedTuple):
-    """One line of the journal; a debit is positive, a credit negative."""
+    """One line of the journal; a debit is positive, a credit negative.
+
+    `functional_minor` is the amount in the entity's own currency; None where that was never known.
+    """
 
     account: str
     role: Role
     posted_on: date
     amount_minor: int
     tax_code: str | None
+    functional_minor: int | None
     dimensions: dict[str, str] = NOTHING  # of the share; what goes along with all lines is in `dimensions.py`
 
 
-def lines(event: Posting, chart: Chart) -> list[Line]:  # noqa: PLR0911 - a line per event
-    """The balanced lines of an event."""
+def lines(event: Journalled, chart: Chart) -> list[Line]:
+    """The lines of an event, balanced in its currency and in the entity's own."""
+    found = _lines(event, chart)
+    if isinstance(event, Valuing) or event.currency == chart.functional_currency:
+        return found
+    return _in_functional_currency(found, _functional_minor(event))
+
+
+def _functional_minor(event: Posting) -> int | None:
+    """What an event in another currency moves in the entity's own."""
+    match event:
+        case PaymentAllocated() | PaymentUnapplied() | CreditApplied() | CreditUnapplied():
+            return sum(value.money_minor for value in event.values) if event.values else None
+        case ReceivableReduced() | ReceivableRestored():
+            return sum(value.receivable_minor for value in event.values) if event.values else None
+        case _:
+            return event.functional_minor
+
+
+def _in_functional_currency(found: Sequence[Line], functional_minor: int | None) -> list[Line]:
+    """Lines with what they are worth: each in proportion, rounded half up; what rounding leaves over goes to the
+    largest of those that stand against the whole amount."""
+    if functional_minor is None:
+        return [line._replace(functional_minor=None) for line in found]
+    # The whole amount stands on the first line, or, where something bears a reduction, on the last.
+    whole = 0 if abs(found[0].amount_minor) >= abs(found[-1].amount_minor) else len(found) - 1
+    total_minor = abs(found[whole].amount_minor)
+    worth = [_half_up(line.amount_minor * functional_minor, total_minor) for line in found]
+    worth[whole] = functional_minor if found[whole].amount_minor > 0 else -functional_minor
+    against = [index for index in range(len(found)) if index != whole]
+    worth[max(against, key=lambda index: abs(found[index].amount_minor))] -= sum(worth)
+    return [line._replace(functional_minor=value) for line, value in zip(found, worth, strict=True)]
+
+
+def _half_up(dividend: int, divisor: int) -> int:
+    return (2 * dividend + divisor) // (2 * divisor)
+
+
+def _lines(event: Journalled, chart: Chart) -> list[Line]:  # noqa: C901, PLR0911, PLR0912 - a line per event
     match event:
         case InvoiceIssued():
             return _sale(event, "invoice", event.gross_minor, "receivable", event.posted_on, chart)
@@ -124,10 +171,35 @@ def lines(event: Posting, chart: Chart) -> list[Line]:  # noqa: PLR0911 - a line
             return _pair("bank", "recoveries", event.amount_minor, event.posted_on, chart)
         case MoneyMovedOut():
             held = liability(event.document, event.customer, event.order)
-            return _pair(held, "transfer-clearing", event.amount_minor, event.posted_on, chart)
+            between: Role = "exchange-clearing" if event.exchange else "transfer-clearing"
+            return _pair(held, between, event.amount_minor, event.posted_on, chart)
+        case MoneyMovedIn(exchange=exchange) if exchange:
+            held = liability(event.document, event.customer, event.order)
+            return _pair("exchange-clearing", held, event.amount_minor, event.posted_on, chart)
         case MoneyMovedIn() | MoneyMovedBack():
             held = liability(event.document, event.customer, event.order)
             return _pair("transfer-clearing", held, event.amount_minor, event.posted_on, chart)
+        case ExchangeDifferenceRealised():
+            # In another currency the amount stays, and only what it is worth is put right.
+            amount_minor = event.amount_minor if event.currency == event.functional_currency else 0
+            posted = _pair(event.corrected, "exchange-differences", amount_minor, event.posted_on, chart)
+            return _worth(posted, event.amount_minor)
+        case BalancesRevalued():
+            return [
+                line
+                for balance in event.balances
+                for day, sign in ((event.revalued_on, 1), (event.reversed_on, -1))
+                for line in _worth(
+                    _pair(balance.role, "unrealised-exchange-differences", 0, day, chart),
+                    sign * balance.difference_minor,
+                )
+            ]
+
+
+def _worth(pair: Sequence[Line], functional_minor: int) -> list[Line]:
+    """A debit and a credit that change only what something is worth."""
+    debit, credit = pair
+    return [debit._replace(functional_minor=functional_minor), credit._replace(functional_minor=-functional_minor)]
 
 
 def _sum(parts: Iterable[Part]) -> int:
@@ -135,13 +207,13 @@ def _sum(parts: Iterable[Part]) -> int:
 
 
 def _reversed(found: Iterable[Line]) -> list[Line]:
-    return [line._replace(amount_minor=-line.amount_minor) for line in found]
+    return [line._replace(amount_minor=-line.amount_minor, functional_minor=-line.amount_minor) for line in found]
 
 
 def _pair(debit: Role, credit: Role, amount_minor: int, posted_on: date, chart: Chart) -> list[Line]:
     return [
-        Line(chart.account(debit, None, None, posted_on).code, debit, posted_on, amount_minor, None),
-        Line(chart.account(credit, None, None, posted_on).code, credit, posted_on, -amount_minor, None),
+        Line(chart.account(debit, None, None, posted_on).code, debit, posted_on, amount_minor, None, amount_minor),
+        Line(chart.account(credit, None, None, posted_on).code, credit, posted_on, -amount_minor, None, -amount_minor),
     ]
 
 
@@ -153,15 +225,15 @@ def _borne(event: ReceivableReduced | ReceivableRestored, chart: Chart) -> list[
     for share in event.shares:
         code = share.tax_code
         if share.net_minor:
-            found.append(Line(account, role, day, share.net_minor, code))
+            found.append(Line(account, role, day, share.net_minor, code, share.net_minor))
         if share.tax_minor:
             tax = chart.account("tax", "credit-note", code, day).code
-            found.append(Line(tax, "tax", day, share.tax_minor, code))
+            found.append(Line(tax, "tax", day, share.tax_minor, code, share.tax_minor))
     untaxed_minor = event.amount_minor - sum(share.net_minor + share.tax_minor for share in event.shares)
     if untaxed_minor:
-        found.append(Line(account, role, day, untaxed_minor, None))
+        found.append(Line(account, role, day, untaxed_minor, None, untaxed_minor))
     owed = chart.account("receivable", None, None, day).code
-    return [*found, Line(owed, "receivable", day, -event.amount_minor, None)]
+    return [*found, Line(owed, "receivable", day, -event.amount_minor, None, -event.amount_minor)]
 
 
 def _stands_against(document: InvoiceIssued | InvoiceCancelled | CreditNoteIssued) -> Role:
@@ -179,13 +251,14 @@ def _sale(
     chart: Chart,
 ) -> list[Line]:
     """What is owed against revenue and tax per share, or against whatever else it is owed for."""
-    found = [Line(chart.account(owed, None, None, posted_on).code, owed, posted_on, gross_minor, None)]
+    found = [Line(chart.account(owed, None, None, posted_on).code, owed, posted_on, gross_minor, None, gross_minor)]
     for share in document.shares:
         code = share.tax_code
         role = _stands_against(document)
         against = share.revenue_account or chart.account(role, event, code, posted_on).code
-        found.append(Line(against, role, posted_on, -share.net_minor, code, share.dimensions))
+        net_minor, tax_minor = -share.net_minor, -share.tax_minor
+        found.append(Line(against, role, posted_on, net_minor, code, net_minor, share.dimensions))
         if share.tax_minor:
             tax = chart.account("tax", event, code, posted_on).code
-            found.append(Line(tax, "tax", posted_on, -share.tax_minor, code, share.dimensions))
+            found.append(Line(tax, "tax", posted_on, tax_minor, code, tax_minor, share.dimensions))
     return found

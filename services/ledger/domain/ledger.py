@@ -13,6 +13,7 @@ from services.ledger.domain import (
     dispute,
     due_event,
     entity,
+    exchange_rate,
     invoice,
     issued_statement,
     limitation_rule,
@@ -23,7 +24,9 @@ from services.ledger.domain import (
     rates,
     reconciliation,
     reduction,
+    revaluation,
     transfer,
+    valuation,
     write_off,
 )
 from services.ledger.domain.accounts import AccountsMapped, MapAccounts
@@ -63,6 +66,7 @@ from services.ledger.domain.customer import (
 from services.ledger.domain.dispute import DisputeOpened, DisputeResolved, OpenDispute, ResolveDispute
 from services.ledger.domain.due_event import DueEventReported, ReportDueEvent
 from services.ledger.domain.entity import ConfigureEntity, EntityConfigured
+from services.ledger.domain.exchange_rate import ExchangeRatesStated, StateExchangeRates
 from services.ledger.domain.invoice import CancelInvoice, InvoiceCancelled, InvoiceIssued, IssueInvoice
 from services.ledger.domain.issued_statement import (
     AcknowledgeDebt,
@@ -97,7 +101,9 @@ from services.ledger.domain.reconciliation import (
     ResolveDifference,
 )
 from services.ledger.domain.reduction import AdjustReceivable, ReceivableReduced, ReceivableRestored
+from services.ledger.domain.revaluation import BalancesRevalued, RevalueBalances
 from services.ledger.domain.transfer import MoneyMovedBack, MoneyMovedIn, MoneyMovedOut
+from services.ledger.domain.valuation import ExchangeDifferenceRealised
 from services.ledger.domain.write_off import (
     DecideWriteOff,
     ProposeWriteOff,
@@ -145,6 +151,8 @@ LedgerCommand = (
     | RecogniseClaim
     | StateInterestRate
     | MoveMoney
+    | StateExchangeRates
+    | RevalueBalances
 )
 LedgerEvent = (
     InvoiceIssued
@@ -193,11 +201,18 @@ LedgerEvent = (
     | MoneyMovedOut
     | MoneyMovedIn
     | MoneyMovedBack
+    | ExchangeRatesStated
+    | ExchangeDifferenceRealised
+    | BalancesRevalued
 )
 
 
-def decide(command: LedgerCommand, books: Books) -> Sequence[tuple[str, LedgerEvent]]:  # noqa: C901, PLR0911, PLR0912 - one line per command
+def decide(command: LedgerCommand, books: Books) -> Sequence[tuple[str, LedgerEvent]]:
     """What happens when a command is carried out now: events and their streams, none for a harmless repeat."""
+    return valuation.valued(command, _decide(command, books), books)
+
+
+def _decide(command: LedgerCommand, books: Books) -> Sequence[tuple[str, LedgerEvent]]:  # noqa: C901, PLR0911, PLR0912 - one line per command
     match command:
         case IssueInvoice():
             return invoice.issue(command, books)
@@ -273,12 +288,17 @@ def decide(command: LedgerCommand, books: Books) -> Sequence[tuple[str, LedgerEv
             return rates.state_rate(command, books)
         case MoveMoney():
             return money_move.move(command, books)
+        case StateExchangeRates():
+            return exchange_rate.state_rates(command, books)
+        case RevalueBalances():
+            return revaluation.revalue(command, books)
         case _:
             assert_never(command)
 
 
-def evolve(books: Books, stream: str, event: LedgerEvent) -> None:  # noqa: C901, PLR0912 - one line per event
+def evolve(books: Books, stream: str, event: LedgerEvent) -> None:  # noqa: C901, PLR0912, PLR0915 - one line per event
     """What the books are after an event; never refuses, for it has happened."""
+    valuation.evolve(books, event)
     match event:
         case InvoiceIssued() | InvoiceCancelled():
             invoice.evolve(books, event)
@@ -322,6 +342,10 @@ def evolve(books: Books, stream: str, event: LedgerEvent) -> None:  # noqa: C901
             rates.evolve(books, event)
         case MoneyMovedOut() | MoneyMovedIn() | MoneyMovedBack():
             transfer.evolve(books, event)
+        case ExchangeRatesStated():
+            exchange_rate.evolve(books, event)
+        case ExchangeDifferenceRealised() | BalancesRevalued():
+            pass  # values of the journal; what is carried changes with what was applied
         case _:
             assert_never(event)
 

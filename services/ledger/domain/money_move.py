@@ -13,6 +13,7 @@ from services.ledger.domain.allocation import Purse
 from services.ledger.domain.books import Books, Funds
 from services.ledger.domain.documents import Content, NumberTaken, check_amount, is_repeat
 from services.ledger.domain.holding import check_bank_account, is_unidentified
+from services.ledger.domain.money_exchange import CreditNotExchanged, ExchangedWithoutCurrency, given_for
 from services.ledger.domain.naming import check_date, check_number, digest, document_id
 from services.ledger.domain.payment import AdvanceOfNobody, Moving, Settling, check_recipient
 from services.ledger.domain.reduction import check_reason
@@ -42,6 +43,8 @@ class MoveMoney:
     amount: str | None = None  # decimal, in the currency of the document; without it, all that is left
     order: str | None = None
     automatic: bool = True
+    currency: str | None = None  # it becomes, where that is another
+    settles: str | None = None  # decimal, in that currency; without it, by the rates of the day
 
 
 class MovedNowhere(Invalid):
@@ -83,6 +86,7 @@ def move(command: MoveMoney, books: Books) -> Sequence[tuple[str, Moving | Settl
         command.reason,
         command.order,
         command.automatic,
+        *((("currency", command.currency, command.settles),) if command.currency else ()),
     )
     sent = Content(funds.customer, funds.currency, amount_minor, command.moved_on, content_hash)
     if is_repeat(books, name, sent, field="transfer"):
@@ -90,6 +94,11 @@ def move(command: MoveMoney, books: Books) -> Sequence[tuple[str, Moving | Settl
     _check_destination(command, funds, books)
     day = period.post_on(books, entity, stated=command.moved_on, document_date=command.moved_on)
     _check_leaving(funds, amount_minor, day.on)
+    exchange = None
+    if _is_exchanged(command, funds):
+        paid = Money(amount_minor, funds.currency)
+        into = command.currency or ""
+        exchange = given_for(books, entity, paid, into, day=day.on, stated=command.settles, field="")
     moving = Move(
         transfer=name,
         funds=funds,
@@ -103,13 +112,14 @@ def move(command: MoveMoney, books: Books) -> Sequence[tuple[str, Moving | Settl
         order=command.order or None,
         held=not command.automatic,
         moved_from=day.moved_from,
+        exchange=exchange,
     )
     moved_out, (into, arrived) = transfer.out_and_in(moving, books.funds.get(known.origin or ""))
     events: list[tuple[str, Moving | Settling]] = [moved_out, (into, arrived)]
     there = transfer.arrived_funds(books, arrived)
     # What goes back undoes a transfer: it waits for the next invoice, or for somebody to say what it settles.
     if command.automatic and isinstance(arrived, MoneyMovedIn) and not there.is_credit:
-        owed = books.owed(command.entity, command.to_customer, funds.currency)
+        owed = books.owed(command.entity, command.to_customer, there.currency)
         purse = Purse(there, owed, first_open=period.first_open_day(books, command.entity))
         payment.allocate_by_itself(purse, entity, books)
         events.extend(payment.settled(purse, (), {}, day.on, books))
@@ -128,13 +138,25 @@ def _check_destination(command: MoveMoney, funds: Funds, books: Books) -> None:
     if funds.is_credit and order is not None:
         message = f"{funds.document} is a credit note, and no advance for an order."
         raise CreditIsNoAdvance(message, field="order")
-    if (funds.customer, funds.order) == (command.to_customer, order):
+    if (funds.customer, funds.order) == (command.to_customer, order) and not _is_exchanged(command, funds):
         message = f"{funds.document} is {funds.customer}'s already."
         raise MovedNowhere(message, field="to_customer")
     into = arrival(command.entity, command.kind, command.transfer)
     if into in books.documents:
         message = f"{into} is in the books already: a transfer of this number has arrived before."
         raise NumberTaken(message, field="transfer")
+
+
+def _is_exchanged(command: MoveMoney, funds: Funds) -> bool:
+    if command.currency in (None, funds.currency):
+        if command.settles is not None:
+            message = f"{command.settles[:40]} is an amount in another currency; say in which."
+            raise ExchangedWithoutCurrency(message, field="currency")
+        return False
+    if funds.is_credit:
+        message = f"{funds.document} is a credit note; only money is exchanged."
+        raise CreditNotExchanged(message, field="currency")
+    return True
 
 
 def _check_leaving(funds: Funds, amount_minor: int, leaves_on: date) -> None:

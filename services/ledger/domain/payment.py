@@ -19,6 +19,7 @@ from services.ledger.domain.allocation import (
     candidates,
     find,
     funds_by_rule,
+    is_for,
     merged,
     names,
     standing_parts,
@@ -36,15 +37,18 @@ from services.ledger.domain.books import (
     local_date,
 )
 from services.ledger.domain.calendar_day import Milestone, late_milestones
+from services.ledger.domain.carrying import PartValue
 from services.ledger.domain.dispute import DisputeOpened, OpenDispute
 from services.ledger.domain.documents import Content, NumberTaken, check_amount, check_document, is_repeat
 from services.ledger.domain.holding import TRANSFER, check_bank_account, is_unidentified
+from services.ledger.domain.money_exchange import ExchangedWithoutCurrency, given_for, together
 from services.ledger.domain.naming import check_date, digest, document_id
 from services.ledger.domain.payment_order import debts, in_payment_order, of_debts, payable
 from services.ledger.domain.period import Day
 from services.ledger.domain.reduction import ReceivableReduced, ReceivableRestored
-from services.ledger.domain.transfer import MoneyMovedBack, MoneyMovedIn, MoneyMovedOut, Move
+from services.ledger.domain.transfer import Exchange, MoneyMovedBack, MoneyMovedIn, MoneyMovedOut, Move
 from shared.errors import Conflict, Invalid
+from shared.money import Money, decimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +73,9 @@ class PaymentReceived:
     opening: bool = False
     moved_from: date | None = None
     order: str | None = None
+    functional_minor: int | None = None  # in the entity's own currency, where this is another
+    exchange_rate: str | None = None
+    exchange_source: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +91,7 @@ class PaymentAllocated:
     parts: tuple[Part, ...]
     moved_from: date | None = None
     order: str | None = None
+    values: tuple[PartValue, ...] = ()  # of the parts, where the currency is not the entity's own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +107,7 @@ class PaymentUnapplied:
     parts: tuple[Part, ...]
     moved_from: date | None = None
     order: str | None = None
+    values: tuple[PartValue, ...] = ()  # of the parts, where the currency is not the entity's own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +123,7 @@ class PaymentReturned:
     reason: str
     moved_from: date | None = None
     order: str | None = None
+    functional_minor: int | None = None  # in the entity's own currency, where this is another
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +147,7 @@ class ReceivePayment:
     automatic: bool = True
     opening: bool = False
     order: str | None = None
+    exchange_rate: str | None = None  # without it, that of the day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,6 +232,7 @@ def receive(command: ReceivePayment, books: Books) -> list[tuple[str, PaymentRec
                 wanted.amount_minor(command.currency, f"allocations/{index}/amount"),
                 *((repr(wanted.deduction),) if wanted.deduction else ()),
                 *((("customer", wanted.customer),) if wanted.customer else ()),
+                *((("currency", wanted.currency, wanted.settles),) if wanted.currency else ()),
                 *(
                     (("discount", wanted.discount_minor(command.currency, f"allocations/{index}/discount")),)
                     if wanted.discount is not None
@@ -232,6 +244,7 @@ def receive(command: ReceivePayment, books: Books) -> list[tuple[str, PaymentRec
         command.automatic,
         *(("opening",) if command.opening else ()),
         *((("order", command.order),) if command.order else ()),
+        *((("rate", command.exchange_rate),) if command.exchange_rate else ()),
     )
     sent = Content(command.customer, command.currency, command.amount_minor, dated, content_hash)
     if is_repeat(books, payment, sent):
@@ -261,8 +274,11 @@ def receive(command: ReceivePayment, books: Books) -> list[tuple[str, PaymentRec
     owed = books.owed(command.entity, command.customer, command.currency)
     first_open = period.first_open_day(books, command.entity)
     purse = Purse(_funds(received), owed, beside=claims.values(), first_open=first_open)
-    wanted = tuple(replace(want, customer=want.customer or command.customer) for want in command.allocations)
-    moves = _for_others(purse, wanted, received, books)
+    wanted = tuple(
+        replace(want, customer=want.customer or command.customer, currency=want.currency or command.currency)
+        for want in command.allocations
+    )
+    moves, wanted = _for_others(purse, wanted, received, books)
     allocate_explicitly(purse, wanted, books, claims=claims)
     taken = discount.stated(purse, wanted, books)
     if command.automatic:
@@ -271,8 +287,9 @@ def receive(command: ReceivePayment, books: Books) -> list[tuple[str, PaymentRec
     events.extend(settled(purse, wanted, taken, day.on, books))
     for move in moves:
         moved_out, (into, arrived) = transfer.out_and_in(move)
-        owed = books.owed(command.entity, move.to_customer, command.currency)
-        theirs = Purse(transfer.arrived_funds(books, arrived), owed, first_open=first_open, source=command.source)
+        there = transfer.arrived_funds(books, arrived)
+        owed = books.owed(command.entity, move.to_customer, there.currency)
+        theirs = Purse(there, owed, first_open=first_open, source=command.source)
         allocate_explicitly(theirs, wanted, books)
         taken = discount.stated(theirs, wanted, books)
         events.extend([moved_out, (into, arrived), *settled(theirs, wanted, taken, day.on, books)])
@@ -297,26 +314,49 @@ def _check_owner(command: ReceivePayment, books: Books) -> None:
         raise AdvanceOfNobody(message, field="customer")
 
 
-def _for_others(purse: Purse, wanted: Sequence[Wanted], received: PaymentReceived, books: Books) -> list[Move]:
-    """What of a payment is for invoices of other customers, a move for each of them, in the order named."""
-    amounts: dict[str, int] = {}
+def _for_others(
+    purse: Purse, wanted: Sequence[Wanted], received: PaymentReceived, books: Books
+) -> tuple[list[Move], tuple[Wanted, ...]]:
+    """What of a payment is for invoices of other customers, or in another currency: a move for each of them, in the
+    order named; and what is wanted of each, in the currency in which it arrives."""
+    amounts: dict[tuple[str, str], int] = {}
+    given: dict[tuple[str, str], list[Exchange]] = {}
+    wanted_there = list(wanted)
     name = transfer.transfer_id(received.entity, group_number(received.source, received.number))
     for index, want in enumerate(wanted):
         customer, place = want.customer or received.customer, f"allocations/{index}"
-        if customer == received.customer:
+        currency = want.currency or received.currency
+        if (customer, currency) == (received.customer, received.currency):
+            if want.settles is not None:
+                message = f"{want.settles[:40]} is an amount in another currency; say in which."
+                raise ExchangedWithoutCurrency(message, field=f"{place}/currency")
             continue
         if received.order is not None:
             message = f"{received.payment} is an advance of {received.customer}; {customer} is another customer."
             raise AdvanceForOthers(message, field=f"{place}/customer")
-        check_recipient(books, received.entity, customer, f"{place}/customer")
-        number = group_number(received.source, received.number, customer)
+        if customer != received.customer:
+            check_recipient(books, received.entity, customer, f"{place}/customer")
+        number = group_number(received.source, received.number, customer, _other(currency, received.currency))
         for taken in {name, transfer.arrival(received.entity, "payment", number)} & books.documents.keys():
             message = f"{taken} is in the books already: move the money under another number."
             raise NumberTaken(message, field="number")
         amount_minor = want.amount_minor(received.currency, f"{place}/amount")
         purse.set_aside(amount_minor, place)
-        amounts[customer] = amounts.get(customer, 0) + amount_minor
-    return [
+        there = (customer, currency)
+        amounts[there] = amounts.get(there, 0) + amount_minor
+        if currency != received.currency:
+            exchange = given_for(
+                books,
+                books.entity(received.entity),
+                Money(amount_minor, received.currency),
+                currency,
+                day=received.posted_on,
+                stated=want.settles,
+                field=f"{place}/",
+            )
+            given.setdefault(there, []).append(exchange)
+            wanted_there[index] = replace(want, amount=decimal(exchange.amount_minor, currency))
+    moves = [
         Move(
             transfer=name,
             funds=purse.funds,
@@ -325,16 +365,25 @@ def _for_others(purse: Purse, wanted: Sequence[Wanted], received: PaymentReceive
             posted_on=received.posted_on,
             reason=f"paid with {received.payment}",
             content_hash=received.content_hash,
-            number=group_number(received.source, received.number, customer),
+            number=group_number(received.source, received.number, customer, _other(currency, received.currency)),
             value_date=received.value_date,
+            exchange=together(given[customer, currency], Money(amount_minor, received.currency))
+            if (customer, currency) in given
+            else None,
         )
-        for customer, amount_minor in amounts.items()
+        for (customer, currency), amount_minor in amounts.items()
     ]
+    return moves, tuple(wanted_there)
 
 
-def group_number(source: str, number: str, customer: str | None = None) -> str:
-    """The number of the transfer that a payment for several customers makes, or of what arrives at one of them."""
-    return "/".join([source, number, *([customer] if customer else [])])
+def _other(currency: str, of_money: str) -> str | None:
+    return currency if currency != of_money else None
+
+
+def group_number(source: str, number: str, customer: str | None = None, currency: str | None = None) -> str:
+    """The number of the transfer that a payment for several customers makes, or of what arrives at one of them, perhaps
+    in another currency."""
+    return "/".join([source, number, *(part for part in (customer, currency) if part)])
 
 
 def check_recipient(books: Books, entity: str, customer: str, field: str) -> None:
@@ -392,7 +441,7 @@ def _deducted(
     funds = purse.funds
     events: list[tuple[str, DisputeOpened]] = []
     for index, want in enumerate(wanted):
-        if want.deduction is None or want.customer not in (None, funds.customer):
+        if want.deduction is None or not is_for(want, funds):
             continue
         place = f"allocations/{index}"
         items = [purse.as_left(item) for item in find(purse, want, books, place)]

@@ -32,6 +32,10 @@ class RefundPaid:
     content_hash: str
     moved_from: date | None = None
     order: str | None = None
+    functional_minor: int | None = None  # in the entity's own currency, where this is another
+    exchange_rate: str | None = None
+    exchange_source: str | None = None
+    held_functional_minor: int | None = None  # what the money paid back was carried at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +65,7 @@ class PayRefund:
     reason: str
     amount: str | None = None  # decimal, in the currency of the document
     posted_on: date | None = None
+    exchange_rate: str | None = None  # without it, that of the day
 
 
 class ReturnedTooEarly(Conflict):
@@ -174,6 +179,7 @@ def refund(command: PayRefund, books: Books) -> list[tuple[str, RefundPaid]]:
         command.document_date.isoformat(),
         command.posted_on and command.posted_on.isoformat(),
         command.reason,
+        *((("rate", command.exchange_rate),) if command.exchange_rate else ()),
     )
     if is_repeat(books, document, Content(command.customer, funds.currency, amount_minor, dated, content_hash)):
         return []

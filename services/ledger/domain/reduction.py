@@ -20,6 +20,7 @@ from services.ledger.domain.books import (
     Entity,
     Item,
 )
+from services.ledger.domain.carrying import PartValue
 from services.ledger.domain.documents import Content, check_amount, check_document, is_repeat
 from services.ledger.domain.naming import digest, document_id, kind_of
 from services.ledger.domain.period import Day
@@ -61,6 +62,7 @@ class ReceivableReduced:
     moved_from: date | None = None
     #: Net and tax of the amount by tax code, where the tax is given back.
     shares: tuple[Share, ...] = ()
+    values: tuple[PartValue, ...] = ()  # of the parts, where the currency is not the entity's own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +81,7 @@ class ReceivableRestored:
     moved_from: date | None = None
     #: Net and tax of it by tax code, where the tax had been given back.
     shares: tuple[Share, ...] = ()
+    values: tuple[PartValue, ...] = ()  # of the parts, where the currency is not the entity's own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

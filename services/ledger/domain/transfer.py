@@ -13,6 +13,17 @@ from services.ledger.domain.naming import document_id, encoded, kind_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """What money in another currency became, or came from: the other side, and how much of it one unit of what left
+    was given for."""
+
+    currency: str
+    amount_minor: int
+    rate: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MoneyMovedOut:
     """Money on account, an advance or an open credit of a customer became another one's: the document `into`.
 
@@ -32,6 +43,8 @@ class MoneyMovedOut:
     content_hash: str
     order: str | None = None
     moved_from: date | None = None
+    functional_minor: int | None = None  # in the entity's own currency, where this is another
+    exchange: Exchange | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +68,8 @@ class MoneyMovedIn:
     order: str | None = None
     held: bool = False
     moved_from: date | None = None
+    functional_minor: int | None = None  # in the entity's own currency, where this is another
+    exchange: Exchange | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +88,7 @@ class MoneyMovedBack:
     reason: str
     order: str | None = None
     moved_from: date | None = None
+    functional_minor: int | None = None  # in the entity's own currency, where this is another
 
 
 Moved = MoneyMovedOut | MoneyMovedIn | MoneyMovedBack
@@ -94,6 +110,7 @@ class Move:
     order: str | None = None
     held: bool = False
     moved_from: date | None = None
+    exchange: Exchange | None = None  # what it becomes, where that is another currency
 
     @property
     def into(self) -> str:
@@ -116,7 +133,11 @@ def out_and_in(
 ) -> tuple[tuple[str, MoneyMovedOut], tuple[str, MoneyMovedIn | MoneyMovedBack]]:
     """Both sides: what leaves and what arrives. To where it came from it goes back: into its `origin`."""
     funds = move.funds
-    goes_back = origin is not None and (origin.customer, origin.order) == (move.to_customer, move.order)
+    goes_back = (
+        origin is not None
+        and move.exchange is None
+        and (origin.customer, origin.order, origin.currency) == (move.to_customer, move.order, funds.currency)
+    )
     into = origin.document if origin and goes_back else move.into
     moved_out = MoneyMovedOut(
         entity=funds.entity,
@@ -132,6 +153,7 @@ def out_and_in(
         content_hash=move.content_hash,
         order=funds.order,
         moved_from=move.moved_from,
+        exchange=move.exchange,
     )
     if goes_back:
         arrived = MoneyMovedBack(
@@ -157,8 +179,8 @@ def out_and_in(
             number=move.number,
             origin=funds.document,
             from_customer=funds.customer,
-            currency=funds.currency,
-            amount_minor=move.amount_minor,
+            currency=move.exchange.currency if move.exchange else funds.currency,
+            amount_minor=move.exchange.amount_minor if move.exchange else move.amount_minor,
             posted_on=move.posted_on,
             reason=move.reason,
             content_hash=move.content_hash,
@@ -167,6 +189,13 @@ def out_and_in(
             order=move.order,
             held=move.held,
             moved_from=move.moved_from,
+            exchange=move.exchange
+            and Exchange(
+                currency=funds.currency,
+                amount_minor=move.amount_minor,
+                rate=move.exchange.rate,
+                source=move.exchange.source,
+            ),
         )
     return (move.transfer, moved_out), (into, arrived)
 

@@ -69,6 +69,9 @@ class RecoveryReceived:
     posted_on: date
     content_hash: str
     moved_from: date | None = None
+    functional_minor: int | None = None  # in the entity's own currency, where this is another
+    exchange_rate: str | None = None
+    exchange_source: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +117,7 @@ class ReceiveRecovery:
     amount_minor: int
     document_date: date
     posted_on: date | None = None
+    exchange_rate: str | None = None  # without it, that of the day
 
 
 class SamePersonTwice(Conflict):
@@ -246,6 +250,7 @@ def recover(command: ReceiveRecovery, books: Books) -> list[tuple[str, RecoveryR
         command.document_date.isoformat(),
         dated.isoformat(),
         write_off,
+        *((("rate", command.exchange_rate),) if command.exchange_rate else ()),
     )
     sent = Content(command.customer, command.currency, command.amount_minor, dated, content_hash)
     if is_repeat(books, recovery, sent):

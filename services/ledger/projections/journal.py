@@ -14,7 +14,7 @@ from services.ledger.domain.chart import CONTROL, AccountRule, Chart, default_ch
 from services.ledger.domain.dimensions import Companions, Dimensions
 from services.ledger.domain.entity import EntityConfigured
 from services.ledger.domain.invoice import InvoiceCancelled
-from services.ledger.domain.journal import POSTING, lines
+from services.ledger.domain.journal import JOURNALLED, lines
 from services.ledger.domain.ledger import LedgerEvent
 from services.ledger.projections import master_data
 from shared.database import copy_rows
@@ -22,10 +22,10 @@ from shared.events import Recorded
 
 _COLUMNS = (
     "partition", "position", "line", "entity", "customer", "currency", "account", "role", "posted_on", "amount_minor",
-    "tax_code", "document", "dimensions",
+    "tax_code", "functional_minor", "document", "dimensions",
 )  # fmt: skip
 _CHARTS = text("""
-    SELECT e.entity, e.calendar, m.valid_from, m.rules
+    SELECT e.entity, e.calendar, e.functional_currency, m.valid_from, m.rules
     FROM entities e LEFT JOIN account_mappings m ON m.entity = e.entity WHERE e.entity = ANY(CAST(:entities AS text[]))
 """)
 _OF_INVOICES = text("""
@@ -35,7 +35,8 @@ _OF_INVOICES = text("""
 """)
 _TRIAL_BALANCE = text("""
     SELECT account, role, currency, sum(amount_minor) FILTER (WHERE amount_minor > 0) AS debit_minor,
-           -sum(amount_minor) FILTER (WHERE amount_minor < 0) AS credit_minor
+           -sum(amount_minor) FILTER (WHERE amount_minor < 0) AS credit_minor,
+           coalesce(sum(functional_minor), 0) AS functional_minor
     FROM journal WHERE entity = :entity AND posted_on <= coalesce(CAST(:as_of AS date), 'infinity')
     GROUP BY account, role, currency ORDER BY currency, account, role
 """)
@@ -43,7 +44,8 @@ _CONTROL = text("""
     SELECT customer, currency,
            coalesce(sum(amount_minor) FILTER (WHERE role = 'receivable'), 0) AS receivable_minor,
            -coalesce(sum(amount_minor) FILTER (WHERE role = 'on-account'), 0) AS on_account_minor,
-           -coalesce(sum(amount_minor) FILTER (WHERE role = 'open-credits'), 0) AS open_credits_minor
+           -coalesce(sum(amount_minor) FILTER (WHERE role = 'open-credits'), 0) AS open_credits_minor,
+           coalesce(sum(functional_minor), 0) AS functional_minor
     FROM journal
     WHERE entity = :entity AND role = ANY(CAST(:roles AS text[]))
       AND posted_on <= coalesce(CAST(:as_of AS date), 'infinity')
@@ -53,7 +55,7 @@ _CONTROL = text("""
 """)
 _LINES = text("""
     SELECT j.partition, j.position, j.line, j.customer, j.posted_on, j.account, j.role, j.currency, j.amount_minor,
-           j.tax_code, j.dimensions, e.type AS event, e.stream, e.epoch
+           j.tax_code, j.functional_minor, j.dimensions, e.type AS event, e.stream, e.epoch
     FROM journal j JOIN events e ON e.partition = j.partition AND e.position = j.position
     WHERE j.entity = :entity AND (CAST(:customer AS text) IS NULL OR j.customer = :customer)
       AND (CAST(:account AS text) IS NULL OR j.account = :account)
@@ -69,24 +71,27 @@ _write_dimensions = msgspec.json.Encoder().encode
 
 @dataclass(frozen=True, slots=True)
 class AccountSum:
-    """What an account was debited and credited in a currency."""
+    """What an account was debited and credited in a currency, and its balance in the entity's own."""
 
     account: str
     role: str
     currency: str
     debit_minor: int
     credit_minor: int
+    functional_minor: int
 
 
 @dataclass(frozen=True, slots=True)
 class ControlBalance:
-    """What a customer owes in a currency by the journal: receivable less money on account less open credits."""
+    """What a customer owes in a currency by the journal: receivable less money on account less open credits; and what
+    that is carried at in the entity's own."""
 
     customer: str
     currency: str
     receivable_minor: int
     on_account_minor: int
     open_credits_minor: int
+    functional_minor: int
 
     @property
     def balance_minor(self) -> int:
@@ -108,6 +113,7 @@ class JournalLine:
     currency: str
     amount_minor: int
     tax_code: str | None
+    functional_minor: int | None
     dimensions: Dimensions
     event: str
     stream: str
@@ -116,11 +122,11 @@ class JournalLine:
 
 async def charts(connection: AsyncConnection, records: Sequence[Recorded[LedgerEvent]]) -> dict[str, Chart]:
     """The accounts of the entities that post in a batch, as they stood before it."""
-    posting = {record.event.entity for record in records if isinstance(record.event, POSTING)}
+    posting = {record.event.entity for record in records if isinstance(record.event, JOURNALLED)}
     found: dict[str, Chart] = {}
     if posting:
         for row in await connection.execute(_CHARTS, {"entities": list(posting)}):
-            chart = found.setdefault(row.entity, Chart(default_chart(row.calendar)))
+            chart = found.setdefault(row.entity, Chart(default_chart(row.calendar), row.functional_currency))
             if row.valid_from is not None:
                 chart.map(row.valid_from, _read_rules(row.rules))
     return found
@@ -129,7 +135,9 @@ async def charts(connection: AsyncConnection, records: Sequence[Recorded[LedgerE
 async def companions(connection: AsyncConnection, records: Sequence[Recorded[LedgerEvent]]) -> Companions:
     """What goes along with the postings of a batch, as it stood before it."""
     found = Companions()
-    posting = {(record.event.entity, record.event.customer) for record in records if isinstance(record.event, POSTING)}
+    posting = {
+        (record.event.entity, record.event.customer) for record in records if isinstance(record.event, JOURNALLED)
+    }
     if posting:
         found.know(await master_data.customers_named(connection, posting))
     cancelled = [record.event.invoice for record in records if isinstance(record.event, InvoiceCancelled)]
@@ -150,7 +158,7 @@ async def project(
     for record in records:
         event = record.event
         companions.hear(event)
-        if isinstance(event, POSTING):
+        if isinstance(event, JOURNALLED):
             place = (record.partition, record.position)
             owner = (event.entity, event.customer, event.currency)
             posted = lines(event, charts[event.entity])
@@ -160,7 +168,8 @@ async def project(
                 for number, (line, dimensions) in enumerate(zip(posted, along, strict=True))
             )
         elif isinstance(event, EntityConfigured):
-            charts.setdefault(event.entity, Chart({})).begin_with(default_chart(event.calendar))
+            chart = charts.setdefault(event.entity, Chart({}))
+            chart.begin_with(default_chart(event.calendar), event.functional_currency)
         elif isinstance(event, AccountsMapped) and event.entity in charts:
             charts[event.entity].map(event.valid_from, event.rules)
     if rows:
@@ -171,7 +180,14 @@ async def trial_balance(connection: AsyncConnection, entity: str, *, as_of: date
     """Debits and credits per account and currency, of all that is posted until a date."""
     rows = await connection.execute(_TRIAL_BALANCE, {"entity": entity, "as_of": as_of})
     return [
-        AccountSum(row.account, row.role, row.currency, int(row.debit_minor or 0), int(row.credit_minor or 0))
+        AccountSum(
+            row.account,
+            row.role,
+            row.currency,
+            int(row.debit_minor or 0),
+            int(row.credit_minor or 0),
+            int(row.functional_minor),
+        )
         for row in rows
     ]
 
@@ -203,6 +219,7 @@ async def control_balances(
             int(row.receivable_minor),
             int(row.on_account_minor),
             int(row.open_credits_minor),
+            int(row.functional_minor),
         )
         for row in rows
     ]

@@ -33,6 +33,7 @@ class ExportedLine:
     currency: str
     amount_minor: int
     tax_code: str | None
+    functional_minor: int | None
     dimensions: Dimensions
 
 
@@ -65,7 +66,7 @@ _RECORDED = text("""
 # rest of the key is the line's place in the log, which never changes.
 LINES = text("""
     SELECT j.posted_on, j.partition, j.position, j.line, e.epoch, e.type, j.document, j.customer, j.account, j.role,
-           j.currency, j.amount_minor, j.tax_code, j.dimensions
+           j.currency, j.amount_minor, j.tax_code, j.functional_minor, j.dimensions
     FROM journal j JOIN events e ON e.partition = j.partition AND e.position = j.position
     JOIN unnest(CAST(:partitions AS int[]), CAST(:positions AS bigint[])) AS at(partition, position)
       ON j.partition = at.partition AND j.position <= at.position

@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.ledger.domain.allocation import Part
 from services.ledger.domain.credit_note import CreditApplied, CreditNoteIssued, CreditUnapplied
 from services.ledger.domain.due_dates import Instalment
 from services.ledger.domain.due_event import DueEventReported
@@ -20,34 +20,39 @@ from services.ledger.domain.payment import PaymentAllocated, PaymentReceived, Pa
 from services.ledger.domain.payout import RefundPaid
 from services.ledger.domain.reduction import ReceivableReduced, ReceivableRestored
 from services.ledger.domain.transfer import MoneyMovedBack, MoneyMovedIn, MoneyMovedOut
+from services.ledger.domain.valuation import by_instalment
 from shared.database import copy_rows
 from shared.events import Recorded
 
 _ITEM_COLUMNS = (
     "invoice", "instalment", "entity", "customer", "partition", "currency", "number", "reference", "document_date",
     "posted_on", "due_on", "due_event", "amount_minor", "open_minor", "open_from", "kind", "order_number",
-    "discounted",
+    "discounted", "functional_minor",
 )  # fmt: skip
 _FUNDS_COLUMNS = (
     "document", "entity", "customer", "currency", "reference", "posted_on", "amount_minor", "unapplied_minor",
-    "unapplied_from", "held", "value_on", "paid_out_minor", "order_number",
+    "unapplied_from", "held", "value_on", "paid_out_minor", "order_number", "functional_minor",
 )  # fmt: skip
 _ALLOCATION_COLUMNS = (
     "partition", "position", "line", "document", "invoice", "instalment", "counts_from", "amount_minor", "rule",
+    "receivable_functional_minor", "money_functional_minor",
 )  # fmt: skip
 _CHANGE_ITEMS = text("""
-    UPDATE items SET open_minor = items.open_minor + c.change, open_from = greatest(items.open_from, c.open_from)
+    UPDATE items SET open_minor = items.open_minor + c.change, open_from = greatest(items.open_from, c.open_from),
+                     functional_minor = items.functional_minor + c.functional
     FROM unnest(CAST(:invoices AS text[]), CAST(:instalments AS int[]), CAST(:changes AS bigint[]),
-                CAST(:open_from AS date[])) AS c(invoice, instalment, change, open_from)
+                CAST(:open_from AS date[]), CAST(:functional AS bigint[]))
+      AS c(invoice, instalment, change, open_from, functional)
     WHERE items.invoice = c.invoice AND items.instalment = c.instalment
 """)
 _CHANGE_FUNDS = text("""
     UPDATE funds SET unapplied_minor = funds.unapplied_minor + c.change,
                      unapplied_from = greatest(funds.unapplied_from, c.unapplied_from),
-                     paid_out_minor = funds.paid_out_minor + c.paid_out
+                     paid_out_minor = funds.paid_out_minor + c.paid_out,
+                     functional_minor = funds.functional_minor + c.functional
     FROM unnest(CAST(:documents AS text[]), CAST(:changes AS bigint[]), CAST(:unapplied_from AS date[]),
-                CAST(:paid_out AS bigint[]))
-      AS c(document, change, unapplied_from, paid_out)
+                CAST(:paid_out AS bigint[]), CAST(:functional AS bigint[]))
+      AS c(document, change, unapplied_from, paid_out, functional)
     WHERE funds.document = c.document
 """)
 _DATE_ITEMS = text("""
@@ -74,9 +79,10 @@ class _Changes:
     funds_changes: dict[str, int] = field(default_factory=lambda: defaultdict[str, int](int))
     unapplied_from: dict[str, date] = field(default_factory=dict[str, date])
     paid_out: dict[str, int] = field(default_factory=lambda: defaultdict[str, int](int))
-    allocations: list[tuple[int, int, int, str, str, int, date, int, str]] = field(
-        default_factory=list[tuple[int, int, int, str, str, int, date, int, str]]
-    )
+    allocations: list[tuple[Any, ...]] = field(default_factory=list[tuple[Any, ...]])
+    #: In the entity's own currency, of instalments and of money in another.
+    item_values: dict[tuple[str, int], int] = field(default_factory=lambda: defaultdict[tuple[str, int], int](int))
+    funds_values: dict[str, int] = field(default_factory=lambda: defaultdict[str, int](int))
 
     def take(self, record: Recorded[LedgerEvent]) -> None:
         match record.event:
@@ -85,28 +91,35 @@ class _Changes:
             case PaymentReceived() | CreditNoteIssued() | MoneyMovedIn() as event:
                 self.funds.append(event)
             case PaymentAllocated(payment=document) | CreditApplied(credit_note=document) as event:
-                self._move(record, document, event.parts, event.applied_on, event.rule, sign=-1)
+                self._move(record, document, event, event.applied_on, event.rule, sign=-1)
             case PaymentUnapplied(payment=document) | CreditUnapplied(credit_note=document) as event:
-                self._move(record, document, event.parts, event.posted_on, "taken-back", sign=1)
+                self._move(record, document, event, event.posted_on, "taken-back", sign=1)
                 self.unapplied_from[document] = max(self.unapplied_from.get(document, date.min), event.posted_on)
                 self._open_again(event)
             case ReceivableReduced() as event:
-                self._change_items(record, event.reduction, event.parts, event.posted_on, event.kind, sign=-1)
+                self._change_items(record, event.reduction, event, event.posted_on, event.kind, sign=-1)
             case ReceivableRestored() as event:
-                self._change_items(record, event.reduction, event.parts, event.posted_on, "taken-back", sign=1)
+                self._change_items(record, event.reduction, event, event.posted_on, "taken-back", sign=1)
                 self._open_again(event)
             case (
                 PaymentReturned(payment=document) | RefundPaid(document=document) | MoneyMovedOut(document=document)
             ) as event:
                 self.funds_changes[document] -= event.amount_minor
                 self.paid_out[document] += event.amount_minor
+                left = event.held_functional_minor if isinstance(event, RefundPaid) else event.functional_minor
+                if left is not None:
+                    self.funds_values[document] -= left
             case MoneyMovedBack(document=document) as event:
                 self.funds_changes[document] += event.amount_minor
                 self.paid_out[document] -= event.amount_minor
+                if event.functional_minor is not None:
+                    self.funds_values[document] += event.functional_minor
                 self.unapplied_from[document] = max(self.unapplied_from.get(document, date.min), event.posted_on)
             case InvoiceCancelled() as event:
                 for instalment in (*event.instalments, *event.waiting):
                     self.item_changes[event.invoice, instalment.number] -= instalment.amount_minor
+                for number, value in by_instalment(event).items():
+                    self.item_values[event.invoice, number] -= value
             case DueEventReported() as event:
                 self.dated.append(event)
             case _:
@@ -121,27 +134,31 @@ class _Changes:
         self,
         record: Recorded[LedgerEvent],
         document: str,
-        parts: Sequence[Part],
+        event: Applying | TakingBack,
         counts_from: date,
         rule: str,
         *,
         sign: int,
     ) -> None:
-        self.funds_changes[document] += sign * sum(part.amount_minor for part in parts)
-        self._change_items(record, document, parts, counts_from, rule, sign=sign)
+        self.funds_changes[document] += sign * sum(part.amount_minor for part in event.parts)
+        if event.values:
+            self.funds_values[document] += sign * sum(value.money_minor for value in event.values)
+        self._change_items(record, document, event, counts_from, rule, sign=sign)
 
     def _change_items(
         self,
         record: Recorded[LedgerEvent],
         document: str,
-        parts: Sequence[Part],
+        event: Applying | TakingBack | ReceivableReduced | ReceivableRestored,
         counts_from: date,
         rule: str,
         *,
         sign: int,
     ) -> None:
-        for line, part in enumerate(parts):
+        for line, (part, value) in enumerate(zip_longest(event.parts, event.values)):
             self.item_changes[part.invoice, part.instalment] += sign * part.amount_minor
+            if value:
+                self.item_values[part.invoice, part.instalment] += sign * value.receivable_minor
             self.allocations.append(
                 (
                     record.partition,
@@ -153,6 +170,8 @@ class _Changes:
                     counts_from,
                     -sign * part.amount_minor,
                     rule,
+                    -sign * value.receivable_minor if value else None,
+                    -sign * value.money_minor if value else None,
                 )
             )
 
@@ -185,6 +204,7 @@ async def project(connection: AsyncConnection, records: Sequence[Recorded[Ledger
                 "instalments": [instalment for _, instalment in places],
                 "changes": list(changes.item_changes.values()),
                 "open_from": [changes.open_from.get(place) for place in places],
+                "functional": [changes.item_values.get(place, 0) for place in places],
             },
         )
     if changes.funds_changes:
@@ -196,6 +216,7 @@ async def project(connection: AsyncConnection, records: Sequence[Recorded[Ledger
                 "changes": list(changes.funds_changes.values()),
                 "unapplied_from": [changes.unapplied_from.get(document) for document in documents],
                 "paid_out": [changes.paid_out.get(document, 0) for document in documents],
+                "functional": [changes.funds_values.get(document, 0) for document in documents],
             },
         )
     if changes.allocations:
@@ -205,6 +226,12 @@ async def project(connection: AsyncConnection, records: Sequence[Recorded[Ledger
 def _new_items(changes: _Changes) -> list[tuple[Any, ...]]:
     """New instalments, as the rest of the batch leaves them."""
     changed, open_from = changes.item_changes, changes.open_from
+    values = {
+        (event.invoice, number): value + changes.item_values.pop((event.invoice, number), 0)
+        for _, event in changes.invoices
+        if event.functional_minor is not None
+        for number, value in by_instalment(event).items()
+    }
     return [
         (
             event.invoice,
@@ -225,6 +252,7 @@ def _new_items(changes: _Changes) -> list[tuple[Any, ...]]:
             event.kind,
             event.order,
             bool(event.discounts),
+            values.get((event.invoice, instalment.number)),
         )
         for partition, event in changes.invoices
         for instalment in (*event.instalments, *event.waiting)
@@ -235,6 +263,7 @@ def _new_funds(changes: _Changes) -> list[tuple[Any, ...]]:
     """New payments and credit notes, as the rest of the batch leaves them."""
     rows: list[tuple[Any, ...]] = []
     for event in changes.funds:
+        value = event.functional_minor
         match event:
             case PaymentReceived(payment=document) | MoneyMovedIn(document=document):
                 amount_minor, reference, held, order = event.amount_minor, event.reference, event.held, event.order
@@ -256,6 +285,7 @@ def _new_funds(changes: _Changes) -> list[tuple[Any, ...]]:
                 value_on,
                 changes.paid_out.pop(document, 0),
                 order,
+                None if value is None else value + changes.funds_values.pop(document, 0),
             )
         )
     return rows

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -10,12 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.ledger.domain.accounts import AccountsMapped
 from services.ledger.domain.books import Books, Funds, Item, Waiting
+from services.ledger.domain.carrying import Carried
 from services.ledger.domain.chart import CONTROL, Chart, default_chart
 from services.ledger.domain.dimensions import Companions, Dimensions
 from services.ledger.domain.entity import EntityConfigured
-from services.ledger.domain.journal import POSTING, Line, lines
+from services.ledger.domain.journal import JOURNALLED, Line, lines
 from services.ledger.domain.ledger import LedgerEvent, evolve
-from services.ledger.projections import claims, control, discounts, master_data, periods, write_offs
+from services.ledger.projections import claims, control, discounts, exchange_rates, master_data, periods, write_offs
 from services.ledger.published import CODEC
 from shared.event_store import read_events
 from shared.events import Position
@@ -28,6 +30,9 @@ PLACES_NAMED_MAX = 5
 _UNBALANCED = text("""
     SELECT entity || ' ' || currency || ': ' || sum(amount_minor) AS place
     FROM journal GROUP BY entity, currency HAVING sum(amount_minor) <> 0
+    UNION ALL
+    SELECT entity || ' ' || currency || ' in its own currency: ' || sum(functional_minor)
+    FROM journal GROUP BY entity, currency HAVING sum(functional_minor) <> 0
 """)
 _BALANCES = text("SELECT count(*) FROM (SELECT 1 FROM journal GROUP BY entity, currency) AS balances")
 _IN_TRANSFER = text("""
@@ -66,12 +71,12 @@ _APPLICATIONS = text("SELECT count(*) FROM allocations")
 _HEADS = text("SELECT partition FROM head ORDER BY partition")
 _ITEMS = text("""
     SELECT invoice, instalment, entity, customer, currency, number, reference, document_date, posted_on, due_on,
-           amount_minor, open_minor, open_from, kind, order_number, due_event
+           amount_minor, open_minor, open_from, kind, order_number, due_event, functional_minor
     FROM items WHERE invoice = ANY(CAST(:names AS text[]))
 """)
 _FUNDS = text("""
     SELECT document, entity, customer, currency, reference, posted_on, amount_minor, unapplied_minor, unapplied_from,
-           held, value_on, paid_out_minor, order_number
+           held, value_on, paid_out_minor, order_number, functional_minor
     FROM funds WHERE document = ANY(CAST(:names AS text[]))
 """)
 _ALLOCATIONS = text("""
@@ -102,8 +107,8 @@ _COUNTS = text("""
             WHERE net_minor <> 0 OR tax_minor <> 0) AS given_back
 """)
 _JOURNAL = text("""
-    SELECT position, line, entity, customer, currency, account, role, posted_on, amount_minor, tax_code, document,
-           dimensions FROM journal
+    SELECT position, line, entity, customer, currency, account, role, posted_on, amount_minor, tax_code,
+           functional_minor, document, dimensions FROM journal
     WHERE partition = :partition AND position > :after AND position <= :until ORDER BY position, line
 """)
 
@@ -227,6 +232,8 @@ class _Replay:
         self._differ("account_mappings", books.mappings, mappings, counts=False)
         stated = await claims.interest_rates(self._connection, books.entities)
         self._differ("interest_rates", books.interest_rates, stated, counts=False)
+        known = await exchange_rates.rates_since(self._connection, dict.fromkeys(books.entities, date.min))
+        self._differ("exchange_rates", books.exchange_rates, known, counts=False)
         days = await self._connection.execute(_DAYS, {"partition": partition})
         closed = await periods.closed_until(self._connection, books.entities)
         self._differ("periods", books.closed_until, closed, counts=False)
@@ -259,16 +266,29 @@ class _Replay:
 
     async def _compare_documents(self, books: Books) -> None:
         invoices = {"names": [*books.instalments_of, *{invoice for invoice, _ in books.waiting}]}
+        rows = list(await self._connection.execute(_ITEMS, invoices))
         items = {
-            (row.invoice, row.instalment): Item(*row[:-1])
+            (row.invoice, row.instalment): Item(*row[: len(Item._fields)])
             if row.due_on
             else Waiting(*row[:9], *row[10:12], due_event=row.due_event, kind=row.kind, order=row.order_number)
-            for row in await self._connection.execute(_ITEMS, invoices)
+            for row in rows
         }
         self._differ("items", {**books.items, **books.waiting}, items)
+        carried = {
+            (row.invoice, row.instalment): Carried(row.open_minor, row.functional_minor)
+            for row in rows
+            if row.functional_minor is not None
+        }
+        self._differ("carrying amounts", books.carrying.items, carried, counts=False)
         documents = {"names": [*{*books.funds, *books.applied}]}
-        funds = {row.document: Funds(*row) for row in await self._connection.execute(_FUNDS, documents)}
-        self._differ("funds", books.funds, funds)
+        rows = list(await self._connection.execute(_FUNDS, documents))
+        self._differ("funds", books.funds, {row.document: Funds(*row[: len(Funds._fields)]) for row in rows})
+        held = {
+            row.document: Carried(row.unapplied_minor, row.functional_minor)
+            for row in rows
+            if row.functional_minor is not None
+        }
+        self._differ("carrying amounts", books.carrying.money, held, counts=False)
         applied = {
             (row.document, row.invoice, row.instalment): int(row.minor)
             for row in await self._connection.execute(_ALLOCATIONS, documents)
@@ -322,10 +342,11 @@ class _Replay:
 def _posted(event: LedgerEvent, charts: dict[str, Chart], companions: Companions) -> list[tuple[Line, Dimensions]]:
     """What an event posts, by charts and customers as the log has told them so far."""
     if isinstance(event, EntityConfigured):
-        charts.setdefault(event.entity, Chart({})).begin_with(default_chart(event.calendar))
+        chart = charts.setdefault(event.entity, Chart({}))
+        chart.begin_with(default_chart(event.calendar), event.functional_currency)
     elif isinstance(event, AccountsMapped):
         charts[event.entity].map(event.valid_from, event.rules)
-    if not isinstance(event, POSTING):
+    if not isinstance(event, JOURNALLED):
         return []
     posted = lines(event, charts[event.entity])
     return list(zip(posted, companions.of(event, posted), strict=True))

@@ -87,6 +87,7 @@ class AccountBalance(Answer):
     debit: str = Field(examples=["1130.00"])
     credit: str = Field(examples=["500.00"])
     balance: str = Field(description="Debit less credit", examples=["630.00"])
+    functional_balance: str = Field(description="The balance in the entity's own currency 本位币", examples=["630.00"])
 
 
 class CurrencyTotal(Answer):
@@ -96,12 +97,14 @@ class CurrencyTotal(Answer):
     debit: str = Field(examples=["2260.00"])
     credit: str = Field(examples=["2260.00"])
     difference: str = Field(examples=["0.00"])
+    functional_difference: str = Field(description="The same in the entity's own currency", examples=["0.00"])
 
 
 class TrialBalance(Answer):
-    """Every account of an entity; debits equal credits in each currency."""
+    """Every account of an entity; debits equal credits in each currency, and in the entity's own."""
 
     entity: str = Field(examples=["CN01"])
+    functional_currency: str = Field(examples=["CNY"])
     as_of: date | None
     accounts: list[AccountBalance]
     totals: list[CurrencyTotal]
@@ -116,6 +119,9 @@ class ControlBalanceShown(Answer):
     on_account: str = Field(examples=["70.00"])
     open_credits: str = Field(examples=["0.00"])
     balance: str = Field(description="Receivable less on account less open credits", examples=["630.00"])
+    functional_balance: str = Field(
+        description="What it is carried at in the entity's own currency", examples=["630.00"]
+    )
 
 
 class JournalLineShown(Answer):
@@ -133,6 +139,11 @@ class JournalLineShown(Answer):
     debit: str = Field(examples=["1130.00"])
     credit: str = Field(examples=["0.00"])
     tax_code: str | None
+    functional_currency: str = Field(examples=["CNY"])
+    functional_amount: str | None = Field(
+        description="In the entity's own currency, a debit positive; null where it was never known",
+        examples=["1130.00"],
+    )
     dimensions: dict[str, str] = Field(examples=[{"product_line": "bearings", "region": "east", "salesperson": "S-07"}])
 
 
@@ -140,28 +151,44 @@ class JournalLineShown(Answer):
 async def get_trial_balance(
     connection: Reading, _: Reader, entity: Annotated[EntityName, Query()], as_of: AsOf = None
 ) -> TrialBalance:
+    own = await _functional_currency(connection, entity)
     sums = await journal.trial_balance(connection, entity, as_of=as_of)
-    totals: dict[str, tuple[int, int]] = {}
+    totals: dict[str, tuple[int, int, int]] = {}
     for account in sums:
-        debit, credit = totals.get(account.currency, (0, 0))
-        totals[account.currency] = (debit + account.debit_minor, credit + account.credit_minor)
+        debit, credit, functional = totals.get(account.currency, (0, 0, 0))
+        totals[account.currency] = (
+            debit + account.debit_minor,
+            credit + account.credit_minor,
+            functional + account.functional_minor,
+        )
     return TrialBalance(
         entity=entity,
+        functional_currency=own,
         as_of=as_of,
-        accounts=[AccountBalance.model_validate(_account(account)) for account in sums],
+        accounts=[AccountBalance.model_validate(_account(account, own)) for account in sums],
         totals=[
             CurrencyTotal(
                 currency=currency,
                 debit=decimal(debit, currency),
                 credit=decimal(credit, currency),
                 difference=decimal(debit - credit, currency),
+                functional_difference=decimal(functional, own),
             )
-            for currency, (debit, credit) in totals.items()
+            for currency, (debit, credit, functional) in totals.items()
         ],
     )
 
 
-def _account(account: journal.AccountSum) -> dict[str, Any]:
+async def _functional_currency(connection: Reading, entity: str) -> str:
+    """An entity's own currency."""
+    found = await master_data.entities(connection, [entity])
+    if not found:
+        message = f"There is no entity {entity}."
+        raise EntityNotFound(message)
+    return found[0].functional_currency
+
+
+def _account(account: journal.AccountSum, own: str) -> dict[str, Any]:
     return {
         "account": account.account,
         "role": account.role,
@@ -169,6 +196,7 @@ def _account(account: journal.AccountSum) -> dict[str, Any]:
         "debit": decimal(account.debit_minor, account.currency),
         "credit": decimal(account.credit_minor, account.currency),
         "balance": decimal(account.debit_minor - account.credit_minor, account.currency),
+        "functional_balance": decimal(account.functional_minor, own),
     }
 
 
@@ -182,6 +210,7 @@ async def list_control_balances(
     cursor: Cursor = None,
     limit: PageSize = 100,
 ) -> Page[ControlBalanceShown]:
+    own = await _functional_currency(connection, entity)
     after = read_cursor(cursor, str, str) or ("", "")
     rows = await journal.control_balances(
         connection,
@@ -201,6 +230,7 @@ async def list_control_balances(
                 on_account=decimal(row.on_account_minor, row.currency),
                 open_credits=decimal(row.open_credits_minor, row.currency),
                 balance=decimal(row.balance_minor, row.currency),
+                functional_balance=decimal(row.functional_minor, own),
             )
             for row in shown
         ],
@@ -232,17 +262,18 @@ async def list_journal(
     cursor: Cursor = None,
     limit: PageSize = 100,
 ) -> Page[JournalLineShown]:
+    own = await _functional_currency(connection, wanted.entity)
     after = read_cursor(cursor, int, int, int) or (-1, 0, 0)
     rows = await journal.journal_lines(connection, wanted, after=(after[0], after[1], after[2]), limit=limit + 1)
     shown = rows[:limit]
     end = shown[-1] if len(rows) > limit else None
     return Page(
-        items=[JournalLineShown.model_validate(_line(row)) for row in shown],
+        items=[JournalLineShown.model_validate(_line(row, own)) for row in shown],
         next=write_cursor(end.partition, end.position, end.line) if end else None,
     )
 
 
-def _line(row: journal.JournalLine) -> dict[str, Any]:
+def _line(row: journal.JournalLine, own: str) -> dict[str, Any]:
     return {
         "position": str(Position(TOPIC, row.epoch, row.partition, row.position)),
         "line": row.line,
@@ -256,6 +287,8 @@ def _line(row: journal.JournalLine) -> dict[str, Any]:
         "debit": decimal(max(row.amount_minor, 0), row.currency),
         "credit": decimal(max(-row.amount_minor, 0), row.currency),
         "tax_code": row.tax_code,
+        "functional_currency": own,
+        "functional_amount": None if row.functional_minor is None else decimal(row.functional_minor, own),
         "dimensions": row.dimensions,
     }
 

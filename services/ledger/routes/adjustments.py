@@ -14,6 +14,7 @@ from services.ledger.routes.forms import (
     BankAccountName,
     CustomerName,
     DateText,
+    DocumentRate,
     EntityName,
     InvoiceName,
     NumberText,
@@ -107,6 +108,7 @@ class RefundBody(Body):
     document_date: DateText
     posted_on: DateText | None = None
     reason: ReasonText
+    exchange_rate: DocumentRate = None
 
     def command(self, _: Context) -> PayRefund:
         """What the body asks for."""
@@ -120,6 +122,7 @@ class RefundBody(Body):
             document_date=day(self.document_date, "document_date"),
             posted_on=day_if_any(self.posted_on, "posted_on"),
             reason=self.reason,
+            exchange_rate=self.exchange_rate,
         )
 
 

@@ -26,6 +26,7 @@ from services.ledger.routes.forms import (
     CurrencyCode,
     CustomerName,
     DateText,
+    DocumentRate,
     EntityName,
     HeldNumber,
     InvoiceName,
@@ -82,6 +83,7 @@ class CreditNoteBody(Body):
     lines: Annotated[list[LineBody], Field(max_length=500)] | None = None
     reason: ReasonText = ""
     opening: bool = Field(default=False, description="Was open when these books began; no revenue of ours is reduced")
+    exchange_rate: DocumentRate = None
 
     def command(self, _: Context) -> IssueCreditNote:
         """What the body asks for."""
@@ -98,6 +100,7 @@ class CreditNoteBody(Body):
             lines=shares(self.lines, self.currency),
             reason=self.reason,
             opening=self.opening,
+            exchange_rate=self.exchange_rate,
         )
 
 

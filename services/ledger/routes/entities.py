@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
 from services.ledger.domain.books import Entity, EntityNotFound
-from services.ledger.domain.entity import TOLERANCE_DAYS_MAX, ConfigureEntity, tax_on_reductions_in
+from services.ledger.domain.entity import RATES_HOLD_DAYS_MAX, TOLERANCE_DAYS_MAX, ConfigureEntity, tax_on_reductions_in
 from services.ledger.projections import calendar_days, master_data
 from services.ledger.routes.forms import AmountText, CurrencyCode, EntityName, example, minor
 from services.ledger.rules import RULES
@@ -107,6 +107,15 @@ class EntityBody(Body):
     ] = None
     late_fee: Annotated[bool, Field(description="Claim the law's fixed sum of each late payment")] = False
     payment_order: Literal["principal-first", "costs-interest-principal"] = "principal-first"
+    exchange_rates_hold_days: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=RATES_HOLD_DAYS_MAX,
+            description="So many days an exchange rate holds where no newer one is stated 汇率沿用天数: "
+            "0 wants one for each day, 31 lets a month's rate hold for the month",
+        ),
+    ] = 10
 
 
 class EntityShown(Answer):
@@ -131,6 +140,7 @@ class EntityShown(Answer):
     interest_from: date | None
     late_fee: bool
     payment_order: Literal["principal-first", "costs-interest-principal"]
+    exchange_rates_hold_days: int
 
     @classmethod
     def of(cls, entity: Entity) -> "EntityShown":

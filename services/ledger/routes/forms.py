@@ -51,6 +51,21 @@ DateText = Annotated[
     StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
     WithJsonSchema({"type": "string", "format": "date", "examples": ["2026-03-31"]}),
 ]
+RateText = Annotated[
+    str,
+    StringConstraints(max_length=40),
+    Field(description="So much of the entity's own currency for one unit of the other", examples=["7.1782"]),
+]
+#: Of what is in another currency than the entity's own.
+DocumentRate = Annotated[
+    str | None,
+    StringConstraints(max_length=40),
+    Field(
+        description="So much of the entity's own currency 本位币 for one unit of the document's 汇率; "
+        "by default the newest rate entered for its day",
+        examples=["7.1782"],
+    ),
+]
 ReasonText = Annotated[str, StringConstraints(max_length=500)]
 ReferenceText = Annotated[
     str,
@@ -125,6 +140,13 @@ class GroupAllocationBody(AllocationBody):
     )
 
     customer: CustomerName | None = None
+    currency: Annotated[
+        CurrencyCode | None, Field(description="Of the invoice, where the money is in another: it is exchanged first")
+    ] = None
+    settles: Annotated[
+        AmountText | None,
+        Field(description="What the amount is given for in that currency; by default, what it is by the day's rates"),
+    ] = None
 
 
 class HolderNotNamed(Invalid):
@@ -189,6 +211,8 @@ def wanted(allocations: Sequence[AllocationBody] | None) -> tuple[Wanted, ...]:
             else None,
             customer=_customer(allocation),
             discount=allocation.discount,
+            currency=allocation.currency if isinstance(allocation, GroupAllocationBody) else None,
+            settles=allocation.settles if isinstance(allocation, GroupAllocationBody) else None,
         )
         for index, allocation in enumerate(allocations or ())
     )

@@ -26,6 +26,7 @@ from services.ledger.routes.forms import (
     CurrencyCode,
     CustomerName,
     DateText,
+    DocumentRate,
     EntityName,
     LineBody,
     NumberText,
@@ -94,6 +95,7 @@ class InvoiceBody(Body):
     order: ReferenceText | None = None
     reference: ReferenceText | None = None
     kind: StatedKind = Field(default=SALE, description="Why it is owed; only a sale counts as sales")
+    exchange_rate: DocumentRate = None
 
     def command(self, _: Context) -> IssueInvoice:
         """What the body asks for."""
@@ -122,6 +124,7 @@ class InvoiceBody(Body):
             order=self.order,
             reference=self.reference,
             kind=self.kind,
+            exchange_rate=self.exchange_rate,
         )
 
 

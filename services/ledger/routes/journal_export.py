@@ -32,10 +32,11 @@ router = APIRouter(prefix="/v1/journal", tags=["accounts"])
 
 COLUMNS = (
     "record", "posted_on", "position", "line", "event", "document", "customer", "account", "role", "currency", "debit",
-    "credit", "tax_code", *NAMED, "dimensions",
+    "credit", "tax_code", "functional_currency", "functional_debit", "functional_credit", *NAMED, "dimensions",
 )  # fmt: skip
-AMOUNTS = frozenset({COLUMNS.index("debit"), COLUMNS.index("credit")})
-Sums = dict[tuple[str, str, str], list[int]]  # by currency, account and role: debits and credits
+AMOUNTS = frozenset(COLUMNS.index(name) for name in ("debit", "credit", "functional_debit", "functional_credit"))
+#: By currency, account and role: debits and credits, and both in the entity's own currency.
+Sums = dict[tuple[str, str, str], list[int]]
 
 
 class DaysReversed(Invalid):
@@ -67,9 +68,11 @@ async def export_journal(  # noqa: PLR0913 - what can be asked of an export
     *,
     bom: Annotated[bool, Query(description="Begin CSV with a byte-order mark, so that Excel reads Chinese")] = False,
 ) -> Response:
-    if not await master_data.entities(connection, [entity]):
+    found = await master_data.entities(connection, [entity])
+    if not found:
         message = f"There is no entity {entity}."
         raise EntityNotFound(message)
+    own = found[0].functional_currency
     first, last = posted_from or date.min, posted_to or date.max
     if last < first:
         message = f"The days end on {last}, before they begin on {first}."
@@ -87,38 +90,41 @@ async def export_journal(  # noqa: PLR0913 - what can be asked of an export
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
     }
     if format_ == "xlsx":
-        return await _workbook(engine, wanted, headers)
+        return await _workbook(engine, wanted, own, headers)
     return StreamingResponse(
-        to_csv(rows(engine, wanted), bom=bom), media_type="text/csv; charset=utf-8", headers=headers
+        to_csv(rows(engine, wanted, own), bom=bom), media_type="text/csv; charset=utf-8", headers=headers
     )
 
 
-async def _workbook(engine: AsyncEngine, wanted: Wanted, headers: Mapping[str, str]) -> Response:
+async def _workbook(engine: AsyncEngine, wanted: Wanted, own: str, headers: Mapping[str, str]) -> Response:
     folder = tempfile.TemporaryDirectory(prefix="huikuan-export-")
     file = Path(folder.name) / "journal.xlsx"
     try:
-        await to_xlsx(file, rows(engine, wanted), name="journal", numbers=AMOUNTS)
+        await to_xlsx(file, rows(engine, wanted, own), name="journal", numbers=AMOUNTS)
     except BaseException:
         folder.cleanup()
         raise
     return FileResponse(file, media_type=XLSX, headers=dict(headers), background=BackgroundTask(folder.cleanup))
 
 
-async def rows(engine: AsyncEngine, wanted: Wanted) -> AsyncGenerator[Sequence[Row]]:
-    """The rows of an export: head, lines, sums by account, sums by currency, and the end, which tells the positions."""
+async def rows(engine: AsyncEngine, wanted: Wanted, own: str) -> AsyncGenerator[Sequence[Row]]:
+    """The rows of an export: head, lines, sums by account, sums by currency, and the end, which tells the positions;
+    amounts also in the entity's own currency."""
     yield [COLUMNS]
     sums: Sums = {}
     count = 0
     async for page in journal_export.pages(engine, wanted):
         count += len(page)
         for line in page:
-            both = sums.setdefault((line.currency, line.account, line.role), [0, 0])
-            both[line.amount_minor < 0] += abs(line.amount_minor)
-        yield [_line(line) for line in page]
-    yield [*_totals(sums), _row(record="end", position=write_positions(wanted.at), line=str(count))]
+            four = sums.setdefault((line.currency, line.account, line.role), [0, 0, 0, 0])
+            four[line.amount_minor < 0] += abs(line.amount_minor)
+            if line.functional_minor:
+                four[2 + (line.functional_minor < 0)] += abs(line.functional_minor)
+        yield [_line(line, own) for line in page]
+    yield [*_totals(sums, own), _row(record="end", position=write_positions(wanted.at), line=str(count))]
 
 
-def _line(line: ExportedLine) -> Row:
+def _line(line: ExportedLine, own: str) -> Row:
     others = {name: value for name, value in sorted(line.dimensions.items()) if name not in NAMED}
     return _row(
         record="line",
@@ -134,28 +140,48 @@ def _line(line: ExportedLine) -> Row:
         debit=decimal(max(line.amount_minor, 0), line.currency),
         credit=decimal(max(-line.amount_minor, 0), line.currency),
         tax_code=line.tax_code or "",
+        **_functional(line.functional_minor, own),
         dimensions=json.dumps(others, ensure_ascii=False) if others else "",
         **{name: line.dimensions.get(name, "") for name in NAMED},
     )
 
 
-def _totals(sums: Sums) -> Iterable[Row]:
+def _functional(minor: int | None, own: str) -> dict[str, str]:
+    if minor is None:
+        return {}
+    return {
+        "functional_currency": own,
+        "functional_debit": decimal(max(minor, 0), own),
+        "functional_credit": decimal(max(-minor, 0), own),
+    }
+
+
+def _totals(sums: Sums, own: str) -> Iterable[Row]:
     """What the trial balance of these days shows."""
     of_currency: dict[str, list[int]] = {}
-    for (currency, account, role), (debit, credit) in sorted(sums.items()):
-        both = of_currency.setdefault(currency, [0, 0])
-        both[0] += debit
-        both[1] += credit
+    for (currency, account, role), four in sorted(sums.items()):
+        so_far = of_currency.setdefault(currency, [0, 0, 0, 0])
+        of_currency[currency] = [one + other for one, other in zip(so_far, four, strict=True)]
         yield _row(
             record="account-total",
             account=account,
             role=role,
             currency=currency,
-            debit=decimal(debit, currency),
-            credit=decimal(credit, currency),
+            **_sums(four, currency, own),
         )
-    for currency, (debit, credit) in of_currency.items():
-        yield _row(record="total", currency=currency, debit=decimal(debit, currency), credit=decimal(credit, currency))
+    for currency, four in of_currency.items():
+        yield _row(record="total", currency=currency, **_sums(four, currency, own))
+
+
+def _sums(four: Sequence[int], currency: str, own: str) -> dict[str, str]:
+    debit, credit, functional_debit, functional_credit = four
+    return {
+        "debit": decimal(debit, currency),
+        "credit": decimal(credit, currency),
+        "functional_currency": own,
+        "functional_debit": decimal(functional_debit, own),
+        "functional_credit": decimal(functional_credit, own),
+    }
 
 
 def _row(**cells: str) -> Row:

@@ -20,6 +20,7 @@ from services.ledger.routes.forms import (
     CurrencyCode,
     CustomerName,
     DateText,
+    DocumentRate,
     EntityName,
     GroupAllocationBody,
     HeldNumber,
@@ -53,8 +54,9 @@ class PaymentBody(Body):
     """Money received. `allocate: auto` applies what is stated, then what the reference names, then in the entity's
     order; the rest stays on account. `none` applies what is stated and keeps the rest for a person.
 
-    What is stated for invoices of other customers moves to them. With an `order` it is an advance for it, and settles
-    only that order's invoices. Without a customer, but with the `bank_account` it came to, it is unidentified.
+    What is stated for invoices of other customers moves to them, and for invoices in another currency is exchanged.
+    With an `order` it is an advance for it, and settles only that order's invoices. Without a customer, but with the
+    `bank_account` it came to, it is unidentified.
     """
 
     model_config = example(
@@ -83,6 +85,7 @@ class PaymentBody(Body):
     order: OrderName | None = None
     allocations: Annotated[list[GroupAllocationBody], Field(max_length=1000)] | None = None
     allocate: Literal["auto", "none"] = "auto"
+    exchange_rate: DocumentRate = None
     opening: bool = Field(default=False, description="Was on account when these books began, and comes to no bank")
 
     def command(self, _: Context) -> ReceivePayment:
@@ -102,6 +105,7 @@ class PaymentBody(Body):
             automatic=self.allocate == "auto",
             opening=self.opening,
             order=composed(self.order) if self.order else None,
+            exchange_rate=self.exchange_rate,
         )
 
 

@@ -14,6 +14,7 @@ from services.ledger.routes.answers import REPEATED, DocumentRecorded, recorded
 from services.ledger.routes.forms import (
     AmountText,
     BankAccountName,
+    CurrencyCode,
     CustomerName,
     DateText,
     EntityName,
@@ -54,8 +55,8 @@ class TransferBody(Body):
     there; `allocate: none` leaves it for a person.
 
     Money that is nobody's yet is named by its `bank_account` instead of a customer. With an `order` it arrives as an
-    advance for it; to the same customer it can go, too, from an advance to on account or the other way. To where it
-    came from it goes back into the very document it had left.
+    advance for it; to the same customer it can go, too, from an advance to on account or the other way, and into
+    another `currency`. To where it came from it goes back into the very document it had left.
     """
 
     model_config = example(
@@ -83,6 +84,13 @@ class TransferBody(Body):
     moved_on: DateText
     reason: ReasonText
     allocate: Literal["auto", "none"] = "auto"
+    currency: Annotated[
+        CurrencyCode | None, Field(description="It becomes, to pay what is owed in another currency 换汇")
+    ] = None
+    settles: Annotated[
+        AmountText | None,
+        Field(description="How much of that currency it becomes; by default, what it is by the day's rates"),
+    ] = None
 
     def command(self, _: Context) -> MoveMoney:
         """What the body asks for."""
@@ -99,6 +107,8 @@ class TransferBody(Body):
             moved_on=day(self.moved_on, "moved_on"),
             reason=self.reason,
             automatic=self.allocate == "auto",
+            currency=self.currency,
+            settles=self.settles,
         )
 
 

@@ -15,6 +15,7 @@ from services.ledger.routes.forms import (
     CurrencyCode,
     CustomerName,
     DateText,
+    DocumentRate,
     EntityName,
     InvoiceName,
     NumberText,
@@ -122,6 +123,7 @@ class RecoveryBody(Body):
     amount: AmountText
     document_date: DateText
     posted_on: DateText | None = None
+    exchange_rate: DocumentRate = None
 
     def command(self, _: Context) -> ReceiveRecovery:
         """What the body asks for."""
@@ -135,6 +137,7 @@ class RecoveryBody(Body):
             amount_minor=minor(self.amount, self.currency),
             document_date=day(self.document_date, "document_date"),
             posted_on=day_if_any(self.posted_on, "posted_on"),
+            exchange_rate=self.exchange_rate,
         )
 
 

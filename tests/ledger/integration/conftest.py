@@ -151,6 +151,17 @@ class Service:
         for customer in customers:
             await self.ask("PUT", f"/v1/customers/{entity}/{customer}", CUSTOMER)
 
+    async def worth(self, day: str = "2026-01-01", *, hold: int = 366, **rates: str) -> None:
+        """What other currencies are worth in yuan from a day on."""
+        entity = await self.ask("GET", "/v1/entities/CN01")
+        settings = {name: value for name, value in entity.items() if name != "entity"}
+        if settings["exchange_rates_hold_days"] != hold:
+            await self.ask("PUT", "/v1/entities/CN01", settings | {"exchange_rates_hold_days": hold})
+        stated = [
+            {"currency": currency, "valid_on": day, "rate": rate, "source": "PBOC"} for currency, rate in rates.items()
+        ]
+        await self.ask("POST", "/v1/entities/CN01/exchange-rates", {"rates": stated})
+
 
 CUSTOMER = {"name": "Dragon Bearings", "country": "CN", "language": "zh", "currency": "CNY", "terms_days": 30}
 

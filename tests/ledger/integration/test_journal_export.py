@@ -19,6 +19,7 @@ POSITION = "huikuan-position"
 
 async def business(service: Service) -> None:
     await service.introduce("C1", "C2", "C3")
+    await service.worth(JPY="0.047816")
     lines = [
         {"net": "88.50", "tax": "11.50", "tax_code": "VAT13", "dimensions": {"product_line": "轴承", "grade": "A"}},
         {"net": "10.00", "dimensions": {"product_line": "=HYPERLINK(1)", "contract": "+86", "project": "@home"}},

@@ -56,6 +56,7 @@ PAID = late("P1", "120.00", reference="1001")
 async def february(service: Service) -> None:
     """Business of February, and an invoice of March."""
     await service.introduce("C1", "C2", first_business_day="2026-02-20")
+    await service.worth(JPY="0.047816")
     await service.ask("POST", "/v1/invoices", late("1001", "300.00"), expect=201)
     await service.ask("POST", "/v1/invoices", late("1002", "50", currency="JPY", customer="C2"), expect=201)
     await service.ask("POST", "/v1/payments", PAID, expect=201)

@@ -119,6 +119,7 @@ class TestDocuments:
 class TestAccounts:
     async def test_debits_equal_credits_and_control_equals_open_items(self, service: Service) -> None:
         await service.introduce("C1", "C2")
+        await service.worth(JPY="0.047816")
         rules = [{"role": "revenue", "account": "600113", "tax_code": "VAT13"}]
         mapping = {"valid_from": "2026-02-01", "rules": rules}
         await service.ask("PUT", "/v1/accounts/CN01", mapping)

@@ -17,6 +17,7 @@ FILE = "cd" * 32
 async def some_business(service: Service) -> None:
     """An invoice partly paid, money taken back, a credit note, a cancelled invoice, and money on account in USD."""
     await service.introduce("C1", "C2")
+    await service.worth(USD="7.1782")
     ask = service.ask
     await ask("POST", "/v1/invoices", invoice("1001", "100.00"), expect=201)
     await ask("POST", "/v1/invoices", invoice("1002", "50.00", document_date="2026-03-05"), expect=201)

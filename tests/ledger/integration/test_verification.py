@@ -22,6 +22,7 @@ from tests.ledger.builders import (
     an_entity,
     an_invoice,
     an_unapplication,
+    some_rates,
 )
 from tests.ledger.integration.conftest import PARTITIONS, Books
 
@@ -31,7 +32,11 @@ TRIAL, CONTROL, APPLIED, REPLAY, CLOSED = range(5)
 async def some_business(books: Books) -> None:
     rules = (AccountRule(role="revenue", account="600199", event="credit-note"),)
     await books.do(
-        an_entity(), a_customer("C1"), a_customer("C2"), MapAccounts(entity="CN01", valid_from=MARCH, rules=rules)
+        an_entity(),
+        some_rates(an_entity()),
+        a_customer("C1"),
+        a_customer("C2"),
+        MapAccounts(entity="CN01", valid_from=MARCH, rules=rules),
     )
     parts = ((MARCH, 4000), (MARCH + timedelta(days=30), 6000))
     await books.do(

@@ -46,6 +46,7 @@ from tests.ledger.builders import (
     empty_ledger,
     new_ledger,
     open_minor,
+    some_rates,
     unapplied_minor,
 )
 from tests.ledger.builders import a_customer as known
@@ -80,7 +81,8 @@ def skonto(amount_minor: int = 100_000, number: str = "1001", terms: Terms = SKO
 
 
 def ledger_of(*, currency: str = "CNY", **settings: Any) -> Ledger:
-    return empty_ledger().given(an_entity(currencies=("CNY", "EUR", currency), **settings), known())
+    entity = an_entity(currencies=("CNY", "EUR", currency), **settings)
+    return empty_ledger().given(entity, some_rates(entity), known())
 
 
 def paid(amount_minor: int, days: int = 0, number: str = "P1", **changes: Any) -> Any:

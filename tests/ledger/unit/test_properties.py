@@ -6,7 +6,7 @@ the log alone gives the same books again.
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from hypothesis import settings
@@ -15,12 +15,17 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from services.ledger.domain.accrual import AccrueInterest
 from services.ledger.domain.allocation import Wanted
-from services.ledger.domain.books import Books, Place
+from services.ledger.domain.books import Books, ForeignBalance
+from services.ledger.domain.carrying import Place
+from services.ledger.domain.chart import CONTROL, OUTSIDE_CONTROL, Role
 from services.ledger.domain.claim import RecogniseClaim, WaiveClaim
 from services.ledger.domain.credit_note import ApplyCredit
 from services.ledger.domain.history import step
+from services.ledger.domain.holding import liability
+from services.ledger.domain.journal import JOURNALLED, lines
 from services.ledger.domain.ledger import LedgerCommand, LedgerEvent, decide, evolve
 from services.ledger.domain.rates import StateInterestRate
+from services.ledger.domain.revaluation import REVALUED, RevalueBalances
 from services.ledger.domain.shares import Share
 from services.ledger.domain.terms import SHIFTS, DueRule, Terms, TermsDiscount, TermsPart
 from services.ledger.published import CODEC
@@ -38,6 +43,7 @@ from tests.ledger.builders import (
     a_due_event,
     a_move,
     a_payment,
+    a_rate,
     a_recovery,
     a_refund,
     a_return,
@@ -47,6 +53,8 @@ from tests.ledger.builders import (
     an_entity,
     an_invoice,
     an_unapplication,
+    rates,
+    some_rates,
 )
 from tests.ledger.prefixes import Witness
 
@@ -81,6 +89,9 @@ some_amounts = st.none() | st.integers(0, 60).map(lambda minor: decimal(minor, "
 people = st.sampled_from(["wang", "li"])
 orders = st.sampled_from([None, None, "O1", "O2"])
 payers = st.sampled_from(["C1", "C1", "C2", "unidentified/bank-1"])
+#: Rates of a dollar that do not divide evenly.
+dollars = st.sampled_from(["7", "7.12345", "0.3333333333", "13.1"])
+other_currencies = st.sampled_from([None, None, None, "USD", "CNY"])
 references = st.none() | st.sampled_from(["inv101", "for inv102 and inv103", "PO 7", "nothing"])
 #: Which of the documents so far; thirteen is one that does not exist.
 picks = st.integers(0, 15)
@@ -167,7 +178,7 @@ class LedgerMachine(RuleBasedStateMachine):
             "payment_order": "costs-interest-principal",
             "small_differences": {"CNY": 3},
         }
-        for command in (an_entity(**settings), rate, *map(a_customer, ("C1", "C2"))):
+        for command in (an_entity(**settings), some_rates(an_entity()), rate, *map(a_customer, ("C1", "C2"))):
             self.carry_out(command)
 
     def carry_out(self, command: LedgerCommand) -> None:
@@ -312,6 +323,57 @@ class LedgerMachine(RuleBasedStateMachine):
     def credit_note(self, *, repeats: int, amount_minor: int, against: int | None, **content: Any) -> None:
         content["against"] = None if against is None else self.picked("invoice", against)
         self.carry_out(a_credit_note(self.number("credit", repeats), amount_minor, **content))
+
+    @rule(rate=dollars, valid_on=dates)
+    def exchange_rate(self, *, rate: str, valid_on: date) -> None:
+        self.carry_out(rates(a_rate(rate, valid_on)))
+
+    @rule(
+        repeats=st.integers(0, 9), currency=currencies, amount_minor=amounts, pick=picks, document_date=dates,
+        settles=st.none() | st.integers(1, 60),
+    )  # fmt: skip
+    def pay_in_another_currency(self, *, repeats: int, pick: int, settles: int | None, **content: Any) -> None:
+        """Pay a part of an invoice with money of the other currency, for an amount agreed or by the rates."""
+        other = "USD" if content["currency"] == "CNY" else "CNY"
+        owed = [item for item in self.books.items.values() if item.open_minor and item.currency == other]
+        if not owed:
+            return
+        item = owed[pick % len(owed)]
+        wanted = Wanted(
+            invoice=item.invoice,
+            amount=decimal(content["amount_minor"], content["currency"]),
+            currency=other,
+            settles=None if settles is None else decimal(min(settles, item.open_minor), other),
+        )
+        content |= {"customer": item.customer, "allocations": (wanted,)}
+        self.carry_out(a_payment(self.number("payment", repeats), **content))
+
+    @rule(partition=st.integers(0, PARTITIONS - 1), revalued_on=dates)
+    def revalue(self, *, partition: int, revalued_on: date) -> None:
+        posted = self.posted(revalued_on)
+        self.books.foreign_balances = [
+            ForeignBalance(customer=customer, currency=currency, role=role, balance_minor=minor, functional_minor=worth)
+            for (customer, currency, role), (minor, worth) in posted.items()
+            if self.books.partition_of(f"CN01/{customer}") == partition
+        ]
+        now = datetime(2027, 1, 1, tzinfo=UTC)
+        command = RevalueBalances(
+            entity="CN01", customers=("C1", "C2"), revalued_on=revalued_on, now=now, partition=partition
+        )
+        self.carry_out(command)
+        self.books.foreign_balances = []
+
+    def posted(self, until: date) -> dict[tuple[str, str, Role], tuple[int, int]]:
+        """The balances in dollars that are revalued, and their worth, up to a day."""
+        sums: dict[tuple[str, str, Role], tuple[int, int]] = {}
+        for _, event in self.log:
+            if isinstance(event, JOURNALLED) and event.currency == "USD":
+                for line in lines(event, self.witness.chart):
+                    if line.posted_on <= until and line.role in REVALUED:
+                        key = (event.customer, event.currency, line.role)
+                        minor, worth = sums.get(key, (0, 0))
+                        sums[key] = (minor + line.amount_minor, worth + (line.functional_minor or 0))
+        return sums
 
     @rule(days=st.integers(0, 3), tax=settings_of_tax)
     def configure(self, *, days: int, tax: str) -> None:
@@ -481,6 +543,32 @@ class LedgerMachine(RuleBasedStateMachine):
             assert 0 <= write_off.written_off_minor <= write_off.amount_minor
 
     @invariant()
+    def what_everything_in_dollars_is_carried_at_is_what_the_journal_says(self) -> None:
+        carried: dict[tuple[tuple[str, str], str], int] = defaultdict(int)
+        for (invoice, instalment), (open_minor, worth) in self.books.carrying.items.items():
+            assert open_minor == self.witness.open_minor(invoice, instalment)
+            assert worth >= 0
+            assert open_minor or not worth, "the last part took the remainder"
+            carried[self.witness.owner[invoice], "receivable"] += worth
+        for document, (unapplied_minor, worth) in self.books.carrying.money.items():
+            assert unapplied_minor == self.books.funds[document].unapplied_minor
+            assert worth >= 0
+            assert unapplied_minor or not worth
+            funds = self.books.funds[document]
+            carried[self.witness.owner[document], liability(document, funds.customer, funds.order)] -= worth
+        for (owner, role), worth in self.witness.worth.items():
+            if owner[1] != "CNY" and role in (*CONTROL, *OUTSIDE_CONTROL):
+                assert worth == carried[owner, role]
+
+    @invariant()
+    def what_left_and_what_came_of_exchanges_differ_by_what_was_realised(self) -> None:
+        between = defaultdict[str, int](int)
+        for ((customer, _), role), worth in self.witness.worth.items():
+            if role == "exchange-clearing":
+                between[customer] += worth
+        assert sum(between.values()) == 0
+
+    @invariant()
     def why_leads_to_the_open_amount(self) -> None:
         owed = {**self.books.items, **self.books.waiting}
         assert self.explained == {place: item.open_minor for place, item in owed.items()}
@@ -507,6 +595,10 @@ def _content(books: Books) -> tuple[Any, ...]:
         dict(books.waiting),
         dict(books.funds),
         dict(books.claims),
+        dict(books.carrying.items),
+        dict(books.carrying.money),
+        {document: places for document, places in books.carrying.applied.items() if places},
+        dict(books.exchange_rates),
         {key: dict(stated) for key, stated in books.interest_rates.items()},
         dict(books.write_offs),
         dict(books.discounts),

@@ -90,7 +90,7 @@ def any_command(number: Callable[[int, int], int], step: int) -> LedgerCommand:
 def control(log: list[tuple[str, LedgerEvent]], customer: str, currency: str, as_of: date) -> dict[str, int]:
     """The control accounts of one customer by the journal, up to a day, and what stands beside them."""
     chart = Chart({})
-    chart.begin_with(default_chart("CN"))
+    chart.begin_with(default_chart("CN"), "CNY")
     balances: dict[str, int] = dict.fromkeys((*CONTROL, *OUTSIDE_CONTROL), 0)
     for _, event in log:
         if isinstance(event, POSTING) and (event.customer, event.currency) == (customer, currency):

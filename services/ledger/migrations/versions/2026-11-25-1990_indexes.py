@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261125_1990"
-down_revision = "20261125_1960"
+down_revision = "20261125_1980"
 branch_labels = None
 depends_on = None
 
