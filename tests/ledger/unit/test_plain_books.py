@@ -75,13 +75,13 @@ class ComparedMachine(LedgerMachine):
     def contest(self, *, pick: int, instalment: int | None, opened_on: date) -> None:
         invoice = self.picked("invoice", pick)
         content: dict[str, Any] = {"invoice": invoice, "instalment": instalment, "opened_on": opened_on}
-        for customer in ("C1", "C2"):
+        for customer in CUSTOMERS:
             self.carry_out(a_dispute(self.number("dispute", repeats=1), customer=customer, **content))
 
     @rule()
     def what_is_claimed_is_what_the_days_come_to(self) -> None:
         self.carry_out(an_entity(rate_table="agreed", small_differences={"CNY": 3}))
-        for customer in ("C1", "C2"):
+        for customer in CUSTOMERS:
             owed = dict.fromkeys(item.invoice for item in self.books.items.values() if item.customer == customer)
             accrual: dict[str, Any] = {"customer": customer, "invoices": tuple(owed), "until": UNTIL, "now": NOW}
             self.carry_out(AccrueInterest(entity="CN01", **accrual))
