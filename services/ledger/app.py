@@ -14,6 +14,7 @@ from services.ledger.routes import (
     adjustments,
     claims,
     credit_notes,
+    customer_ledger,
     customers,
     disputes,
     documents,
@@ -62,6 +63,7 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
         routers=[
             entities.router,
             customers.router,
+            customer_ledger.router,
             documents.router,
             invoices.router,
             payments.router,

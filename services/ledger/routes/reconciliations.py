@@ -5,7 +5,7 @@ import io
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -352,6 +352,13 @@ def _from_csv(body: bytes, query: Iterable[tuple[str, str]]) -> _Sent:
 # ------------------------------------------------------------ comparing
 
 
+def _schema_of_body() -> dict[str, Any]:
+    """The body's schema with its rows written out: a reference would point outside of the OpenAPI document."""
+    schema = ReconciliationBody.model_json_schema()
+    schema["properties"]["rows"]["items"] = schema.pop("$defs")["BalanceBody"]
+    return schema
+
+
 @router.post(
     "",
     status_code=201,
@@ -362,7 +369,7 @@ def _from_csv(body: bytes, query: Iterable[tuple[str, str]]) -> _Sent:
         "requestBody": {
             "required": True,
             "content": {
-                "application/json": {"schema": ReconciliationBody.model_json_schema()},
+                "application/json": {"schema": _schema_of_body()},
                 "text/csv": {"schema": {"type": "string", "examples": ["customer,currency,amount\nC-0100,CNY,630.00"]}},
             },
         }
