@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -18,6 +18,7 @@ from shared.event_store import (
     Execution,
     Outcome,
     PartitionsMissing,
+    Previewed,
     Refused,
     Replayed,
     execute,
@@ -46,6 +47,14 @@ class ServiceOverloaded(Unavailable):
 
 class OutcomeUnknown(Unavailable):
     """The database went away during the commit: send the same command again, a repeat is harmless."""
+
+
+class TakesCommands(Protocol):
+    """Whoever a route hands its command to: the committer, or one that only says what would happen."""
+
+    async def submit(self, execution: Execution[Any], /) -> Accepted | Replayed | Previewed:
+        """Carry one command out, or preview it; raises its `Refusal`."""
+        ...
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 import hashlib
 import struct
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
@@ -196,6 +196,14 @@ class Replayed:
 Outcome = Accepted | Refused | Replayed
 
 
+@dataclass(frozen=True, slots=True)
+class Previewed:
+    """What would happen; nothing of it was recorded. `members` is what the service tells of it beside its answer."""
+
+    accepted: Accepted
+    members: Mapping[str, object]
+
+
 def _empty(_: Accepted) -> bytes:
     return b""
 
@@ -266,6 +274,7 @@ _LOCK_HEADS = text("""
     SELECT partition, epoch, position, recorded_at, hash FROM head
     WHERE partition = ANY(CAST(:partitions AS int[])) ORDER BY partition FOR UPDATE
 """)
+_READ_HEADS = text("SELECT partition, epoch, position, recorded_at, hash FROM head ORDER BY partition")
 _COUNT_HEADS = text("SELECT count(*) FROM head")
 _KNOWN_KEYS = text("""
     SELECT i.principal, i.key, i.request_hash, i.answer FROM idempotency i
@@ -337,15 +346,34 @@ async def execute(
     return [batch.outcomes[index] for index in range(len(executions))]
 
 
+async def preview(connection: AsyncConnection, execution: Execution[Any]) -> Accepted:
+    """Decide one command as `execute` would at this moment, and record nothing; raises its `Refusal`.
+
+    The connection's transaction should be a snapshot for reading only: then nothing can be written by mistake, no head
+    is held, and all that is loaded belongs to the same moment. Positions and versions of the answer are those that
+    would come next. An Idempotency-Key plays no part: a preview is no request that could be repeated.
+    """
+    batch = _Batch(connection, [replace(execution, key=None)], recording=False)
+    await batch.read_heads()
+    await batch.decide(execution.rules)
+    outcome = batch.outcomes[0]
+    if isinstance(outcome, Refused):
+        raise outcome.refusal
+    assert isinstance(outcome, Accepted)  # noqa: S101 - without a key nothing is answered from before
+    return outcome
+
+
 @dataclass(slots=True)
 class _Batch:
     """One run of `execute`: heads and streams as they will stand, the outcomes so far, and the rows to insert.
 
-    `places` are the partition and last version of the streams met, 0 for those that begin in this batch.
+    `places` are the partition and last version of the streams met, 0 for those that begin in this batch. Without
+    `recording` it is a preview, and no read model hears of what was decided.
     """
 
     connection: AsyncConnection
     executions: Sequence[Execution[Any]]
+    recording: bool = True
     recorded_at: datetime | None = None
     partition_count: int = 0
     heads: dict[int, _Head] = field(default_factory=dict[int, _Head])
@@ -378,6 +406,12 @@ class _Batch:
             partitions.update(partition for _, partition, _ in await self._find(unknown))
         for row in await self.connection.execute(_LOCK_HEADS, {"partitions": sorted(partitions)}):
             self.heads[row.partition] = _Head(row.epoch, row.position, row.recorded_at, row.hash)
+
+    async def read_heads(self) -> None:
+        """Read all heads without holding any: what is only previewed need not know where its streams lie."""
+        for row in await self.connection.execute(_READ_HEADS):
+            self.heads[row.partition] = _Head(row.epoch, row.position, row.recorded_at, row.hash)
+        self.partition_count = len(self.heads)
 
     async def _find(self, streams: Iterable[str]) -> Sequence[tuple[str, int, int]]:
         """Streams that exist, where they lie, and their last versions."""
@@ -483,7 +517,7 @@ class _Batch:
             if execution.key:
                 key = execution.key
                 self.answers[key.principal, key.key] = (key.request_hash, execution.answer(accepted))
-        if len(self.records) > ours:
+        if self.recording and len(self.records) > ours:
             await rules.project(self.connection, self.records[ours:])
 
     async def _place(

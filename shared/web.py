@@ -21,7 +21,7 @@ from fastapi.routing import RouteContext, iter_route_contexts
 from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from shared import problems
 from shared.auth import Authenticated, Guard, Keys, admit, authenticated, calls_before, check_first
@@ -29,7 +29,7 @@ from shared.clock import Clock
 from shared.committer import Committer
 from shared.database import make_engine
 from shared.errors import Invalid, Refusal
-from shared.event_store import Accepted, Replayed, prepare_store
+from shared.event_store import Accepted, Previewed, Replayed, prepare_store
 from shared.events import Context
 from shared.health import WATCHDOGS, Need, Watchdogs
 from shared.idempotency import IdempotencyKey, read_key, request_hash
@@ -185,8 +185,15 @@ _OK = 200
 _NO_CONTENT = 204
 
 
-def reply(outcome: Accepted | Replayed, answering: Answering) -> Response:
-    """The HTTP answer to a write: its body, and the position to read it back from."""
+def reply(outcome: Accepted | Replayed | Previewed, answering: Answering) -> Response:
+    """The HTTP answer to a write: its body, and the position to read it back from.
+
+    What was only previewed is answered 200: the body it would get, and what the service tells beside it.
+    """
+    if isinstance(outcome, Previewed):
+        annotate(preview=True)
+        told = answering.build(outcome.accepted)
+        return JSONResponse({"preview": True} | (told.model_dump(mode="json") if told else {}) | dict(outcome.members))
     kept = outcome.answer if isinstance(outcome, Replayed) else answering(outcome)
     head, _, body = kept.partition(b"\n")
     status, _, positions = head.decode().partition(" ")

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.ledger.domain.accounts import AccountsMapped
-from services.ledger.domain.chart import CONTROL, AccountRule, Chart, default_chart
+from services.ledger.domain.chart import CONTROL, AccountRule, Chart, SalesEvent, default_chart
 from services.ledger.domain.dimensions import Companions, Dimensions
 from services.ledger.domain.entity import EntityConfigured
 from services.ledger.domain.invoice import InvoiceCancelled
@@ -65,6 +65,7 @@ _LINES = text("""
 
 _read_rules = msgspec.json.Decoder(tuple[AccountRule, ...]).decode
 _write_dimensions = msgspec.json.Encoder().encode
+_read_dimensions = msgspec.json.Decoder(Dimensions).decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,22 @@ class JournalLine:
     epoch: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A line that is not posted yet, with its account's name: none where the document itself named the account."""
+
+    customer: str
+    posted_on: date
+    document: str
+    account: str
+    account_name: str
+    role: str
+    currency: str
+    amount_minor: int
+    tax_code: str | None
+    dimensions: Dimensions
+
+
 async def charts(connection: AsyncConnection, records: Sequence[Recorded[LedgerEvent]]) -> dict[str, Chart]:
     """The accounts of the entities that post in a batch, as they stood before it."""
     posting = {record.event.entity for record in records if isinstance(record.event, POSTING)}
@@ -145,7 +162,16 @@ async def project(
     charts: dict[str, Chart],
     companions: Companions,
 ) -> None:
-    """Post what the events debit and credit; a mapping counts for what comes after it in the log."""
+    """Post what the events debit and credit."""
+    rows = _rows(records, charts, companions)
+    if rows:
+        await copy_rows(connection, "journal", _COLUMNS, rows)
+
+
+def _rows(
+    records: Sequence[Recorded[LedgerEvent]], charts: dict[str, Chart], companions: Companions
+) -> list[tuple[Any, ...]]:
+    """The lines as they are posted; a mapping counts for what comes after it in the log."""
     rows: list[tuple[Any, ...]] = []
     for record in records:
         event = record.event
@@ -163,8 +189,31 @@ async def project(
             charts.setdefault(event.entity, Chart({})).begin_with(default_chart(event.calendar))
         elif isinstance(event, AccountsMapped) and event.entity in charts:
             charts[event.entity].map(event.valid_from, event.rules)
-    if rows:
-        await copy_rows(connection, "journal", _COLUMNS, rows)
+    return rows
+
+
+async def entries(connection: AsyncConnection, records: Sequence[Recorded[LedgerEvent]]) -> list[Entry]:
+    """The lines that events would post, were they recorded now."""
+    known = await charts(connection, records)
+    rows = _rows(records, known, await companions(connection, records))
+    return [_entry(dict(zip(_COLUMNS, row, strict=True)), known) for row in rows]
+
+
+def _entry(row: dict[str, Any], charts: dict[str, Chart]) -> Entry:
+    chart, events = charts[row["entity"]], (None, *get_args(SalesEvent))
+    fitting = [chart.account(row["role"], event, row["tax_code"], row["posted_on"]) for event in events]
+    return Entry(
+        customer=row["customer"],
+        posted_on=row["posted_on"],
+        document=row["document"],
+        account=row["account"],
+        account_name=next((account.name for account in fitting if account.code == row["account"]), ""),
+        role=row["role"],
+        currency=row["currency"],
+        amount_minor=row["amount_minor"],
+        tax_code=row["tax_code"],
+        dimensions=_read_dimensions(row["dimensions"]),
+    )
 
 
 async def trial_balance(connection: AsyncConnection, entity: str, *, as_of: date | None) -> list[AccountSum]:

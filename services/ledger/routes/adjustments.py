@@ -25,12 +25,13 @@ from services.ledger.routes.forms import (
     example,
     holder,
 )
+from services.ledger.routes.preview import PostingOf
 from services.ledger.rules import RULES
 from shared.auth import Principal, require
 from shared.event_store import Execution
 from shared.events import Context
 from shared.fields import Body
-from shared.web import CommitterOf, MaybeKeyed, RequestContext, reply
+from shared.web import MaybeKeyed, RequestContext, reply
 
 router = APIRouter(prefix="/v1", tags=["adjustments"])
 
@@ -133,7 +134,7 @@ class RefundBody(Body):
 async def adjust(
     body: AdjustmentBody,
     context: RequestContext,
-    committer: CommitterOf,
+    committer: PostingOf,
     key: MaybeKeyed,
     principal: Annotated[Principal, require("ledger:write")],
 ) -> Response:
@@ -153,7 +154,7 @@ async def adjust(
 async def refund(
     body: RefundBody,
     context: RequestContext,
-    committer: CommitterOf,
+    committer: PostingOf,
     key: MaybeKeyed,
     principal: Annotated[Principal, require("ledger:write")],
 ) -> Response:

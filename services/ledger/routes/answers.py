@@ -11,6 +11,7 @@ from services.ledger.domain.payment import PaymentAllocated, PaymentUnapplied
 from services.ledger.domain.reduction import ReceivableReduced, ReceivableRestored
 from services.ledger.domain.shares import Share
 from services.ledger.projections.documents import AppliedRow, InstalmentRow
+from services.ledger.projections.journal import Entry
 from shared.event_store import Accepted
 from shared.fields import Answer
 from shared.money import decimal
@@ -43,6 +44,55 @@ class DocumentRecorded(Answer):
     status: Literal["accepted", "repeated"]
     applied: list[AppliedShown] = Field(description="What it caused to be applied or taken back")
     moved: MovedShown | None = Field(default=None, description="Where a closed period moved it, if one did")
+
+
+class EventPreviewed(Answer):
+    """An event that would be recorded."""
+
+    type: str = Field(examples=["invoice-issued.v1"])
+    stream: str = Field(examples=["CN01/invoice/erp/INV-2026-0042"])
+
+
+class JournalLinePreviewed(Answer):
+    """A line that would be posted: either a debit or a credit."""
+
+    customer: str = Field(examples=["C-0100"])
+    posted_on: str = Field(examples=["2026-03-02"])
+    document: str = Field(examples=["CN01/invoice/erp/INV-2026-0042"])
+    account: str = Field(examples=["1122"])
+    account_name: str = Field(examples=["应收账款"], description="Empty where the document itself names the account")
+    role: str = Field(examples=["receivable"])
+    currency: str = Field(examples=["CNY"])
+    debit: str | None = Field(examples=["1130.00"])
+    credit: str | None = Field(examples=[None])
+    tax_code: str | None = Field(examples=[None])
+    dimensions: dict[str, str]
+
+    @classmethod
+    def of(cls, entry: Entry) -> Self:
+        """A line in its own currency."""
+        amount = decimal(abs(entry.amount_minor), entry.currency)
+        return cls(
+            customer=entry.customer,
+            posted_on=entry.posted_on.isoformat(),
+            document=entry.document,
+            account=entry.account,
+            account_name=entry.account_name,
+            role=entry.role,
+            currency=entry.currency,
+            debit=amount if entry.amount_minor > 0 else None,
+            credit=amount if entry.amount_minor < 0 else None,
+            tax_code=entry.tax_code,
+            dimensions=entry.dimensions,
+        )
+
+
+class DocumentPreviewed(DocumentRecorded):
+    """What would become of a document, asked with `preview=true`: nothing of it is recorded."""
+
+    preview: Literal[True]
+    events: list[EventPreviewed]
+    lines: list[JournalLinePreviewed] = Field(description="What would be posted, balanced per currency")
 
 
 class InstalmentShown(Answer):
@@ -92,9 +142,12 @@ class ShareShown(Answer):
         )
 
 
-#: A repeat is answered 200, for it made nothing new.
+#: A repeat is answered 200, for it made nothing new; so is a preview.
 REPEATED: dict[int | str, dict[str, Any]] = {
-    200: {"model": DocumentRecorded, "description": "The very same was recorded before"}
+    200: {
+        "model": DocumentRecorded | DocumentPreviewed,
+        "description": "The very same was recorded before; or, with `preview=true`, what would happen",
+    }
 }
 
 

@@ -31,6 +31,7 @@ from services.ledger.routes.forms import (
     example,
     minor,
 )
+from services.ledger.routes.preview import PostingOf
 from services.ledger.rules import RULES
 from shared.auth import Principal, require
 from shared.event_store import Accepted, Execution
@@ -283,7 +284,7 @@ async def accrue_interest(
 async def raise_fee(
     body: FeeBody,
     context: RequestContext,
-    committer: CommitterOf,
+    committer: PostingOf,
     key: MaybeKeyed,
     principal: Annotated[Principal, require("ledger:write")],
 ) -> Response:
@@ -306,7 +307,7 @@ async def waive_claim(
     number: NumberText,
     body: WaiverBody,
     context: RequestContext,
-    committer: CommitterOf,
+    committer: PostingOf,
     key: MaybeKeyed,
     _: Annotated[Principal, require("ledger:write")],
 ) -> Response:
@@ -334,7 +335,7 @@ async def recognise_claim(
     number: NumberText,
     body: RecognitionBody,
     context: RequestContext,
-    committer: CommitterOf,
+    committer: PostingOf,
     key: Keyed,
     _: Annotated[Principal, require("ledger:write")],
 ) -> Response:

@@ -41,13 +41,14 @@ from services.ledger.routes.forms import (
     shares,
     wanted,
 )
+from services.ledger.routes.preview import PostingOf
 from services.ledger.rules import RULES
 from shared.auth import Principal, require
 from shared.event_store import Execution
 from shared.events import Context
 from shared.fields import Answer, Body
 from shared.money import decimal
-from shared.web import CommitterOf, Keyed, MaybeKeyed, Reading, RequestContext, reply
+from shared.web import Keyed, MaybeKeyed, Reading, RequestContext, reply
 
 router = APIRouter(prefix="/v1/credit-notes", tags=["credit notes"])
 
@@ -139,7 +140,7 @@ class CreditNoteShown(Answer):
 async def issue_credit_note(
     body: CreditNoteBody,
     context: RequestContext,
-    committer: CommitterOf,
+    committer: PostingOf,
     key: MaybeKeyed,
     principal: Annotated[Principal, require("documents:write")],
 ) -> Response:
@@ -162,7 +163,7 @@ async def apply_credit(
     number: HeldNumber,
     body: ApplicationsBody,
     context: RequestContext,
-    committer: CommitterOf,
+    committer: PostingOf,
     key: Keyed,
     _: Annotated[Principal, require("ledger:write")],
 ) -> Response:

@@ -24,6 +24,7 @@ from services.ledger.routes.forms import (
     day_if_any,
     example,
 )
+from services.ledger.routes.preview import PostingOf
 from services.ledger.rules import RULES
 from shared.auth import Principal, require
 from shared.event_store import Execution
@@ -31,7 +32,6 @@ from shared.events import Context
 from shared.fields import Answer, Body
 from shared.money import decimal
 from shared.web import (
-    CommitterOf,
     Cursor,
     MaybeKeyed,
     Page,
@@ -143,7 +143,7 @@ class DisputeShown(Answer):
 async def open_dispute(
     body: DisputeBody,
     context: RequestContext,
-    committer: CommitterOf,
+    committer: PostingOf,
     key: MaybeKeyed,
     principal: Annotated[Principal, require("ledger:write")],
 ) -> Response:
@@ -166,7 +166,7 @@ async def resolve_dispute(
     number: NumberText,
     body: ResolutionBody,
     context: RequestContext,
-    committer: CommitterOf,
+    committer: PostingOf,
     key: MaybeKeyed,
     _: Annotated[Principal, require("ledger:write")],
 ) -> Response:

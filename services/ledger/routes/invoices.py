@@ -39,6 +39,7 @@ from services.ledger.routes.forms import (
     minor,
     shares,
 )
+from services.ledger.routes.preview import PostingOf
 from services.ledger.routes.terms import DiscountShown, EventOf, TermsBody
 from services.ledger.rules import RULES
 from shared.auth import Principal, require
@@ -46,7 +47,7 @@ from shared.event_store import Execution
 from shared.events import Context
 from shared.fields import Answer, Body
 from shared.money import decimal
-from shared.web import CommitterOf, MaybeKeyed, Reading, RequestContext, reply
+from shared.web import MaybeKeyed, Reading, RequestContext, reply
 
 router = APIRouter(prefix="/v1/invoices", tags=["invoices"])
 
@@ -171,7 +172,7 @@ class InvoiceShown(Answer):
 async def issue_invoice(
     body: InvoiceBody,
     context: RequestContext,
-    committer: CommitterOf,
+    committer: PostingOf,
     key: MaybeKeyed,
     principal: Annotated[Principal, require("documents:write")],
 ) -> Response:
@@ -194,7 +195,7 @@ async def cancel_invoice(
     number: NumberText,
     body: CancellationBody,
     context: RequestContext,
-    committer: CommitterOf,
+    committer: PostingOf,
     key: MaybeKeyed,
     _: Annotated[Principal, require("ledger:write")],
 ) -> Response:
@@ -223,7 +224,7 @@ async def report_due_event(
     number: NumberText,
     body: DueEventBody,
     context: RequestContext,
-    committer: CommitterOf,
+    committer: PostingOf,
     key: MaybeKeyed,
     _: Annotated[Principal, require("ledger:write")],
 ) -> Response:

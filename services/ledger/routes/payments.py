@@ -37,13 +37,14 @@ from services.ledger.routes.forms import (
     minor,
     wanted,
 )
+from services.ledger.routes.preview import PostingOf
 from services.ledger.rules import RULES
 from shared.auth import Principal, require
 from shared.event_store import Execution
 from shared.events import Context
 from shared.fields import Answer, Body
 from shared.money import decimal
-from shared.web import CommitterOf, Keyed, MaybeKeyed, Reading, RequestContext, reply
+from shared.web import Keyed, MaybeKeyed, Reading, RequestContext, reply
 
 router = APIRouter(prefix="/v1/payments", tags=["payments"])
 AllocationBodies = Annotated[list[AllocationBody], Field(max_length=1000)]
@@ -167,7 +168,7 @@ class PaymentShown(Answer):
 async def receive_payment(
     body: PaymentBody,
     context: RequestContext,
-    committer: CommitterOf,
+    committer: PostingOf,
     key: MaybeKeyed,
     principal: Annotated[Principal, require("documents:write")],
 ) -> Response:
@@ -190,7 +191,7 @@ async def allocate_payment(
     number: HeldNumber,
     body: AllocationsBody,
     context: RequestContext,
-    committer: CommitterOf,
+    committer: PostingOf,
     key: Keyed,
     _: Annotated[Principal, require("ledger:write")],
 ) -> Response:
@@ -219,7 +220,7 @@ async def unapply_payment(
     number: HeldNumber,
     body: UnapplicationBody,
     context: RequestContext,
-    committer: CommitterOf,
+    committer: PostingOf,
     key: Keyed,
     _: Annotated[Principal, require("ledger:write")],
 ) -> Response:
@@ -249,7 +250,7 @@ async def return_payment(
     number: HeldNumber,
     body: ReturnBody,
     context: RequestContext,
-    committer: CommitterOf,
+    committer: PostingOf,
     key: MaybeKeyed,
     _: Annotated[Principal, require("ledger:write")],
 ) -> Response:

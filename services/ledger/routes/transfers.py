@@ -27,6 +27,7 @@ from services.ledger.routes.forms import (
     example,
     holder,
 )
+from services.ledger.routes.preview import PostingOf
 from services.ledger.rules import RULES
 from shared.auth import Principal, require
 from shared.event_store import Execution
@@ -34,7 +35,6 @@ from shared.events import Context
 from shared.fields import Answer, Body
 from shared.money import decimal
 from shared.web import (
-    CommitterOf,
     Cursor,
     MaybeKeyed,
     Page,
@@ -124,7 +124,7 @@ class UnidentifiedShown(Answer):
 async def move_money(
     body: TransferBody,
     context: RequestContext,
-    committer: CommitterOf,
+    committer: PostingOf,
     key: MaybeKeyed,
     principal: Annotated[Principal, require("ledger:write")],
 ) -> Response:

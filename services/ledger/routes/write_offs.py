@@ -26,6 +26,7 @@ from services.ledger.routes.forms import (
     example,
     minor,
 )
+from services.ledger.routes.preview import PostingOf
 from services.ledger.rules import RULES
 from shared.auth import Principal, require
 from shared.event_store import Execution
@@ -33,7 +34,6 @@ from shared.events import Context
 from shared.fields import Answer, Body
 from shared.money import decimal
 from shared.web import (
-    CommitterOf,
     Cursor,
     MaybeKeyed,
     Page,
@@ -185,7 +185,7 @@ class WriteOffShown(Answer):
 async def propose(
     body: ProposalBody,
     context: RequestContext,
-    committer: CommitterOf,
+    committer: PostingOf,
     key: MaybeKeyed,
     principal: Annotated[Principal, require("ledger:write")],
 ) -> Response:
@@ -208,7 +208,7 @@ async def decide(
     number: NumberText,
     body: DecisionBody,
     context: RequestContext,
-    committer: CommitterOf,
+    committer: PostingOf,
     key: MaybeKeyed,
     _: Annotated[Principal, require("ledger:approve")],
 ) -> Response:
@@ -255,7 +255,7 @@ async def list_write_offs(
 async def recover(
     body: RecoveryBody,
     context: RequestContext,
-    committer: CommitterOf,
+    committer: PostingOf,
     key: MaybeKeyed,
     principal: Annotated[Principal, require("ledger:write")],
 ) -> Response:

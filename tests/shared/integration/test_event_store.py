@@ -32,6 +32,7 @@ from shared.event_store import (
     event_tables,
     execute,
     prepare_store,
+    preview,
     read_events,
 )
 from shared.events import Codec, Context, Recorded
@@ -360,6 +361,45 @@ class TestExecute:
         async with engine.connect() as connection:
             stored = await read_events(connection, partition_of("ann", PARTITIONS), after=0, limit=10)
         assert [event.envelope.recorded_at for event in stored] == [late, late]
+
+
+class TestPreview:
+    """What `execute` would do, decided on a snapshot that nobody waits for, and done nowhere."""
+
+    @pytest.fixture
+    async def snapshot(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+        await execute_in_transaction(engine, CLOCK, [adding(70, key=key("k"))])
+        async with engine.connect() as connection:
+            yield await connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+    async def test_says_what_execute_would_record(self, engine: AsyncEngine, snapshot: AsyncConnection) -> None:
+        moved = moving(30, "a", "b", owners=(the_owner_of(0), the_owner_of(1)))
+        before = await history(engine), await jars_of(engine)
+        previewed = await preview(snapshot, moved)
+        assert (await history(engine), await jars_of(engine)) == before
+        [recorded] = await execute_in_transaction(engine, CLOCK, [moved])
+        assert isinstance(recorded, Accepted)
+        assert [(r.stream, r.version, r.partition, r.event) for r in previewed.records] == [
+            (r.stream, r.version, r.partition, r.event) for r in recorded.records
+        ]
+
+    async def test_is_refused_by_the_same_rule(self, snapshot: AsyncConnection) -> None:
+        with pytest.raises(JarOverflows, match="a would hold 101 beans"):
+            await preview(snapshot, adding(31))
+
+    async def test_neither_uses_nor_asks_for_an_idempotency_key(
+        self, engine: AsyncEngine, snapshot: AsyncConnection
+    ) -> None:
+        """The key of a request that was answered says nothing of a preview, and a previewed one is free."""
+        assert len((await preview(snapshot, adding(1, key=key("k")))).records) == 1
+        assert len((await preview(snapshot, adding(1, key=key("new")))).records) == 1
+        [first] = await execute_in_transaction(engine, CLOCK, [adding(1, key=key("new"))])
+        assert isinstance(first, Accepted)
+
+    async def test_decides_while_another_holds_every_head(self, engine: AsyncEngine, snapshot: AsyncConnection) -> None:
+        async with engine.begin() as committing:
+            await committing.execute(text("SELECT * FROM head FOR UPDATE"))
+            assert len((await preview(snapshot, adding(1))).records) == 1
 
 
 class TestConcurrentWriters:
