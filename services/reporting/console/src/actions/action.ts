@@ -63,13 +63,13 @@ export interface Action {
 export const text = (row: Row, name: string): string => row[name]?.trim() ?? "";
 
 /** A member of a body, left out where its field stayed empty. */
-export function member<Name extends string>(row: Row, name: Name): { readonly [N in Name]?: string } {
+export function member<Name extends string>(row: Row, name: Name): Partial<Record<Name, string>> {
   const value = text(row, name);
-  return (value === "" ? {} : { [name]: value }) as { readonly [N in Name]?: string };
+  return (value === "" ? {} : { [name]: value }) as Partial<Record<Name, string>>;
 }
 
-export function members<Name extends string>(row: Row, ...names: readonly Name[]): { readonly [N in Name]?: string } {
-  return Object.assign({}, ...names.map((name) => member(row, name))) as { readonly [N in Name]?: string };
+export function members<Name extends string>(row: Row, ...names: readonly Name[]): Partial<Record<Name, string>> {
+  return Object.assign({}, ...names.map((name) => member(row, name))) as Partial<Record<Name, string>>;
 }
 
 /** The number of an instalment, where one was given. */

@@ -58,7 +58,10 @@ export const INSTALMENT: Field = {
   options: (about, t, values) =>
     [...about.open, ...about.waiting]
       .filter((item) => item.invoice === text(values.texts, "invoice"))
-      .map((item) => [String(item.instalment), t.form.instalmentOf(item.instalment, "due_on" in item ? item.due_on : "")]),
+      .map((item) => [
+        String(item.instalment),
+        t.form.instalmentOf(item.instalment, "due_on" in item ? item.due_on : ""),
+      ]),
 };
 
 /** Money on account, an advance or an open credit. */
@@ -109,9 +112,9 @@ export const CURRENCY: Field = {
 };
 
 /** Codes of the ledger and what they are called. */
-export function coded<Code extends string>(
+export function coded(
   name: string,
-  codes: readonly Code[],
+  codes: readonly string[],
   names: (t: LedgerTexts) => Readonly<Record<string, string>>,
   rest: Partial<Field> = {},
 ): Field {
@@ -126,4 +129,9 @@ export function first(field: Field, about: About): string {
 }
 
 /** Labels do not matter where only values are asked for. */
-const PLAIN = { code: "en", kinds: {}, claimKinds: {}, form: { open: String, instalmentOf: String } } as unknown as LedgerTexts;
+const PLAIN = {
+  code: "en",
+  kinds: {},
+  claimKinds: {},
+  form: { open: String, instalmentOf: String },
+} as unknown as LedgerTexts;

@@ -2,7 +2,17 @@
 import type { Problem } from "../api/problem.ts";
 import { compareDecimals, sum } from "../lib/format.ts";
 import type { LedgerTexts } from "../text/ledger/index.ts";
-import { freshNumber, isFilled, text, type About, type Action, type Field, type Row, type Table, type Values } from "./action.ts";
+import {
+  freshNumber,
+  isFilled,
+  text,
+  type About,
+  type Action,
+  type Field,
+  type Row,
+  type Table,
+  type Values,
+} from "./action.ts";
 
 /** Sentences by the place they belong to: `amount`, or `allocations/2/amount` for the third row as it is shown. */
 export type Sentences = Readonly<Record<string, string>>;

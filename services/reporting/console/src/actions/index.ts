@@ -50,11 +50,12 @@ export const ALONE: readonly ActionName[] = [
 ];
 
 /** What can be done about a document of a kind while something of it is open, and at any time. */
-export const ABOUT: Readonly<Record<string, { readonly open: readonly ActionName[]; readonly ever: readonly ActionName[] }>> =
-  {
-    invoice: { open: ["adjust", "dispute", "write-off", "credit-note", "fee"], ever: ["cancel"] },
-    payment: { open: ["allocate", "refund", "transfer"], ever: ["unapply", "return"] },
-    "credit-note": { open: ["apply-credit", "refund", "transfer"], ever: [] },
-    dispute: { open: ["resolve"], ever: [] },
-    claim: { open: ["recognise", "waive"], ever: [] },
-  };
+export const ABOUT: Readonly<
+  Record<string, { readonly open: readonly ActionName[]; readonly ever: readonly ActionName[] }>
+> = {
+  invoice: { open: ["adjust", "dispute", "write-off", "credit-note", "fee"], ever: ["cancel"] },
+  payment: { open: ["allocate", "refund", "transfer"], ever: ["unapply", "return"] },
+  "credit-note": { open: ["apply-credit", "refund", "transfer"], ever: [] },
+  dispute: { open: ["resolve"], ever: [] },
+  claim: { open: ["recognise", "waive"], ever: [] },
+};

@@ -98,7 +98,8 @@ export const reportDueEvent: Action = {
   ],
   start: (about) => ({
     invoice: about.document?.id ?? about.waiting[0]?.invoice ?? "",
-    event: (about.waiting.find((one) => one.invoice === about.document?.id) ?? about.waiting[0])?.due_event ?? "delivery",
+    event:
+      (about.waiting.find((one) => one.invoice === about.document?.id) ?? about.waiting[0])?.due_event ?? "delivery",
     happened_on: about.today,
   }),
   posting: ({ texts }) =>

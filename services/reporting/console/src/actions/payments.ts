@@ -3,16 +3,7 @@ import { posting } from "../api/posting.ts";
 import { documentId, inAddress } from "../lib/document.ts";
 import { filled, freshNumber, member, members, SOURCE, text, type Action, type Row, type Table } from "./action.ts";
 import { coded, CURRENCY, first, HELD, PAYMENT } from "./choices.ts";
-import {
-  AMOUNT,
-  AMOUNT_OR_ALL,
-  DOCUMENT_DATE,
-  NUMBER,
-  ORDER,
-  POSTED_ON,
-  REASON,
-  SOURCE_FIELD,
-} from "./fields.ts";
+import { AMOUNT, AMOUNT_OR_ALL, DOCUMENT_DATE, NUMBER, ORDER, POSTED_ON, REASON, SOURCE_FIELD } from "./fields.ts";
 
 export const AUTOMATIC = coded("allocate", ["auto", "none"], (t) => t.allocate);
 export const APPLIED_ON = { name: "applied_on", kind: "date", optional: true, more: true } as const;

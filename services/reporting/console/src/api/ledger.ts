@@ -139,8 +139,7 @@ export function useFunds(document: DocumentId) {
 export function useClaim(document: DocumentId) {
   return useQuery({
     queryKey: [LEDGER, "claim", document.id],
-    queryFn: () =>
-      body(ledger.GET("/v1/claims/{entity}/{source}/{number}", { params: { path: inAddress(document) } })),
+    queryFn: () => body(ledger.GET("/v1/claims/{entity}/{source}/{number}", { params: { path: inAddress(document) } })),
   });
 }
 
@@ -208,12 +207,13 @@ export function useControlBalances({ entity, customer }: Account, asOf: string |
 export function useStatement(account: Account, form: StatementForm, from: string, asOf: string) {
   return useQuery({
     queryKey: [LEDGER, "statement", account, form, from, asOf],
+    // The same address answers pages and workbooks too; without a format it is this.
     queryFn: () =>
       body(
         ledger.GET("/v1/customers/{entity}/{customer}/statement", {
           params: { path: account, query: { form, ...chosen({ from, as_of: asOf }) } },
         }),
-      ),
+      ) as Promise<Statement>,
     placeholderData: keepPreviousData,
   });
 }
@@ -233,5 +233,5 @@ const NO_NAMES: ReadonlyMap<string, string> = new Map();
 
 function namesOf(chart: Schemas["ChartShown"]): ReadonlyMap<string, string> {
   const rules = [...chart.default, ...chart.mappings.flatMap((mapping) => mapping.rules)];
-  return new Map(rules.filter((rule) => rule.name !== "").map((rule) => [rule.account, rule.name ?? ""]));
+  return new Map(rules.filter((rule) => rule.name !== "").map((rule) => [rule.account, rule.name]));
 }

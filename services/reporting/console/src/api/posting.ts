@@ -1,7 +1,7 @@
 /** What a clerk asks the ledger to post: first as a preview that records nothing, then for good, once for each key. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { body, ledger, newKey } from "./client.ts";
-import { LEDGER, type Applied } from "./ledger.ts";
+import { LEDGER, type Schemas } from "./ledger.ts";
 import type { paths as Ledger } from "./schema/ledger.ts";
 
 interface Posts<Body> {
@@ -24,34 +24,10 @@ export function posting<P extends PostPath>(path: P, content: BodyOf<P>, at: Add
   return { path, at, body: content };
 }
 
-export interface PreviewedLine {
-  readonly customer: string;
-  readonly posted_on: string;
-  readonly document: string;
-  readonly account: string;
-  readonly account_name: string;
-  readonly role: string;
-  readonly currency: string;
-  readonly debit: string | null;
-  readonly credit: string | null;
-  readonly tax_code: string | null;
-  readonly dimensions: Readonly<Record<string, string>>;
-}
-
-export interface Preview {
-  readonly id: string;
-  readonly status: "accepted" | "repeated";
-  readonly events: readonly { readonly type: string; readonly stream: string }[];
-  readonly applied: readonly Applied[];
-  readonly lines: readonly PreviewedLine[];
-  readonly moved?: { readonly closed_day: string; readonly posted_on: string } | null;
-}
-
+export type Preview = Schemas["DocumentPreviewed"];
+export type PreviewedLine = Schemas["JournalLinePreviewed"];
 /** What was posted, or had been posted before by the very same request. */
-export interface Recorded {
-  readonly id: string;
-  readonly status: "accepted" | "repeated";
-}
+export type Recorded = Schemas["DocumentRecorded"];
 
 export function usePreview() {
   return useMutation({ mutationFn: (asked: Posting) => send<Preview>(asked, newKey(), { preview: true }) });
@@ -69,5 +45,5 @@ function send<Answer>(asked: Posting, key: string, query: object): Promise<Answe
   // That these three fit together was checked where the request was made.
   const path = asked.path as "/v1/invoices";
   const content = { params: { path: asked.at, query, header: { "Idempotency-Key": key } }, body: asked.body };
-  return body(ledger.POST(path, content as never)) as Promise<Answer>;
+  return body(ledger.POST(path, content as never));
 }

@@ -17,7 +17,8 @@ import { useLedgerText } from "../text/ledger/index.ts";
 import { Answer } from "../ui/answer.tsx";
 import { DocumentActions } from "../ui/ledger/actions.tsx";
 import { History, WhyOpen } from "../ui/ledger/history.tsx";
-import { DocumentLink, ledgerHref } from "../ui/ledger/links.tsx";
+import { DocumentLink } from "../ui/ledger/links.tsx";
+import { ledgerHref } from "../lib/router.ts";
 import { AppliedShown } from "../ui/ledger/preview.tsx";
 import { State } from "../ui/ledger/state.tsx";
 import { Choice, Empty, Money, Panel, Scroll } from "../ui/parts.tsx";
@@ -99,7 +100,9 @@ function AppliedPanel({
   title,
   account,
   applied,
+  ofItself = false,
 }: {
+  readonly ofItself?: boolean;
   readonly title: string;
   readonly account: Account;
   readonly applied: readonly Applied[];
@@ -110,7 +113,7 @@ function AppliedPanel({
       {applied.length === 0 ? (
         <Empty>{t.document.nothingApplied}</Empty>
       ) : (
-        <AppliedShown applied={applied} account={account} label={title} />
+        <AppliedShown applied={applied} account={account} label={title} ofItself={ofItself} />
       )}
     </Panel>
   );
@@ -256,7 +259,7 @@ function FundsStanding({ account, document }: StandingProps): JSX.Element {
               />
               {data.moved_from !== null && <p className="tab-filter muted">{t.document.movedFrom(data.moved_from)}</p>}
             </Panel>
-            <AppliedPanel title={t.document.settles} account={account} applied={data.applied} />
+            <AppliedPanel title={t.document.settles} account={account} applied={data.applied} ofItself />
           </>
         );
       }}

@@ -37,7 +37,9 @@ export function LedgerPage({ account, entity, place, params }: PageProps): JSX.E
     <Answer of={customer} lines={8}>
       {({ name }) => {
         if (kind === "document") {
-          return <DocumentPage account={account} id={params.get("id") ?? ""} name={name} timeZone={entity?.time_zone} />;
+          return (
+            <DocumentPage account={account} id={params.get("id") ?? ""} name={name} timeZone={entity?.time_zone} />
+          );
         }
         if (kind === "post" && actionOf(action) !== undefined) {
           const document = params.get("document");

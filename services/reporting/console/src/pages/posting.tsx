@@ -14,7 +14,8 @@ import { Waiting } from "../ui/answer.tsx";
 import { useAbout } from "../ui/ledger/about.ts";
 import { FormField } from "../ui/ledger/form-field.tsx";
 import { AllocationTable, AppliedTable, LineTable } from "../ui/ledger/form-tables.tsx";
-import { DocumentLink, ledgerHref } from "../ui/ledger/links.tsx";
+import { DocumentLink } from "../ui/ledger/links.tsx";
+import { ledgerHref } from "../lib/router.ts";
 import { PreviewShown } from "../ui/ledger/preview.tsx";
 import { Panel } from "../ui/parts.tsx";
 import { advice, ProblemNote } from "../ui/problem.tsx";
@@ -119,10 +120,10 @@ function Form({ name, action, about, onAnother }: FormProps): JSX.Element {
   const look = (): void => {
     const found = missing(action, values, t);
     setLacking(found);
-    setAsked(true);
     preview.reset();
     post.reset();
     if (Object.keys(found).length === 0) {
+      setAsked(true);
       preview.mutate(action.posting(values, about));
     }
   };
@@ -162,12 +163,7 @@ function Form({ name, action, about, onAnother }: FormProps): JSX.Element {
           ) : preview.data !== undefined ? (
             <>
               <PreviewShown preview={preview.data} account={about.account} />
-              <button
-                type="button"
-                className="button button-strong"
-                disabled={post.isPending}
-                onClick={confirm}
-              >
+              <button type="button" className="button button-strong" disabled={post.isPending} onClick={confirm}>
                 {post.isPending ? t.preview.posting : t.preview.post}
               </button>
             </>
@@ -206,7 +202,10 @@ function Fields({
       label={t.fields[field.name] ?? field.name}
       value={values.texts[field.name] ?? ""}
       options={field.options?.(about, t, values) ?? []}
-      hint={t.hints[`${name}.${field.name}`] ?? (field.optional === true || field.more === true ? t.hints[field.name] : undefined)}
+      hint={
+        t.hints[`${name}.${field.name}`] ??
+        (field.optional === true || field.more === true ? t.hints[field.name] : undefined)
+      }
       error={errors[field.name]}
       onChange={(value) => {
         onWrite(field.name, value);
@@ -313,7 +312,9 @@ function Posted({
   const what = `${t.kinds[kind] ?? kind} ${number}`;
   return (
     <div className="note note-good" role="status">
-      <p className="note-title">{recorded.status === "accepted" ? t.preview.posted(what) : t.preview.postedAlready(what)}</p>
+      <p className="note-title">
+        {recorded.status === "accepted" ? t.preview.posted(what) : t.preview.postedAlready(what)}
+      </p>
       <p className="posting-next">
         <DocumentLink account={account} document={recorded.id} withKind />
         <a href={ledgerHref(account)}>{t.back}</a>

@@ -1185,6 +1185,24 @@ export interface components {
             until: string;
         };
         /**
+         * AccrualShown
+         * @description What a run raised and reversed; both are nothing where all was claimed already as it should be.
+         */
+        AccrualShown: {
+            /** Amounts */
+            amounts: components["schemas"]["ClaimSum"][];
+            /**
+             * Raised
+             * @example 1
+             */
+            raised: number;
+            /**
+             * Reversed
+             * @example 0
+             */
+            reversed: number;
+        };
+        /**
          * AcknowledgementBody
          * @description The debtor acknowledged debts: of the invoices named, or without any, all that was open that day.
          * @example {
@@ -1654,6 +1672,27 @@ export interface components {
              * @enum {string}
              */
             status: "raised" | "recognised" | "waived" | "reversed";
+        };
+        /**
+         * ClaimSum
+         * @description What came together in one currency.
+         */
+        ClaimSum: {
+            /**
+             * Currency
+             * @example CNY
+             */
+            currency: string;
+            /**
+             * Raised
+             * @example 82.19
+             */
+            raised: string;
+            /**
+             * Reversed
+             * @example 0.00
+             */
+            reversed: string;
         };
         /**
          * CloseBody
@@ -2534,6 +2573,41 @@ export interface components {
             resolved_on: string | null;
         };
         /**
+         * DocumentPreviewed
+         * @description What would become of a document, asked with `preview=true`: nothing of it is recorded.
+         */
+        DocumentPreviewed: {
+            /**
+             * Applied
+             * @description What it caused to be applied or taken back
+             */
+            applied: components["schemas"]["AppliedShown"][];
+            /** Events */
+            events: components["schemas"]["EventPreviewed"][];
+            /**
+             * Id
+             * @example CN01/invoice/erp/INV-2026-0042
+             */
+            id: string;
+            /**
+             * Lines
+             * @description What would be posted, balanced per currency
+             */
+            lines: components["schemas"]["JournalLinePreviewed"][];
+            /** @description Where a closed period moved it, if one did */
+            moved?: components["schemas"]["MovedShown"] | null;
+            /**
+             * Preview
+             * @constant
+             */
+            preview: true;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "accepted" | "repeated";
+        };
+        /**
          * DocumentRecorded
          * @description What became of a document; `repeated` says that the very same one was in the books before.
          */
@@ -2826,6 +2900,22 @@ export interface components {
             tax_on_reductions: "none" | "discounts" | "discounts-and-write-offs";
             /** Time Zone */
             time_zone: string;
+        };
+        /**
+         * EventPreviewed
+         * @description An event that would be recorded.
+         */
+        EventPreviewed: {
+            /**
+             * Stream
+             * @example CN01/invoice/erp/INV-2026-0042
+             */
+            stream: string;
+            /**
+             * Type
+             * @example invoice-issued.v1
+             */
+            type: string;
         };
         /**
          * FeeBody
@@ -3385,6 +3475,67 @@ export interface components {
             restarted_by: ("acknowledgement" | "part-payment" | "confirmed-statement") | null;
             /** Restarted On */
             restarted_on: string | null;
+        };
+        /**
+         * JournalLinePreviewed
+         * @description A line that would be posted: either a debit or a credit.
+         */
+        JournalLinePreviewed: {
+            /**
+             * Account
+             * @example 1122
+             */
+            account: string;
+            /**
+             * Account Name
+             * @description Empty where the document itself names the account
+             * @example 应收账款
+             */
+            account_name: string;
+            /**
+             * Credit
+             * @example null
+             */
+            credit: string | null;
+            /**
+             * Currency
+             * @example CNY
+             */
+            currency: string;
+            /**
+             * Customer
+             * @example C-0100
+             */
+            customer: string;
+            /**
+             * Debit
+             * @example 1130.00
+             */
+            debit: string | null;
+            /** Dimensions */
+            dimensions: {
+                [key: string]: string;
+            };
+            /**
+             * Document
+             * @example CN01/invoice/erp/INV-2026-0042
+             */
+            document: string;
+            /**
+             * Posted On
+             * @example 2026-03-02
+             */
+            posted_on: string;
+            /**
+             * Role
+             * @example receivable
+             */
+            role: string;
+            /**
+             * Tax Code
+             * @example null
+             */
+            tax_code: string | null;
         };
         /**
          * JournalLineShown
@@ -5540,7 +5691,10 @@ export interface operations {
     };
     adjust_v1_adjustments_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only say what would happen: decided on the books as they stand, nothing recorded */
+                preview?: boolean;
+            };
             header?: {
                 /** @description 1 to 128 visible characters; a repeat with the same key and body gets the same answer. */
                 "Idempotency-Key"?: string | null;
@@ -5572,13 +5726,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The very same was recorded before */
+            /** @description The very same was recorded before; or, with `preview=true`, what would happen */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DocumentRecorded"];
+                    "application/json": components["schemas"]["DocumentRecorded"] | components["schemas"]["DocumentPreviewed"];
                 };
             };
             /** @description Successful Response */
@@ -5662,7 +5816,10 @@ export interface operations {
     };
     raise_fee_v1_claims_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only say what would happen: decided on the books as they stand, nothing recorded */
+                preview?: boolean;
+            };
             header?: {
                 /** @description 1 to 128 visible characters; a repeat with the same key and body gets the same answer. */
                 "Idempotency-Key"?: string | null;
@@ -5694,13 +5851,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The very same was recorded before */
+            /** @description The very same was recorded before; or, with `preview=true`, what would happen */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DocumentRecorded"];
+                    "application/json": components["schemas"]["DocumentRecorded"] | components["schemas"]["DocumentPreviewed"];
                 };
             };
             /** @description Successful Response */
@@ -5779,7 +5936,10 @@ export interface operations {
     };
     recognise_claim_v1_claims__entity___source___number__recognise_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only say what would happen: decided on the books as they stand, nothing recorded */
+                preview?: boolean;
+            };
             header?: {
                 /** @description 1 to 128 visible characters; a repeat with the same key and body gets the same answer. */
                 "Idempotency-Key"?: string | null;
@@ -5815,13 +5975,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The very same was recorded before */
+            /** @description The very same was recorded before; or, with `preview=true`, what would happen */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DocumentRecorded"];
+                    "application/json": components["schemas"]["DocumentRecorded"] | components["schemas"]["DocumentPreviewed"];
                 };
             };
             /** @description Successful Response */
@@ -5846,7 +6006,10 @@ export interface operations {
     };
     waive_claim_v1_claims__entity___source___number__waive_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only say what would happen: decided on the books as they stand, nothing recorded */
+                preview?: boolean;
+            };
             header?: {
                 /** @description 1 to 128 visible characters; a repeat with the same key and body gets the same answer. */
                 "Idempotency-Key"?: string | null;
@@ -5882,13 +6045,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The very same was recorded before */
+            /** @description The very same was recorded before; or, with `preview=true`, what would happen */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DocumentRecorded"];
+                    "application/json": components["schemas"]["DocumentRecorded"] | components["schemas"]["DocumentPreviewed"];
                 };
             };
             /** @description Successful Response */
@@ -5948,7 +6111,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["AccrualShown"];
                 };
             };
             /** @description Unprocessable Entity */
@@ -6022,7 +6185,10 @@ export interface operations {
     };
     issue_credit_note_v1_credit_notes_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only say what would happen: decided on the books as they stand, nothing recorded */
+                preview?: boolean;
+            };
             header?: {
                 /** @description 1 to 128 visible characters; a repeat with the same key and body gets the same answer. */
                 "Idempotency-Key"?: string | null;
@@ -6054,13 +6220,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The very same was recorded before */
+            /** @description The very same was recorded before; or, with `preview=true`, what would happen */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DocumentRecorded"];
+                    "application/json": components["schemas"]["DocumentRecorded"] | components["schemas"]["DocumentPreviewed"];
                 };
             };
             /** @description Successful Response */
@@ -6139,7 +6305,10 @@ export interface operations {
     };
     apply_credit_v1_credit_notes__entity___source___number__applications_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only say what would happen: decided on the books as they stand, nothing recorded */
+                preview?: boolean;
+            };
             header?: {
                 /** @description 1 to 128 visible characters; a repeat with the same key and body gets the same answer. */
                 "Idempotency-Key"?: string | null;
@@ -6175,13 +6344,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The very same was recorded before */
+            /** @description The very same was recorded before; or, with `preview=true`, what would happen */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DocumentRecorded"];
+                    "application/json": components["schemas"]["DocumentRecorded"] | components["schemas"]["DocumentPreviewed"];
                 };
             };
             /** @description Successful Response */
@@ -6896,7 +7065,10 @@ export interface operations {
     };
     open_dispute_v1_disputes_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only say what would happen: decided on the books as they stand, nothing recorded */
+                preview?: boolean;
+            };
             header?: {
                 /** @description 1 to 128 visible characters; a repeat with the same key and body gets the same answer. */
                 "Idempotency-Key"?: string | null;
@@ -6928,13 +7100,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The very same was recorded before */
+            /** @description The very same was recorded before; or, with `preview=true`, what would happen */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DocumentRecorded"];
+                    "application/json": components["schemas"]["DocumentRecorded"] | components["schemas"]["DocumentPreviewed"];
                 };
             };
             /** @description Successful Response */
@@ -7013,7 +7185,10 @@ export interface operations {
     };
     resolve_dispute_v1_disputes__entity___source___number__resolution_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only say what would happen: decided on the books as they stand, nothing recorded */
+                preview?: boolean;
+            };
             header?: {
                 /** @description 1 to 128 visible characters; a repeat with the same key and body gets the same answer. */
                 "Idempotency-Key"?: string | null;
@@ -7049,13 +7224,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The very same was recorded before */
+            /** @description The very same was recorded before; or, with `preview=true`, what would happen */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DocumentRecorded"];
+                    "application/json": components["schemas"]["DocumentRecorded"] | components["schemas"]["DocumentPreviewed"];
                 };
             };
             /** @description Successful Response */
@@ -7407,7 +7582,10 @@ export interface operations {
     };
     issue_invoice_v1_invoices_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only say what would happen: decided on the books as they stand, nothing recorded */
+                preview?: boolean;
+            };
             header?: {
                 /** @description 1 to 128 visible characters; a repeat with the same key and body gets the same answer. */
                 "Idempotency-Key"?: string | null;
@@ -7439,13 +7617,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The very same was recorded before */
+            /** @description The very same was recorded before; or, with `preview=true`, what would happen */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DocumentRecorded"];
+                    "application/json": components["schemas"]["DocumentRecorded"] | components["schemas"]["DocumentPreviewed"];
                 };
             };
             /** @description Successful Response */
@@ -7524,7 +7702,10 @@ export interface operations {
     };
     cancel_invoice_v1_invoices__entity___source___number__cancellation_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only say what would happen: decided on the books as they stand, nothing recorded */
+                preview?: boolean;
+            };
             header?: {
                 /** @description 1 to 128 visible characters; a repeat with the same key and body gets the same answer. */
                 "Idempotency-Key"?: string | null;
@@ -7560,13 +7741,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The very same was recorded before */
+            /** @description The very same was recorded before; or, with `preview=true`, what would happen */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DocumentRecorded"];
+                    "application/json": components["schemas"]["DocumentRecorded"] | components["schemas"]["DocumentPreviewed"];
                 };
             };
             /** @description Successful Response */
@@ -7591,7 +7772,10 @@ export interface operations {
     };
     report_due_event_v1_invoices__entity___source___number__due_events_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only say what would happen: decided on the books as they stand, nothing recorded */
+                preview?: boolean;
+            };
             header?: {
                 /** @description 1 to 128 visible characters; a repeat with the same key and body gets the same answer. */
                 "Idempotency-Key"?: string | null;
@@ -7627,13 +7811,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The very same was recorded before */
+            /** @description The very same was recorded before; or, with `preview=true`, what would happen */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DocumentRecorded"];
+                    "application/json": components["schemas"]["DocumentRecorded"] | components["schemas"]["DocumentPreviewed"];
                 };
             };
             /** @description Successful Response */
@@ -7834,7 +8018,10 @@ export interface operations {
     };
     receive_payment_v1_payments_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only say what would happen: decided on the books as they stand, nothing recorded */
+                preview?: boolean;
+            };
             header?: {
                 /** @description 1 to 128 visible characters; a repeat with the same key and body gets the same answer. */
                 "Idempotency-Key"?: string | null;
@@ -7866,13 +8053,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The very same was recorded before */
+            /** @description The very same was recorded before; or, with `preview=true`, what would happen */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DocumentRecorded"];
+                    "application/json": components["schemas"]["DocumentRecorded"] | components["schemas"]["DocumentPreviewed"];
                 };
             };
             /** @description Successful Response */
@@ -7951,7 +8138,10 @@ export interface operations {
     };
     allocate_payment_v1_payments__entity___source___number__allocations_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only say what would happen: decided on the books as they stand, nothing recorded */
+                preview?: boolean;
+            };
             header?: {
                 /** @description 1 to 128 visible characters; a repeat with the same key and body gets the same answer. */
                 "Idempotency-Key"?: string | null;
@@ -7987,13 +8177,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The very same was recorded before */
+            /** @description The very same was recorded before; or, with `preview=true`, what would happen */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DocumentRecorded"];
+                    "application/json": components["schemas"]["DocumentRecorded"] | components["schemas"]["DocumentPreviewed"];
                 };
             };
             /** @description Successful Response */
@@ -8018,7 +8208,10 @@ export interface operations {
     };
     return_payment_v1_payments__entity___source___number__return_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only say what would happen: decided on the books as they stand, nothing recorded */
+                preview?: boolean;
+            };
             header?: {
                 /** @description 1 to 128 visible characters; a repeat with the same key and body gets the same answer. */
                 "Idempotency-Key"?: string | null;
@@ -8054,13 +8247,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The very same was recorded before */
+            /** @description The very same was recorded before; or, with `preview=true`, what would happen */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DocumentRecorded"];
+                    "application/json": components["schemas"]["DocumentRecorded"] | components["schemas"]["DocumentPreviewed"];
                 };
             };
             /** @description Successful Response */
@@ -8085,7 +8278,10 @@ export interface operations {
     };
     unapply_payment_v1_payments__entity___source___number__unapplications_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only say what would happen: decided on the books as they stand, nothing recorded */
+                preview?: boolean;
+            };
             header?: {
                 /** @description 1 to 128 visible characters; a repeat with the same key and body gets the same answer. */
                 "Idempotency-Key"?: string | null;
@@ -8121,13 +8317,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The very same was recorded before */
+            /** @description The very same was recorded before; or, with `preview=true`, what would happen */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DocumentRecorded"];
+                    "application/json": components["schemas"]["DocumentRecorded"] | components["schemas"]["DocumentPreviewed"];
                 };
             };
             /** @description Successful Response */
@@ -8694,7 +8890,10 @@ export interface operations {
     };
     recover_v1_recoveries_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only say what would happen: decided on the books as they stand, nothing recorded */
+                preview?: boolean;
+            };
             header?: {
                 /** @description 1 to 128 visible characters; a repeat with the same key and body gets the same answer. */
                 "Idempotency-Key"?: string | null;
@@ -8726,13 +8925,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The very same was recorded before */
+            /** @description The very same was recorded before; or, with `preview=true`, what would happen */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DocumentRecorded"];
+                    "application/json": components["schemas"]["DocumentRecorded"] | components["schemas"]["DocumentPreviewed"];
                 };
             };
             /** @description Successful Response */
@@ -8757,7 +8956,10 @@ export interface operations {
     };
     refund_v1_refunds_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only say what would happen: decided on the books as they stand, nothing recorded */
+                preview?: boolean;
+            };
             header?: {
                 /** @description 1 to 128 visible characters; a repeat with the same key and body gets the same answer. */
                 "Idempotency-Key"?: string | null;
@@ -8789,13 +8991,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The very same was recorded before */
+            /** @description The very same was recorded before; or, with `preview=true`, what would happen */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DocumentRecorded"];
+                    "application/json": components["schemas"]["DocumentRecorded"] | components["schemas"]["DocumentPreviewed"];
                 };
             };
             /** @description Successful Response */
@@ -9101,7 +9303,10 @@ export interface operations {
     };
     move_money_v1_transfers_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only say what would happen: decided on the books as they stand, nothing recorded */
+                preview?: boolean;
+            };
             header?: {
                 /** @description 1 to 128 visible characters; a repeat with the same key and body gets the same answer. */
                 "Idempotency-Key"?: string | null;
@@ -9133,13 +9338,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The very same was recorded before */
+            /** @description The very same was recorded before; or, with `preview=true`, what would happen */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DocumentRecorded"];
+                    "application/json": components["schemas"]["DocumentRecorded"] | components["schemas"]["DocumentPreviewed"];
                 };
             };
             /** @description Successful Response */
@@ -9500,7 +9705,10 @@ export interface operations {
     };
     propose_v1_write_offs_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only say what would happen: decided on the books as they stand, nothing recorded */
+                preview?: boolean;
+            };
             header?: {
                 /** @description 1 to 128 visible characters; a repeat with the same key and body gets the same answer. */
                 "Idempotency-Key"?: string | null;
@@ -9532,13 +9740,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The very same was recorded before */
+            /** @description The very same was recorded before; or, with `preview=true`, what would happen */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DocumentRecorded"];
+                    "application/json": components["schemas"]["DocumentRecorded"] | components["schemas"]["DocumentPreviewed"];
                 };
             };
             /** @description Successful Response */
@@ -9563,7 +9771,10 @@ export interface operations {
     };
     decide_v1_write_offs__entity___source___number__decision_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only say what would happen: decided on the books as they stand, nothing recorded */
+                preview?: boolean;
+            };
             header?: {
                 /** @description 1 to 128 visible characters; a repeat with the same key and body gets the same answer. */
                 "Idempotency-Key"?: string | null;
@@ -9599,13 +9810,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The very same was recorded before */
+            /** @description The very same was recorded before; or, with `preview=true`, what would happen */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DocumentRecorded"];
+                    "application/json": components["schemas"]["DocumentRecorded"] | components["schemas"]["DocumentPreviewed"];
                 };
             };
             /** @description Successful Response */

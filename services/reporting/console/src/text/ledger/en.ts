@@ -163,7 +163,10 @@ export const en = {
     noWriteOffs: "Nothing was written off.",
     whole: "the whole invoice",
   },
-  allocations: { empty: "Nothing has been applied yet.", note: "The newest recorded first; what was taken back is negative." },
+  allocations: {
+    empty: "Nothing has been applied yet.",
+    note: "The newest recorded first; what was taken back is negative.",
+  },
   journal: {
     from: "Posted from",
     to: "Posted until",
@@ -399,7 +402,7 @@ export const en = {
     applied: "What is applied",
     total: "Total",
     moved: (closed: string, open: string): string => `${closed} is closed, so it is posted on ${open}.`,
-    events: "Recorded events",
+    beside: "Also recorded",
     post: "Post",
     posting: "Posting …",
     posted: (what: string): string => `Posted: ${what}`,
@@ -455,7 +458,8 @@ export const en = {
     accruing: "Claiming …",
     accrued: (raised: number, reversed: number): string => `${raised} claims raised, ${reversed} reversed.`,
     compare: "Comparison with other books",
-    compareNote: "A CSV file with the columns customer, currency, amount, and for single documents also document and date.",
+    compareNote:
+      "A CSV file with the columns customer, currency, amount, and for single documents also document and date.",
     file: "CSV file",
     source: "Whose books",
     number: "Number of the comparison",

@@ -392,7 +392,7 @@ export const zh: LedgerTexts = {
     applied: "核销结果",
     total: "合计",
     moved: (closed, open) => `${closed} 已关账，因此入账于 ${open}。`,
-    events: "将记录的事件",
+    beside: "另记录",
     post: "过账",
     posting: "正在过账……",
     posted: (what) => `已过账：${what}`,

@@ -45,7 +45,17 @@ export function useAbout(
     queryFn: () =>
       body(ledger.GET("/v1/payments/{entity}/{source}/{number}", { params: { path: inAddress(document) } })),
   });
-  const asked = [entity, customer, open, waiting, unapplied, disputes, writeOffs, claims, ...(isPayment ? [payment] : [])];
+  const asked = [
+    entity,
+    customer,
+    open,
+    waiting,
+    unapplied,
+    disputes,
+    writeOffs,
+    claims,
+    ...(isPayment ? [payment] : []),
+  ];
   const error = asked.find((one) => one.error !== null)?.error ?? null;
   if (
     entity.data === undefined ||

@@ -5,7 +5,8 @@ import { useLedgerText } from "../../text/ledger/index.ts";
 import { Answer } from "../answer.tsx";
 import { Empty, Money, Scroll } from "../parts.tsx";
 import { DocumentActions } from "./actions.tsx";
-import { DocumentLink, ledgerHref } from "./links.tsx";
+import { DocumentLink } from "./links.tsx";
+import { ledgerHref } from "../../lib/router.ts";
 import { State } from "./state.tsx";
 
 export function Cases({ account }: { readonly account: Account }): JSX.Element {
@@ -236,7 +237,9 @@ function WriteOffs({ account }: { readonly account: Account }): JSX.Element {
                 <DocumentActions
                   account={account}
                   document={one.id}
-                  actions={one.state === "proposed" ? ["decide-write-off"] : one.state === "approved" ? ["recovery"] : []}
+                  actions={
+                    one.state === "proposed" ? ["decide-write-off"] : one.state === "approved" ? ["recovery"] : []
+                  }
                   plain
                 />
               </td>

@@ -11,7 +11,13 @@ export interface Offered {
   readonly file: File;
 }
 
-export function Downloads({ label, files }: { readonly label: string; readonly files: readonly Offered[] }): JSX.Element {
+export function Downloads({
+  label,
+  files,
+}: {
+  readonly label: string;
+  readonly files: readonly Offered[];
+}): JSX.Element {
   const download = useDownload();
   return (
     <div className="downloads" role="group" aria-label={label}>

@@ -3,12 +3,18 @@ import type { JSX } from "react";
 import type { Account, Applied } from "../../api/ledger.ts";
 import type { Preview, PreviewedLine } from "../../api/posting.ts";
 import { documentId } from "../../lib/document.ts";
-import { amount, longDate, sum } from "../../lib/format.ts";
+import { amount, compareDecimals, longDate, sum } from "../../lib/format.ts";
 import { useLedgerText } from "../../text/ledger/index.ts";
 import { Scroll } from "../parts.tsx";
 import { DocumentLink } from "./links.tsx";
 
-export function PreviewShown({ preview, account }: { readonly preview: Preview; readonly account: Account }): JSX.Element {
+export function PreviewShown({
+  preview,
+  account,
+}: {
+  readonly preview: Preview;
+  readonly account: Account;
+}): JSX.Element {
   const t = useLedgerText();
   const moved = preview.moved ?? null;
   return (
@@ -28,9 +34,15 @@ export function PreviewShown({ preview, account }: { readonly preview: Preview; 
       {preview.applied.length > 0 && (
         <>
           <h3>{t.preview.applied}</h3>
-          <AppliedShown applied={preview.applied} account={account} label={t.preview.applied} />
+          <AppliedShown
+            applied={preview.applied}
+            account={account}
+            label={t.preview.applied}
+            ofItself={preview.applied.every((one) => one.document === preview.id)}
+          />
         </>
       )}
+      {preview.status === "accepted" && <Beside preview={preview} />}
     </>
   );
 }
@@ -41,31 +53,43 @@ interface EntryOf {
   readonly document: string;
   readonly posted_on: string;
   readonly currency: string;
-  readonly lines: readonly PreviewedLine[];
+  /** The lines of each event; they balance, and so do all together. */
+  readonly events: readonly (readonly PreviewedLine[])[];
 }
 
-/** Lines of one document on one day stand together, in the order they would be posted. */
+type Growing = Omit<EntryOf, "events"> & { readonly events: PreviewedLine[][] };
+
+/** Lines of one document on one day stand together, in the order they would be posted, event by event. */
 export function entriesOf(lines: readonly PreviewedLine[]): readonly EntryOf[] {
-  const entries = new Map<string, EntryOf & { readonly lines: PreviewedLine[] }>();
+  const entries = new Map<string, Growing>();
   for (const line of lines) {
     const { customer, document, posted_on, currency } = line;
     const key = [customer, document, posted_on, currency].join(" ");
-    const entry = entries.get(key);
-    if (entry === undefined) {
-      entries.set(key, { key, customer, document, posted_on, currency, lines: [line] });
+    const entry: Growing = entries.get(key) ?? { key, customer, document, posted_on, currency, events: [] };
+    entries.set(key, entry);
+    const last = entry.events.at(-1);
+    // An event is told whole before the next one begins: where its lines balance, it ends.
+    if (last === undefined || balances(last)) {
+      entry.events.push([line]);
     } else {
-      entry.lines.push(line);
+      last.push(line);
     }
   }
   return [...entries.values()];
 }
 
+const total = (lines: readonly PreviewedLine[], side: "debit" | "credit"): string =>
+  sum("0", ...lines.map((line) => line[side] ?? "0"));
+
+const balances = (lines: readonly PreviewedLine[]): boolean =>
+  compareDecimals(total(lines, "debit"), total(lines, "credit")) === 0;
+
 function Entry({ entry, account }: { readonly entry: EntryOf; readonly account: Account }): JSX.Element {
   const t = useLedgerText();
-  const { customer, document, posted_on, currency, lines } = entry;
+  const { customer, document, posted_on, currency, events } = entry;
   const { kind, number } = documentId(document);
   const title = `${t.kinds[kind] ?? kind} ${number}`;
-  const total = (side: "debit" | "credit"): string => sum("0", ...lines.map((line) => line[side] ?? "0"));
+  const all = events.flat();
   return (
     <Scroll label={`${t.preview.lines}: ${title}`}>
       <table className="entry">
@@ -84,26 +108,46 @@ function Entry({ entry, account }: { readonly entry: EntryOf; readonly account: 
             </th>
           </tr>
         </thead>
-        <tbody>
-          {lines.map((line, index) => (
-            <tr key={index}>
-              <th scope="row">
-                <AccountName account={line.account} name={line.account_name} role={line.role} />
-              </th>
-              <td className="num entry-debit">{line.debit !== null && amount(line.debit, t.code)}</td>
-              <td className="num">{line.credit !== null && amount(line.credit, t.code)}</td>
-            </tr>
-          ))}
-        </tbody>
+        {events.map((lines, event) => (
+          <tbody key={event}>
+            {lines.map((line, index) => (
+              <tr key={index}>
+                <th scope="row">
+                  <AccountName account={line.account} name={line.account_name} role={line.role} />
+                </th>
+                <td className="num entry-debit">{line.debit !== null && amount(line.debit, t.code)}</td>
+                <td className="num">{line.credit !== null && amount(line.credit, t.code)}</td>
+              </tr>
+            ))}
+          </tbody>
+        ))}
         <tfoot>
           <tr>
             <th scope="row">{t.preview.total}</th>
-            <td className="num entry-debit">{amount(total("debit"), t.code)}</td>
-            <td className="num">{amount(total("credit"), t.code)}</td>
+            <td className="num entry-debit">{amount(total(all, "debit"), t.code)}</td>
+            <td className="num">{amount(total(all, "credit"), t.code)}</td>
           </tr>
         </tfoot>
       </table>
     </Scroll>
+  );
+}
+
+/** What would be recorded beside the journal: a dispute, a claim, a proposal. */
+function Beside({ preview }: { readonly preview: Preview }): JSX.Element | null {
+  const t = useLedgerText();
+  const posted = new Set(preview.lines.map((line) => line.document));
+  const beside = new Set(preview.events.map((event) => event.stream).filter((stream) => !posted.has(stream)));
+  return beside.size === 0 ? null : (
+    <p>
+      <span className="muted">{t.preview.beside}: </span>
+      {[...beside]
+        .map((stream) => {
+          const { kind, number } = documentId(stream);
+          return `${t.kinds[kind] ?? kind} ${number}`;
+        })
+        .join(" · ")}
+    </p>
   );
 }
 
@@ -132,18 +176,21 @@ export function AppliedShown({
   applied,
   account,
   label,
+  ofItself = false,
 }: {
   readonly applied: readonly Applied[];
   readonly account: Account;
   readonly label: string;
+  /** All of it is of the document that is looked at, which then need not be named in each row. */
+  readonly ofItself?: boolean;
 }): JSX.Element {
   const t = useLedgerText();
   return (
     <Scroll label={label}>
-      <table>
+      <table className="ledger-table">
         <thead>
           <tr>
-            <th scope="col">{t.columns.document}</th>
+            {!ofItself && <th scope="col">{t.columns.document}</th>}
             <th scope="col">{t.columns.settles}</th>
             <th scope="col">{t.columns.appliedOn}</th>
             <th scope="col" className="num">
@@ -155,10 +202,12 @@ export function AppliedShown({
         <tbody>
           {applied.map((one, index) => (
             <tr key={index}>
-              <th scope="row">
-                <DocumentLink account={account} document={one.document} withKind />
-              </th>
-              <td>
+              {!ofItself && (
+                <th scope="row" className="document-number">
+                  <DocumentLink account={account} document={one.document} withKind />
+                </th>
+              )}
+              <td className="document-number">
                 <DocumentLink account={account} document={one.invoice} />{" "}
                 <span className="muted">· {one.instalment}</span>
               </td>
