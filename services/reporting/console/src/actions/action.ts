@@ -12,6 +12,8 @@ export interface About {
   readonly currencies: readonly string[];
   readonly document: DocumentId | null;
   readonly open: readonly OpenInvoice[];
+  /** Whether more is open than stands in `open`, which begins with what falls due first. */
+  readonly hasMore: boolean;
   readonly waiting: readonly Waiting[];
   readonly unapplied: readonly Unapplied[];
   readonly disputes: readonly Dispute[];

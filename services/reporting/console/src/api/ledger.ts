@@ -70,7 +70,6 @@ export function useOpenInvoices({ entity, customer }: Account) {
   return useQuery({
     queryKey: [LEDGER, "open-items", entity, customer],
     queryFn: () => body(ledger.GET("/v1/open-items", { params: { query: { entity, customer, limit: PAGE } } })),
-    select: (page) => page.items,
   });
 }
 

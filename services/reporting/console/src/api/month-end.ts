@@ -1,5 +1,5 @@
 /** What an entity's month ends with: periods closed and reopened, interest claimed, other books compared. */
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { documentId, inAddress } from "../lib/document.ts";
 import { body, chosen, ledger, newKey } from "./client.ts";
 import { LEDGER, type Schemas } from "./ledger.ts";
@@ -96,15 +96,19 @@ export function useCompare() {
 }
 
 export function useDifferences(reconciliation: string, openOnly: boolean) {
-  return useQuery({
+  return useInfiniteQuery({
     queryKey: [LEDGER, "differences", reconciliation, openOnly],
-    queryFn: () =>
+    initialPageParam: "",
+    queryFn: ({ pageParam }) =>
       body(
         ledger.GET("/v1/reconciliations/{entity}/{source}/{number}/differences", {
-          params: { path: inAddress(documentId(reconciliation)), query: { open_only: openOnly, limit: 500 } },
+          params: {
+            path: inAddress(documentId(reconciliation)),
+            query: chosen({ open_only: openOnly, cursor: pageParam }),
+          },
         }),
       ),
-    select: (page) => page.items,
+    getNextPageParam: (page) => page.next,
     placeholderData: keepPreviousData,
   });
 }
@@ -120,13 +124,5 @@ export function useResolveDifference(entity: string) {
         }),
       ),
     onSuccess: () => client.invalidateQueries({ queryKey: [LEDGER] }),
-  });
-}
-
-export function useUnidentified(entity: string) {
-  return useQuery({
-    queryKey: [LEDGER, "unidentified", entity],
-    queryFn: () => body(ledger.GET("/v1/unidentified-payments", { params: { query: { entity } } })),
-    select: (page) => page.items,
   });
 }

@@ -44,6 +44,7 @@ export function PostingPage({ account, action, document, today, name }: PostingP
           {document !== null && ` · ${documentId(document).number}`}
         </p>
         {t.notes[action] !== undefined && <p className="muted">{t.notes[action]}</p>}
+        {about?.hasMore === true && <p className="muted">{t.form.firstOnly}</p>}
       </header>
       {error !== null && <ProblemNote error={error} />}
       {about === null ? (

@@ -390,6 +390,7 @@ export const en = {
     takeOff: (what: string): string => `Take it off ${what}`,
     withDetails: "Discount, deduction",
     rowOf: (field: string, what: string): string => `${field}, ${what}`,
+    firstOnly: "More is open here than can be listed: what falls due first can be chosen, the rest by the API.",
     nothingToChoose: "There is nothing to choose from.",
   },
   preview: {
@@ -402,14 +403,13 @@ export const en = {
     applied: "What is applied",
     total: "Total",
     moved: (closed: string, open: string): string => `${closed} is closed, so it is posted on ${open}.`,
-    beside: "Also recorded",
+    beside: "Recorded beside the journal",
     post: "Post",
     posting: "Posting …",
     posted: (what: string): string => `Posted: ${what}`,
     postedAlready: (what: string): string => `${what} was in the books already.`,
     refused: "Refused",
     another: "Enter another",
-    see: "See the document",
   },
   monthEnd: {
     title: "Month end",
@@ -478,8 +478,6 @@ export const en = {
     line: "Line",
     ours: "Ours",
     theirs: "Theirs",
-    ourDate: "Our date",
-    theirDate: "Their date",
     class: "Class",
     customer: "Customer",
     differences: (what: string): string => `Differences of ${what}`,
@@ -495,9 +493,6 @@ export const en = {
     } as Names,
     show: "Show",
     openCount: (n: number): string => `${n} open`,
-    unidentified: "Unidentified money",
-    noUnidentified: "All money is somebody's.",
-    bankAccount: "Bank account",
   },
 } as const;
 

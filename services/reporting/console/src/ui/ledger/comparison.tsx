@@ -15,7 +15,7 @@ import { lastMonthEnd } from "../../lib/months.ts";
 import { change, ledgerHref } from "../../lib/router.ts";
 import { useLedgerText } from "../../text/ledger/index.ts";
 import { Answer } from "../answer.tsx";
-import { Badge, Empty, Field, Money, Panel, Scroll } from "../parts.tsx";
+import { Badge, Empty, Field, Money, More, Panel, Scroll } from "../parts.tsx";
 import { ProblemNote } from "../problem.tsx";
 import { DocumentLink } from "./links.tsx";
 
@@ -244,44 +244,52 @@ function Differences({
       </label>
       {resolve.error !== null && <ProblemNote error={resolve.error} />}
       <Answer of={differences} lines={3}>
-        {(rows) =>
-          rows.length === 0 ? (
+        {(data) => {
+          const rows = data.pages.flatMap((page) => page.items);
+          return rows.length === 0 ? (
             <Empty>{t.monthEnd.noDifferences}</Empty>
           ) : (
-            <Scroll label={title}>
-              <table className="ledger-table">
-                <thead>
-                  <tr>
-                    <th scope="col">{t.monthEnd.customer}</th>
-                    <th scope="col">{t.monthEnd.class}</th>
-                    <th scope="col">{t.columns.document}</th>
-                    <th scope="col">{t.columns.currency}</th>
-                    <th scope="col" className="num">
-                      {t.monthEnd.ours}
-                    </th>
-                    <th scope="col" className="num">
-                      {t.monthEnd.theirs}
-                    </th>
-                    <th scope="col">{t.monthEnd.note}</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {rows.map((one) => (
-                    <DifferenceRow
-                      key={one.id}
-                      entity={entity}
-                      difference={one}
-                      busy={resolve.isPending}
-                      onResolve={(note) => {
-                        resolve.mutate({ id: one.id, note });
-                      }}
-                    />
-                  ))}
-                </tbody>
-              </table>
-            </Scroll>
-          )
-        }
+            <>
+              <Scroll label={title}>
+                <table className="ledger-table">
+                  <thead>
+                    <tr>
+                      <th scope="col">{t.monthEnd.customer}</th>
+                      <th scope="col">{t.monthEnd.class}</th>
+                      <th scope="col">{t.columns.document}</th>
+                      <th scope="col">{t.columns.currency}</th>
+                      <th scope="col" className="num">
+                        {t.monthEnd.ours}
+                      </th>
+                      <th scope="col" className="num">
+                        {t.monthEnd.theirs}
+                      </th>
+                      <th scope="col">{t.monthEnd.note}</th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {rows.map((one) => (
+                      <DifferenceRow
+                        key={one.id}
+                        entity={entity}
+                        difference={one}
+                        busy={resolve.isPending}
+                        onResolve={(note) => {
+                          resolve.mutate({ id: one.id, note });
+                        }}
+                      />
+                    ))}
+                  </tbody>
+                </table>
+              </Scroll>
+              <More
+                shown={differences.hasNextPage}
+                busy={differences.isFetchingNextPage}
+                onMore={() => void differences.fetchNextPage()}
+              />
+            </>
+          );
+        }}
       </Answer>
     </section>
   );

@@ -133,11 +133,15 @@ function Entry({ entry, account }: { readonly entry: EntryOf; readonly account: 
   );
 }
 
-/** What would be recorded beside the journal: a dispute, a claim, a proposal. */
+/** What would be recorded beside the journal: a dispute, a claim, a proposal; not that an invoice is overdue again. */
 function Beside({ preview }: { readonly preview: Preview }): JSX.Element | null {
   const t = useLedgerText();
   const posted = new Set(preview.lines.map((line) => line.document));
-  const beside = new Set(preview.events.map((event) => event.stream).filter((stream) => !posted.has(stream)));
+  const beside = new Set(
+    preview.events
+      .map((event) => event.stream)
+      .filter((stream) => !posted.has(stream) && documentId(stream).kind !== "invoice"),
+  );
   return beside.size === 0 ? null : (
     <p>
       <span className="muted">{t.preview.beside}: </span>
