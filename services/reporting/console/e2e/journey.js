@@ -142,16 +142,17 @@ test("from the printed address to the mails of the next working day", { timeout:
   await page.getByRole("navigation", { name: "Enter" }).getByRole("link", { name: "Payment" }).click();
   await page.getByRole("button", { name: "Preview" }).click();
   await page.locator("input[aria-invalid=true]:focus").waitFor();
-  await page.getByLabel("Number", { exact: true }).fill("BANK-1");
+  const number = `BANK-${Date.now()}`;
+  await page.getByLabel("Number", { exact: true }).fill(number);
   await page.getByLabel("Amount", { exact: true }).fill("100.00");
   await page.getByRole("button", { name: "Preview" }).click();
   await page.locator(".entry").first().waitFor();
   const [debit, credit] = await amounts(page.locator(".entry tfoot td"));
   assert.ok(debit === credit && debit >= 100, `debits ${debit}, credits ${credit}`);
   await page.getByRole("button", { name: "Post", exact: true }).click();
-  await page.getByText("Posted: Payment BANK-1").waitFor();
+  await page.getByText(`Posted: Payment ${number}`).waitFor();
   await page.getByRole("link", { name: "Back to the ledger" }).last().click();
-  await page.getByRole("link", { name: "BANK-1", exact: true }).waitFor();
+  await page.getByRole("link", { name: number, exact: true }).waitFor();
   assert.ok(Math.abs(balanceBefore - 100 - (await owed())) < 0.005);
 
   // The month's end shows its checklist, and the books balance.

@@ -128,11 +128,11 @@ function CustomerHead({ profile }: { readonly profile: Schemas["CustomerProfile"
   return (
     <header className="customer-head">
       <h1>{profile.name}</h1>
+      <p className="muted">{facts.filter((fact) => fact !== "").join(" · ")}</p>
       <a className="button button-small customer-ledger" href={ledgerHref(profile)}>
         <Icon name="ledger" />
         {t.customerPage.ledger}
       </a>
-      <p className="muted">{facts.filter((fact) => fact !== "").join(" · ")}</p>
       {(profile.insolvent || profile.credit_stopped) && (
         <p className="customer-flags">
           {profile.insolvent && (

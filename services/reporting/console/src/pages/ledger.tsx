@@ -3,7 +3,7 @@ import type { JSX } from "react";
 import { ALONE, actionOf, type ActionName } from "../actions/index.ts";
 import { useControlBalances, useCustomerDetails, type Account } from "../api/ledger.ts";
 import type { Entity } from "../api/queries.ts";
-import { addDays } from "../lib/format.ts";
+import { monthsBack } from "../lib/months.ts";
 import { change, customerHref } from "../lib/router.ts";
 import { useText } from "../text/index.ts";
 import { useLedgerText } from "../text/ledger/index.ts";
@@ -110,7 +110,7 @@ function Overview({ account, name, today, params }: OverviewProps): JSX.Element 
         {tab === "cases" && <Cases account={account} />}
         {tab === "allocations" && <Allocations account={account} />}
         {tab === "journal" && (
-          <Journal account={account} from={set("from", addDays(`${today.slice(0, 7)}-01`, -62))} to={set("to", "")} />
+          <Journal account={account} from={set("from", monthsBack(today, 3).at(-1)?.first ?? "")} to={set("to", "")} />
         )}
         {tab === "statement" && (
           <StatementOfAccount

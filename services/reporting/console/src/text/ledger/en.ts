@@ -467,7 +467,7 @@ export const en = {
     comparing: "Comparing …",
     doCompare: "Compare",
     noComparisons: "Nothing has been compared yet.",
-    matched: "agree",
+    matched: "Agree",
     classes: {
       "missing-here": "Missing here",
       "missing-there": "Missing there",
