@@ -14,6 +14,7 @@ from services.ledger.routes import (
     adjustments,
     claims,
     credit_notes,
+    customer_ledger,
     customers,
     disputes,
     documents,
@@ -64,6 +65,7 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
         routers=[
             entities.router,
             customers.router,
+            customer_ledger.router,
             documents.router,
             drafts.router,
             invoices.router,

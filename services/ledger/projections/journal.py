@@ -134,6 +134,8 @@ class Entry:
     currency: str
     amount_minor: int
     tax_code: str | None
+    functional_currency: str
+    functional_minor: int | None
     dimensions: Dimensions
 
 
@@ -221,6 +223,8 @@ def _entry(row: dict[str, Any], charts: dict[str, Chart]) -> Entry:
         currency=row["currency"],
         amount_minor=row["amount_minor"],
         tax_code=row["tax_code"],
+        functional_currency=chart.functional_currency,
+        functional_minor=row["functional_minor"],
         dimensions=_read_dimensions(row["dimensions"]),
     )
 

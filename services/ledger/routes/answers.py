@@ -54,7 +54,7 @@ class EventPreviewed(Answer):
 
 
 class JournalLinePreviewed(Answer):
-    """A line that would be posted: either a debit or a credit."""
+    """A line that would be posted: either a debit or a credit, or neither where only the worth is put right."""
 
     customer: str = Field(examples=["C-0100"])
     posted_on: str = Field(examples=["2026-03-02"])
@@ -66,6 +66,10 @@ class JournalLinePreviewed(Answer):
     debit: str | None = Field(examples=["1130.00"])
     credit: str | None = Field(examples=[None])
     tax_code: str | None = Field(examples=[None])
+    functional_currency: str = Field(examples=["CNY"])
+    functional_amount: str | None = Field(
+        description="In the entity's own currency, a debit positive; null where it is not known", examples=["1130.00"]
+    )
     dimensions: dict[str, str]
 
     @classmethod
@@ -83,6 +87,10 @@ class JournalLinePreviewed(Answer):
             debit=amount if entry.amount_minor > 0 else None,
             credit=amount if entry.amount_minor < 0 else None,
             tax_code=entry.tax_code,
+            functional_currency=entry.functional_currency,
+            functional_amount=None
+            if entry.functional_minor is None
+            else decimal(entry.functional_minor, entry.functional_currency),
             dimensions=entry.dimensions,
         )
 

@@ -259,7 +259,11 @@ def _shown(claim: Claim) -> dict[str, Any]:
     }
 
 
-@router.post("/accrue", summary="Claim interest up to a day; what was claimed wrongly is reversed and claimed anew")
+@router.post(
+    "/accrue",
+    summary="Claim interest up to a day; what was claimed wrongly is reversed and claimed anew",
+    response_model=AccrualShown,
+)
 async def accrue_interest(
     body: AccrualBody,
     context: RequestContext,

@@ -5,7 +5,7 @@ import io
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -369,6 +369,13 @@ def _sent(request: Request, body: bytes, about: Mapping[str, str]) -> _Sent:
 # ------------------------------------------------------------ comparing
 
 
+def _schema_of_body() -> dict[str, Any]:
+    """The body's schema with its rows written out: a reference would point outside of the OpenAPI document."""
+    schema = ReconciliationBody.model_json_schema()
+    schema["properties"]["rows"]["items"] = schema.pop("$defs")["BalanceBody"]
+    return schema
+
+
 @router.post(
     "",
     status_code=201,
@@ -379,7 +386,7 @@ def _sent(request: Request, body: bytes, about: Mapping[str, str]) -> _Sent:
         "requestBody": {
             "required": True,
             "content": {
-                "application/json": {"schema": ReconciliationBody.model_json_schema()},
+                "application/json": {"schema": _schema_of_body()},
                 "text/csv": {"schema": {"type": "string", "examples": ["customer,currency,amount\nC-0100,CNY,630.00"]}},
             },
         }

@@ -138,7 +138,8 @@ def in_decimals(data: Any, currency: str | None) -> Any:
     shown: dict[str, Any] = {}
     for name, value in fields.items():
         if name.endswith("_minor") and currency is not None:
-            shown[name.removesuffix("_minor")] = decimal(value, currency)
+            # Of a difference between two books, one of them may have no amount at all.
+            shown[name.removesuffix("_minor")] = None if value is None else decimal(value, currency)
         else:
             shown[name] = in_decimals(value, currency)
     return shown

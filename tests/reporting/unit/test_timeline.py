@@ -20,3 +20,7 @@ class TestData:
 
     def test_an_amount_without_a_currency_stays_as_it_is(self) -> None:
         assert in_decimals({"open_minor": 1230}, None) == {"open_minor": 1230}
+
+    def test_an_amount_that_one_of_two_books_lacks_stays_nothing(self) -> None:
+        found = {"currency": "CNY", "ours_minor": 63000, "theirs_minor": None}
+        assert in_decimals(found, None) == {"currency": "CNY", "ours": "630.00", "theirs": None}

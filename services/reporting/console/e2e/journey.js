@@ -124,6 +124,43 @@ test("from the printed address to the mails of the next working day", { timeout:
   await page.locator(".timeline summary").first().waitFor();
   assert.match(await page.locator(".timeline").innerText(), /Registered as a customer|Invoice .+ issued/);
 
+  // The clerk's side: the journal of the customer ends at the balance of the control accounts.
+  await page.getByRole("link", { name: "Ledger" }).click();
+  await page.locator(".control-table tbody td.num").last().waitFor();
+  const owed = async () => (await amounts(page.locator(".control-table tbody tr:first-child td.num"))).at(-1);
+  const balanceBefore = await owed();
+  await page.getByRole("button", { name: "Journal", exact: true }).click();
+  await page.locator(".journal-table tbody tr").nth(1).waitFor();
+  while (await page.getByRole("button", { name: "Show more" }).isVisible()) {
+    await page.getByRole("button", { name: "Show more" }).click();
+    await page.waitForTimeout(300);
+  }
+  const behind = (await amounts(page.locator(".journal-table tbody td:last-child:not(:empty)"))).at(-1);
+  assert.ok(Math.abs(behind - balanceBefore) < 0.005, `the journal ends at ${behind}, the balance is ${balanceBefore}`);
+
+  // A payment: what is missing is said at its field; then its journal lines are shown before anything is posted.
+  await page.getByRole("navigation", { name: "Enter" }).getByRole("link", { name: "Payment" }).click();
+  await page.getByRole("button", { name: "Preview" }).click();
+  await page.locator("input[aria-invalid=true]:focus").waitFor();
+  const number = `BANK-${Date.now()}`;
+  await page.getByLabel("Number", { exact: true }).fill(number);
+  await page.getByLabel("Amount", { exact: true }).fill("100.00");
+  await page.getByRole("button", { name: "Preview" }).click();
+  await page.locator(".entry").first().waitFor();
+  const [debit, credit] = await amounts(page.locator(".entry tfoot td"));
+  assert.ok(debit === credit && debit >= 100, `debits ${debit}, credits ${credit}`);
+  await page.getByRole("button", { name: "Post", exact: true }).click();
+  await page.getByText(`Posted: Payment ${number}`).waitFor();
+  await page.getByRole("link", { name: "Back to the ledger" }).last().click();
+  await page.getByRole("link", { name: number, exact: true }).waitFor();
+  assert.ok(Math.abs(balanceBefore - 100 - (await owed())) < 0.005);
+
+  // The month's end shows its checklist, and the books balance.
+  await page.getByRole("link", { name: "Month end" }).click();
+  await page.getByRole("button", { name: "Show the checklist" }).click();
+  await page.getByText("Debits equal credits").waitFor();
+  await page.getByText("Control accounts equal open items").waitFor();
+
   // The next working day is opened, and everything it brings is done.
   await page.getByRole("link", { name: "Clock" }).click();
   const day = page.locator(".clock-day time");
@@ -131,6 +168,8 @@ test("from the printed address to the mails of the next working day", { timeout:
   const before = await day.getAttribute("datetime");
   await page.getByRole("button", { name: "Next working day" }).click();
   const mails = page.getByRole("link", { name: /Read the mails of/ });
+  // Where the clock was moved before, the mails of the last day are offered until the next one is there.
+  await page.locator(`.clock-day time:not([datetime="${before}"])`).waitFor({ timeout: DAY_MS });
   await mails.waitFor({ timeout: DAY_MS });
   assert.ok((await day.getAttribute("datetime")) > before);
 

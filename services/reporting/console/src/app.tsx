@@ -21,6 +21,9 @@ import { ProblemNote } from "./ui/problem.tsx";
 
 // The charts are most of the bundle and only the overview draws any.
 const OverviewPage = lazy(async () => ({ default: (await import("./pages/overview.tsx")).OverviewPage }));
+// Who keeps the books loads their forms and texts; who only looks at reports does not.
+const LedgerPage = lazy(async () => ({ default: (await import("./pages/ledger.tsx")).LedgerPage }));
+const MonthEndPage = lazy(async () => ({ default: (await import("./pages/month-end.tsx")).MonthEndPage }));
 
 export function App(): JSX.Element {
   const key = useKey();
@@ -40,7 +43,15 @@ export function App(): JSX.Element {
   return key === null ? <Gate /> : <Console />;
 }
 
-const PAGES = ["overview", "aging", "customers", "work", "mailbox", "clock"] as const satisfies readonly IconName[];
+const PAGES = [
+  "overview",
+  "aging",
+  "customers",
+  "work",
+  "month-end",
+  "mailbox",
+  "clock",
+] as const satisfies readonly IconName[];
 
 type Page = (typeof PAGES)[number];
 
@@ -111,7 +122,7 @@ function Console(): JSX.Element {
 }
 
 function PageOf({ route, entities }: { readonly route: Route; readonly entities: readonly Entity[] }): JSX.Element {
-  const [page, entity, customer] = route.path;
+  const [page, entity, customer, view, ...place] = route.path;
   switch (page) {
     case undefined:
     case "overview":
@@ -119,6 +130,17 @@ function PageOf({ route, entities }: { readonly route: Route; readonly entities:
     case "aging":
       return <AgingPage entities={entities} params={route.params} />;
     case "customers":
+      if (entity !== undefined && customer !== undefined && view === "ledger") {
+        return (
+          <LedgerPage
+            key={`${entity}/${customer}`}
+            account={{ entity, customer }}
+            entity={entities.find((one) => one.entity === entity)}
+            place={place}
+            params={route.params}
+          />
+        );
+      }
       return entity !== undefined && customer !== undefined ? (
         <CustomerPage
           key={`${entity}/${customer}`}
@@ -132,6 +154,8 @@ function PageOf({ route, entities }: { readonly route: Route; readonly entities:
       );
     case "work":
       return <WorkPage entities={entities} params={route.params} />;
+    case "month-end":
+      return <MonthEndPage entities={entities} params={route.params} />;
     case "mailbox":
       return <MailboxPage id={entity} params={route.params} timeZone={entities[0]?.time_zone} />;
     case "clock":

@@ -10,6 +10,7 @@ import "./styles/base.css";
 import "./styles/shell.css";
 import "./styles/parts.css";
 import "./styles/pages.css";
+import "./styles/ledger.css";
 
 takeKeyFromAddress();
 // The printed address pasted into an open tab changes only the fragment; with another key everything is read anew.

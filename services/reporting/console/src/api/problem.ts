@@ -36,7 +36,7 @@ export function problemFrom(status: number, body: unknown, retryAfter: string | 
   const text = (name: string): string => (typeof members[name] === "string" ? members[name] : "");
   const listed = Array.isArray(members["errors"]) ? (members["errors"] as unknown[]) : [];
   const errors = listed.filter(isRecord).map((error) => ({
-    field: textOf(error["field"]) || textOf(error["pointer"]),
+    field: fieldOf(error),
     detail: textOf(error["detail"]) || textOf(error["message"]),
   }));
   const seconds = Number(retryAfter);
@@ -51,6 +51,11 @@ export function problemFrom(status: number, body: unknown, retryAfter: string | 
 
 export function asProblem(error: unknown): Problem {
   return error instanceof Problem ? error : new Problem(0, "", error instanceof Error ? error.message : "");
+}
+
+/** "/allocations/0/amount" of a body, or the name of a parameter: either names a field of a form. */
+function fieldOf(error: Record<string, unknown>): string {
+  return textOf(error["field"]) || textOf(error["pointer"]).replace(/^\//, "") || textOf(error["parameter"]);
 }
 
 function textOf(value: unknown): string {

@@ -1,6 +1,6 @@
 /** The questions the console asks, one hook each; an older answer stays on the page until the newer one is there. */
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { body, reporting } from "./client.ts";
+import { body, chosen, reporting } from "./client.ts";
 import type { components } from "./schema/reporting.ts";
 
 export type Schemas = components["schemas"];
@@ -19,13 +19,6 @@ export type Figure = Schemas["Figure"];
 export interface When {
   readonly as_of?: string | undefined;
   readonly known_at?: string | undefined;
-}
-
-/** Leaves out what was not chosen, so that an address never says `as_of=`. */
-function chosen<T extends Record<string, unknown>>(query: T): { [K in keyof T]?: Exclude<T[K], undefined | ""> } {
-  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined && value !== "")) as {
-    [K in keyof T]?: Exclude<T[K], undefined | "">;
-  };
 }
 
 export const HEARTBEAT = 4000;

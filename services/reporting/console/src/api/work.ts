@@ -1,6 +1,6 @@
 /** What is to be done and what was said: obligations and tasks of dunning, messages of notify. */
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { body, dunning, notify } from "./client.ts";
+import { body, dunning, newKey, notify } from "./client.ts";
 import type { components } from "./schema/dunning.ts";
 
 type Schemas = components["schemas"];
@@ -65,11 +65,6 @@ export function useTaskDone() {
       ),
     onSuccess: () => client.invalidateQueries({ queryKey: ["work"] }),
   });
-}
-
-/** One key for each click, so that a request which is sent twice does its work once. */
-function newKey(): string {
-  return `console-${Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
 }
 
 export function useWhyNot(entity: string, customer: string) {

@@ -33,6 +33,15 @@ export function href(path: readonly string[], params: Params = {}): string {
 
 export const customerHref = (entity: string, customer: string): string => href(["customers", entity, customer]);
 
+/** `#/customers/CN01/0100/ledger`, with what stands behind it: a document, an action. */
+export function ledgerHref(
+  { entity, customer }: { readonly entity: string; readonly customer: string },
+  rest: readonly string[] = [],
+  params: Params = {},
+): string {
+  return href(["customers", entity, customer, "ledger", ...rest], params);
+}
+
 function subscribe(changed: () => void): () => void {
   window.addEventListener("hashchange", changed);
   return () => {

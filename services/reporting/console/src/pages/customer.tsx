@@ -3,13 +3,14 @@ import type { JSX, ReactNode } from "react";
 import { useCustomer, type Schemas } from "../api/queries.ts";
 import { useObligations } from "../api/work.ts";
 import { amount, compareDecimals, instant, longDate, percent, share } from "../lib/format.ts";
-import { change } from "../lib/router.ts";
+import { change, ledgerHref } from "../lib/router.ts";
 import { useLanguage } from "../lib/session.ts";
 import { useText, type Texts } from "../text/index.ts";
 import { AgingBar, AgingLegend } from "../ui/aging-bar.tsx";
 import { Answer } from "../ui/answer.tsx";
 import { Detail } from "../ui/detail.tsx";
 import { Documents } from "../ui/documents.tsx";
+import { Icon } from "../ui/icon.tsx";
 import { OpenItems } from "../ui/items.tsx";
 import { Messages } from "../ui/messages.tsx";
 import { ObligationList, WhyNot } from "../ui/obligations.tsx";
@@ -128,6 +129,10 @@ function CustomerHead({ profile }: { readonly profile: Schemas["CustomerProfile"
     <header className="customer-head">
       <h1>{profile.name}</h1>
       <p className="muted">{facts.filter((fact) => fact !== "").join(" · ")}</p>
+      <a className="button button-small customer-ledger" href={ledgerHref(profile)}>
+        <Icon name="ledger" />
+        {t.customerPage.ledger}
+      </a>
       {(profile.insolvent || profile.credit_stopped) && (
         <p className="customer-flags">
           {profile.insolvent && (

@@ -32,6 +32,7 @@ export const en = {
     aging: "Aging",
     customers: "Customers",
     work: "Work",
+    "month-end": "Month end",
     mailbox: "Mailbox",
     clock: "Clock",
   },
@@ -219,6 +220,7 @@ export const en = {
     sizes: { small: "Small", mid: "Mid", large: "Large" } as Record<string, string>,
   },
   customerPage: {
+    ledger: "Ledger",
     items: "Open items",
     events: "Timeline",
     messages: "Messages",

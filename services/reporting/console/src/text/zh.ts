@@ -26,7 +26,15 @@ export const zh: Texts = {
   today: "今天",
   yes: "是",
   no: "否",
-  pages: { overview: "总览", aging: "账龄", customers: "客户", work: "工作", mailbox: "邮箱", clock: "时钟" },
+  pages: {
+    overview: "总览",
+    aging: "账龄",
+    customers: "客户",
+    work: "工作",
+    "month-end": "月末",
+    mailbox: "邮箱",
+    clock: "时钟",
+  },
   notFound: { title: "没有这个页面", detail: "控制台里没有这个地址。", back: "回到总览" },
   gate: {
     title: "请输入 API 密钥",
@@ -203,6 +211,7 @@ export const zh: Texts = {
     sizes: { small: "小型", mid: "中型", large: "大型" },
   },
   customerPage: {
+    ledger: "往来账",
     items: "未清项",
     events: "时间线",
     messages: "消息",

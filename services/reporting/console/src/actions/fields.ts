@@ -1,0 +1,13 @@
+/** Fields that many forms have. */
+import type { Field } from "./action.ts";
+
+export const NUMBER: Field = { name: "number", kind: "text" };
+export const AMOUNT: Field = { name: "amount", kind: "amount" };
+/** Without it, all that is open or left. */
+export const AMOUNT_OR_ALL: Field = { name: "amount", kind: "amount", optional: true };
+export const REASON: Field = { name: "reason", kind: "text", wide: true };
+export const DOCUMENT_DATE: Field = { name: "document_date", kind: "date" };
+export const POSTED_ON: Field = { name: "posted_on", kind: "date", optional: true, more: true };
+export const ORDER: Field = { name: "order", kind: "text", optional: true, more: true };
+export const REFERENCE: Field = { name: "reference", kind: "text", optional: true, more: true };
+export const SOURCE_FIELD: Field = { name: "source", kind: "text", more: true };

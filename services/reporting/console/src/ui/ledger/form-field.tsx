@@ -1,0 +1,98 @@
+/** One field of a form with its label, what an empty one means, and what was refused about it. */
+import { useId, type JSX } from "react";
+import type { Field, Option } from "../../actions/action.ts";
+import { useLedgerText } from "../../text/ledger/index.ts";
+
+interface FormFieldProps {
+  readonly field: Field;
+  readonly label: string;
+  readonly value: string;
+  readonly options?: readonly Option[];
+  readonly hint?: string | undefined;
+  readonly error?: string | undefined;
+  /** In a table the column says what the field is; its label is then for the ear only. */
+  readonly inTable?: boolean;
+  readonly onChange: (value: string) => void;
+}
+
+export function FormField(props: FormFieldProps): JSX.Element {
+  const { field, label, hint, error, inTable = false } = props;
+  const id = useId();
+  const hintId = hint === undefined ? undefined : `${id}-hint`;
+  const errorId = error === undefined ? undefined : `${id}-error`;
+  const described = [errorId, hintId].filter((one) => one !== undefined).join(" ");
+  return (
+    <div className={field.wide === true ? "form-field form-wide" : "form-field"}>
+      <label htmlFor={id} className={inTable ? "hidden" : ""}>
+        {label}
+      </label>
+      <Input {...props} id={id} described={described === "" ? undefined : described} />
+      {error !== undefined && (
+        <span id={errorId} className="form-error">
+          {error}
+        </span>
+      )}
+      {hint !== undefined && (
+        <span id={hintId} className="form-hint">
+          {hint}
+        </span>
+      )}
+    </div>
+  );
+}
+
+const TYPES = { text: "text", amount: "text", date: "date", number: "number" } as const;
+
+function Input({
+  field,
+  value,
+  options,
+  error,
+  onChange,
+  id,
+  described,
+}: FormFieldProps & { readonly id: string; readonly described: string | undefined }): JSX.Element {
+  const t = useLedgerText();
+  const shared = {
+    id,
+    value,
+    "aria-invalid": error !== undefined,
+    "aria-describedby": described,
+    "aria-required": field.optional !== true,
+  };
+  if (field.kind === "choice") {
+    const offered = options ?? [];
+    return (
+      <select
+        {...shared}
+        onChange={(event) => {
+          onChange(event.target.value);
+        }}
+      >
+        {(field.optional === true || value === "") && (
+          <option value="">
+            {offered.length === 0 ? t.form.nothingToChoose : field.optional === true ? t.form.none : t.form.choose}
+          </option>
+        )}
+        {offered.map(([code, name]) => (
+          <option key={code} value={code}>
+            {name}
+          </option>
+        ))}
+      </select>
+    );
+  }
+  return (
+    <input
+      {...shared}
+      type={TYPES[field.kind]}
+      className={field.kind === "amount" ? "amount-input" : ""}
+      inputMode={field.kind === "amount" ? "decimal" : undefined}
+      autoComplete="off"
+      onChange={(event) => {
+        // Amounts are often copied from where they are grouped: 1,130.00 or 1 130.00.
+        onChange(field.kind === "amount" ? event.target.value.replace(/[,，\s]/g, "") : event.target.value);
+      }}
+    />
+  );
+}

@@ -1,0 +1,285 @@
+/** The tables of a form: lines that are added, open items to settle, applied money to take back. */
+import { Fragment, useState, type JSX } from "react";
+import { freshNumber, type Row, type Table } from "../../actions/action.ts";
+import type { Sentences } from "../../actions/form.ts";
+import { documentId } from "../../lib/document.ts";
+import { amount, compareDecimals, negated, sum } from "../../lib/format.ts";
+import { useLedgerText } from "../../text/ledger/index.ts";
+import { Icon } from "../icon.tsx";
+import { Empty, Money, Scroll } from "../parts.tsx";
+import { FormField } from "./form-field.tsx";
+
+interface TableProps {
+  readonly table: Table;
+  readonly rows: readonly Row[];
+  readonly errors: Sentences;
+  readonly onChange: (rows: readonly Row[]) => void;
+}
+
+const changed = (rows: readonly Row[], index: number, change: Row): readonly Row[] =>
+  rows.map((row, at) => (at === index ? { ...row, ...change } : row));
+
+/** Lines of a document, none to begin with. */
+export function LineTable({ table, rows, errors, onChange }: TableProps): JSX.Element {
+  const t = useLedgerText();
+  return (
+    <details className="form-more" open={rows.length > 0 || table.name in errors}>
+      <summary>{t.fields[table.name]}</summary>
+      <p className="form-hint">{t.hints[table.name]}</p>
+      <Refusal sentence={errors[table.name]} />
+      {rows.map((row, index) => (
+        <div key={index} className="form-line" role="group" aria-label={`${t.fields[table.name] ?? ""} ${index + 1}`}>
+          {table.columns.map((column) => (
+            <FormField
+              key={column.name}
+              field={column}
+              label={t.fields[column.name] ?? column.name}
+              value={row[column.name] ?? ""}
+              error={errors[`${table.name}/${index}/${column.name}`]}
+              onChange={(value) => {
+                onChange(changed(rows, index, { [column.name]: value }));
+              }}
+            />
+          ))}
+          <button
+            type="button"
+            className="quiet icon-only"
+            aria-label={t.form.removeLine(index + 1)}
+            title={t.form.removeLine(index + 1)}
+            onClick={() => {
+              onChange(rows.filter((_, at) => at !== index));
+            }}
+          >
+            <Icon name="close" />
+          </button>
+        </div>
+      ))}
+      <button
+        type="button"
+        className="button button-small"
+        onClick={() => {
+          onChange([...rows, {}]);
+        }}
+      >
+        {t.form.addLine}
+      </button>
+    </details>
+  );
+}
+
+/** What a payment settles: beside each open item how much of it; below, invoices of others of its group. */
+export function AllocationTable({
+  table,
+  rows,
+  errors,
+  currency,
+  available,
+  group,
+  onChange,
+}: TableProps & {
+  readonly currency: string;
+  /** What can be allocated, where it is known. */
+  readonly available: string;
+  /** Whether money may settle invoices of other customers of a group. */
+  readonly group: boolean;
+}): JSX.Element {
+  const t = useLedgerText();
+  const stated = sum("0", ...rows.map((row) => row["amount"] ?? "").filter(isAmount));
+  const left = isAmount(available) ? sum(available, negated(stated)) : null;
+  const shown = rows.flatMap((row, index) =>
+    row["currency"] === undefined || row["currency"] === currency ? [{ row, index }] : [],
+  );
+  return (
+    <fieldset className="form-table">
+      <legend>{t.fields[table.name]}</legend>
+      <Refusal sentence={errors[table.name]} />
+      {shown.length === 0 && <Empty>{t.form.nothingOpen}</Empty>}
+      {shown.length > 0 && (
+        <Scroll label={t.fields[table.name] ?? table.name}>
+          <table className="allocation-table">
+            <thead>
+              <tr>
+                <th scope="col">{t.fields["invoice"]}</th>
+                <th scope="col">{t.columns.due}</th>
+                <th scope="col" className="num">
+                  {t.columns.open}
+                </th>
+                <th scope="col" className="num">
+                  {t.fields["amount"]}
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {shown.map(({ row, index }) => (
+                <AllocationRow
+                  key={index}
+                  table={table}
+                  row={row}
+                  place={`${table.name}/${index}`}
+                  errors={errors}
+                  most={left === null ? (row["open"] ?? "") : least(row["open"] ?? "", left)}
+                  onChange={(change) => {
+                    onChange(changed(rows, index, change));
+                  }}
+                />
+              ))}
+            </tbody>
+            <tfoot>
+              <tr>
+                <th scope="row" colSpan={3}>
+                  {t.form.total}
+                </th>
+                <td className="num">{amount(stated, t.code)}</td>
+              </tr>
+              {left !== null && (
+                <tr>
+                  <th scope="row" colSpan={3}>
+                    {t.form.left}
+                  </th>
+                  <td className={compareDecimals(left, "0") < 0 ? "num form-error" : "num"}>{amount(left, t.code)}</td>
+                </tr>
+              )}
+            </tfoot>
+          </table>
+        </Scroll>
+      )}
+      {group && (
+        <button
+          type="button"
+          className="button button-small"
+          onClick={() => {
+            onChange([...rows, { customer: "", invoice: "", deduction_number: freshNumber("D", "") }]);
+          }}
+        >
+          {t.form.addOther}
+        </button>
+      )}
+    </fieldset>
+  );
+}
+
+const isAmount = (value: string): boolean => /^-?[0-9]+(\.[0-9]+)?$/.test(value);
+
+/** The smaller of what is open and what is left, and nothing once nothing is left. */
+function least(open: string, left: string): string {
+  const smaller = compareDecimals(open, left) < 0 ? open : left;
+  return compareDecimals(smaller, "0") > 0 ? smaller : "";
+}
+
+interface AllocationRowProps {
+  readonly table: Table;
+  readonly row: Row;
+  readonly place: string;
+  readonly errors: Sentences;
+  readonly most: string;
+  readonly onChange: (change: Row) => void;
+}
+
+function AllocationRow({ table, row, place, errors, most, onChange }: AllocationRowProps): JSX.Element {
+  const t = useLedgerText();
+  const [first, ...others] = table.columns;
+  const written = others.some((column) => (row[column.name] ?? "") !== "" || `${place}/${column.name}` in errors);
+  const [opened, setOpened] = useState(false);
+  const own = row["currency"] !== undefined;
+  const { number } = documentId(row["invoice"] ?? "");
+  const name = own ? `${number} · ${row["instalment"] ?? ""}` : t.form.addOther;
+  const input = (column: (typeof table.columns)[number], inTable: boolean): JSX.Element => (
+    <FormField
+      key={column.name}
+      field={column}
+      label={inTable ? t.form.rowOf(t.fields[column.name] ?? "", name) : (t.fields[column.name] ?? column.name)}
+      value={row[column.name] ?? ""}
+      hint={inTable ? undefined : t.hints[column.name]}
+      error={errors[`${place}/${column.name}`]}
+      inTable={inTable}
+      onChange={(value) => {
+        onChange({ [column.name]: value });
+      }}
+    />
+  );
+  return (
+    <Fragment>
+      <tr>
+        <th scope="row">
+          {own ? (
+            <>
+              {number} <span className="muted">· {row["instalment"]}</span>
+              {others.length > 0 && (
+                <button
+                  type="button"
+                  className="link allocation-details"
+                  aria-expanded={opened || written}
+                  onClick={() => {
+                    setOpened(!opened);
+                  }}
+                >
+                  {t.form.withDetails}
+                </button>
+              )}
+            </>
+          ) : (
+            <span className="form-line">
+              {input({ name: "customer", kind: "text" }, false)}
+              {input({ name: "invoice", kind: "text" }, false)}
+            </span>
+          )}
+        </th>
+        <td className="nowrap">{row["due_on"]}</td>
+        <td className="num">{own && <Money value={row["open"] ?? "0"} />}</td>
+        <td className="num">
+          <span className="allocation-amount">
+            {own && (
+              <button
+                type="button"
+                className="link"
+                aria-label={t.form.fillLabel(name)}
+                onClick={() => {
+                  onChange({ amount: most });
+                }}
+              >
+                {t.form.fill}
+              </button>
+            )}
+            {first !== undefined && input(first, true)}
+          </span>
+        </td>
+      </tr>
+      {(opened || written) && (
+        <tr className="drawer">
+          <td colSpan={4}>
+            <div className="form-line">{others.map((column) => input(column, false))}</div>
+          </td>
+        </tr>
+      )}
+    </Fragment>
+  );
+}
+
+/** What stands applied, each to be taken back or left. */
+export function AppliedTable({ table, rows, errors, onChange }: TableProps): JSX.Element {
+  const t = useLedgerText();
+  return (
+    <fieldset className="form-table">
+      <legend>{t.fields[table.name]}</legend>
+      <Refusal sentence={errors[table.name]} />
+      {rows.length === 0 && <Empty>{t.form.nothingApplied}</Empty>}
+      {rows.map((row, index) => (
+        <label key={row["invoice"]} className="form-check">
+          <input
+            type="checkbox"
+            checked={row["take"] === "yes"}
+            onChange={(event) => {
+              onChange(changed(rows, index, { take: event.target.checked ? "yes" : "" }));
+            }}
+          />
+          <span>{t.form.takeOff(documentId(row["invoice"] ?? "").number)}</span>
+          <span className="num">{amount(row["applied"] ?? "0", t.code)}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function Refusal({ sentence }: { readonly sentence: string | undefined }): JSX.Element | null {
+  return sentence === undefined ? null : <p className="form-error">{sentence}</p>;
+}

@@ -1,0 +1,238 @@
+/** Actions of a clerk: what their forms ask for, what they send, and which field a refusal is shown at. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import type { About, Values } from "../src/actions/action.ts";
+import { missing, placed, start, tablesOf } from "../src/actions/form.ts";
+import { ABOUT, ACTIONS, ALONE, actionOf, type ActionName } from "../src/actions/index.ts";
+import { Problem } from "../src/api/problem.ts";
+import { documentId } from "../src/lib/document.ts";
+import { LEDGER_TEXTS } from "../src/text/ledger/index.ts";
+
+const t = LEDGER_TEXTS.en;
+
+const INVOICE = "CN01/invoice/erp/2026%2F17";
+
+function item(invoice: string, open: string) {
+  return {
+    customer: "0100",
+    invoice,
+    number: documentId(invoice).number,
+    instalment: 1,
+    currency: "CNY",
+    document_date: "2026-03-01",
+    posted_on: "2026-03-01",
+    due_on: "2026-03-31",
+    amount: "100.00",
+    open,
+    disputed: "0.00",
+  };
+}
+
+function about(change: Partial<About> = {}): About {
+  return {
+    account: { entity: "CN01", customer: "0100" },
+    today: "2026-04-02",
+    currency: "CNY",
+    currencies: ["CNY", "USD"],
+    document: null,
+    open: [item("CN01/invoice/erp/1", "40.00"), item(INVOICE, "100.00")],
+    hasMore: false,
+    waiting: [],
+    unapplied: [],
+    disputes: [],
+    writeOffs: [],
+    claims: [],
+    applied: [],
+    ...change,
+  };
+}
+
+function written(
+  values: Values,
+  texts: Record<string, string>,
+  rows: Record<number, Record<string, string>> = {},
+): Values {
+  const table = Object.keys(values.rows)[0] ?? "";
+  const changed = (values.rows[table] ?? []).map((row, index) => ({ ...row, ...rows[index] }));
+  return { texts: { ...values.texts, ...texts }, rows: { ...values.rows, [table]: changed } };
+}
+
+const payment = ACTIONS.payment;
+
+describe("an action", () => {
+  test.each(Object.keys(ACTIONS) as ActionName[])("%s has names for all it shows, in both languages", (name) => {
+    for (const said of Object.values(LEDGER_TEXTS)) {
+      expect(said.actions[name]).toBeTruthy();
+      expect(said.titles[name]).toBeTruthy();
+      const action = actionOf(name);
+      const shown = [...(action?.fields ?? []), ...tablesOf(action ?? payment).flatMap((table) => table.columns)];
+      for (const field of [...shown, ...tablesOf(action ?? payment)]) {
+        expect(said.fields[field.name], field.name).toBeTruthy();
+      }
+    }
+  });
+  test("that is offered exists", () => {
+    const offered = [...ALONE, ...Object.values(ABOUT).flatMap(({ open, ever }) => [...open, ...ever])];
+    expect(offered.filter((name) => actionOf(name) === undefined)).toEqual([]);
+    expect(actionOf("toString")).toBeUndefined();
+  });
+  test("about a document begins with it", () => {
+    const begun = start(ACTIONS.adjust, about({ document: documentId(INVOICE) }));
+    expect(begun.texts["invoice"]).toBe(INVOICE);
+    expect(start(ACTIONS.adjust, about()).texts["invoice"]).toBe("CN01/invoice/erp/1");
+  });
+  test("names the document in its address as people wrote its number", () => {
+    const begun = start(ACTIONS.cancel, about({ document: documentId(INVOICE) }));
+    const asked = ACTIONS.cancel.posting(written(begun, { reason: "twice" }), about());
+    expect(asked.at).toEqual({ entity: "CN01", source: "erp", number: "2026/17" });
+    expect(asked.body).toEqual({ reason: "twice" });
+  });
+});
+
+describe("a payment", () => {
+  const begun = start(payment, about());
+  test("sends only the open items that something was written beside", () => {
+    const values = written(
+      begun,
+      { number: "P-1", amount: "95.00" },
+      { 1: { amount: "90.00", deduction: "5.00", deduction_reason: "short" } },
+    );
+    const { allocations, ...rest } = payment.posting(values, about()).body as { allocations: object[] };
+    expect(rest).toMatchObject({
+      customer: "0100",
+      number: "P-1",
+      amount: "95.00",
+      allocate: "auto",
+      source: "console",
+    });
+    expect(rest).not.toHaveProperty("posted_on");
+    expect(allocations).toHaveLength(1);
+    expect(allocations[0]).toMatchObject({ invoice: INVOICE, instalment: 1, amount: "90.00", discount: null });
+    expect(allocations[0]).toMatchObject({ deduction: { amount: "5.00", reason: "short", owner_role: "sales" } });
+  });
+  test("sent again is the same request, deduction and all", () => {
+    const values = written(
+      begun,
+      { number: "P-1", amount: "9" },
+      { 0: { amount: "9", deduction: "1", deduction_reason: "x" } },
+    );
+    expect(payment.posting(values, about())).toEqual(payment.posting(values, about()));
+  });
+  test("without amount or number is not sent, and neither is what is no amount", () => {
+    const found = missing(payment, written(begun, { amount: "12,5x" }, { 0: { amount: "ten" } }), t);
+    expect(found).toEqual({
+      number: t.form.required,
+      amount: t.form.notANumber,
+      "allocations/0/amount": t.form.notANumber,
+    });
+  });
+});
+
+describe("a refusal", () => {
+  const values = written(start(payment, about()), {}, { 1: { amount: "500", deduction: "1" } });
+  const refused = (...errors: [field: string, detail: string][]) =>
+    placed(
+      new Problem(
+        409,
+        "",
+        "all",
+        errors.map(([field, detail]) => ({ field, detail })),
+      ),
+      payment,
+      values,
+    );
+  test("stands at the row as it is shown, though only filled rows were sent", () => {
+    expect(refused(["allocations/0/amount", "too much"])).toEqual({
+      at: { "allocations/1/amount": "too much" },
+      rest: [],
+    });
+    expect(refused(["allocations/0/deduction/reason", "why?"]).at).toEqual({
+      "allocations/1/deduction_reason": "why?",
+    });
+  });
+  test("of a field that is not in the form is said beside it", () => {
+    expect(refused(["customer", "insolvent"], ["amount", "negative"])).toEqual({
+      at: { amount: "negative" },
+      rest: ["insolvent"],
+    });
+    expect(refused().rest).toEqual(["all"]);
+  });
+});
+
+describe("taking a payment off", () => {
+  const applied = [
+    {
+      document: "CN01/payment/bank/1",
+      invoice: INVOICE,
+      instalment: 1,
+      applied_on: "",
+      amount: "60.00",
+      currency: "CNY",
+      rule: "explicit",
+    },
+    {
+      document: "CN01/payment/bank/1",
+      invoice: "CN01/invoice/erp/1",
+      instalment: 1,
+      applied_on: "",
+      amount: "9.00",
+      currency: "CNY",
+      rule: "explicit",
+    },
+    {
+      document: "CN01/payment/bank/1",
+      invoice: "CN01/invoice/erp/1",
+      instalment: 1,
+      applied_on: "",
+      amount: "-9.00",
+      currency: "CNY",
+      rule: "taken-back",
+    },
+  ];
+  const values = start(ACTIONS.unapply, about({ applied, document: documentId("CN01/payment/bank/1") }));
+  test("offers what stands applied, and nothing that was taken back", () => {
+    expect(values.rows["invoices"]?.map((row) => [row["invoice"], row["applied"]])).toEqual([[INVOICE, "60.00"]]);
+  });
+  test("of nothing is not sent: to the ledger that would mean everything", () => {
+    const none = written(values, { reason: "wrong" }, { 0: { take: "" } });
+    expect(missing(ACTIONS.unapply, none, t)).toEqual({ invoices: t.form.required });
+  });
+});
+
+describe("the texts of the ledger", () => {
+  const schema = readFileSync(join(import.meta.dirname, "..", "src", "api", "schema", "ledger.ts"), "utf8");
+  const codes = (member: RegExp): string[] => [
+    ...new Set(
+      [...schema.matchAll(member)].flatMap((found) =>
+        [...(found[1] ?? "").matchAll(/"([^"]+)"/g)].map((code) => code[1] ?? ""),
+      ),
+    ),
+  ];
+  test("say the same in both languages", () => {
+    const shape = (value: unknown): unknown =>
+      typeof value === "object" && value !== null
+        ? Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, shape(inner)]))
+        : typeof value;
+    expect(shape(LEDGER_TEXTS.zh)).toEqual(shape(LEDGER_TEXTS.en));
+  });
+  test("know every part of a document, every kind of movement and of document", () => {
+    const roles = codes(/\brole: (("[a-z-]+"( \| )?)+);/g);
+    expect(roles).toContain("receivable");
+    expect(roles.filter((role) => !(role in t.roles))).toEqual([]);
+    const kinds = codes(/\bkind: (("[a-z-]+"( \| )?)+);/g);
+    const known = { ...t.kinds, ...t.statement.kinds, ...t.owedFor, ...t.claimKinds, ...t.monthEnd.classes };
+    const steps = [
+      "issued",
+      "applied",
+      "taken-back",
+      "reduced",
+      "restored",
+      "cancelled",
+      "acknowledgement",
+      "reconciliation",
+      "difference",
+    ];
+    expect(kinds.filter((kind) => !(kind in known) && !steps.includes(kind))).toEqual([]);
+  });
+});
