@@ -326,6 +326,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/customers/{entity}/{customer}/merger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Merge a customer into another one: what is open moves, on one day and at once */
+        post: operations["merge_customers_v1_customers__entity___customer__merger_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/customers/{entity}/{customer}/statement": {
         parameters: {
             query?: never;
@@ -441,6 +458,24 @@ export interface paths {
         /** Set an entity up, or change its settings */
         put: operations["configure_entity_v1_entities__entity__put"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/entities/{entity}/exchange-rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Exchange rates of an entity, the newest first */
+        get: operations["list_exchange_rates_v1_entities__entity__exchange_rates_get"];
+        put?: never;
+        /** Enter exchange rates */
+        post: operations["state_exchange_rates_v1_entities__entity__exchange_rates_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1131,10 +1166,16 @@ export interface components {
              */
             debit: string;
             /**
+             * Functional Balance
+             * @description The balance in the entity's own currency 本位币
+             * @example 630.00
+             */
+            functional_balance: string;
+            /**
              * Role
              * @enum {string}
              */
-            role: "receivable" | "on-account" | "open-credits" | "bank" | "revenue" | "tax" | "opening" | "adjustments" | "fee-income" | "interest-income" | "discounts" | "small-differences" | "bad-debts" | "payables" | "recoveries" | "advances" | "unidentified" | "transfer-clearing";
+            role: "receivable" | "on-account" | "open-credits" | "bank" | "revenue" | "tax" | "opening" | "adjustments" | "fee-income" | "interest-income" | "discounts" | "small-differences" | "bad-debts" | "payables" | "recoveries" | "advances" | "unidentified" | "transfer-clearing" | "exchange-clearing" | "exchange-differences" | "unrealised-exchange-differences";
         };
         /**
          * AccountRuleBody
@@ -1157,7 +1198,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "receivable" | "on-account" | "open-credits" | "bank" | "revenue" | "tax" | "opening" | "adjustments" | "fee-income" | "interest-income" | "discounts" | "small-differences" | "bad-debts" | "payables" | "recoveries" | "advances" | "unidentified" | "transfer-clearing";
+            role: "receivable" | "on-account" | "open-credits" | "bank" | "revenue" | "tax" | "opening" | "adjustments" | "fee-income" | "interest-income" | "discounts" | "small-differences" | "bad-debts" | "payables" | "recoveries" | "advances" | "unidentified" | "transfer-clearing" | "exchange-clearing" | "exchange-differences" | "unrealised-exchange-differences";
             /** Tax Code */
             tax_code?: string | null;
         };
@@ -1784,6 +1825,12 @@ export interface components {
              */
             customer: string;
             /**
+             * Functional Balance
+             * @description What it is carried at in the entity's own currency
+             * @example 630.00
+             */
+            functional_balance: string;
+            /**
              * On Account
              * @example 70.00
              */
@@ -1889,6 +1936,12 @@ export interface components {
              * @example CN01
              */
             entity: string;
+            /**
+             * Exchange Rate
+             * @description So much of the entity's own currency 本位币 for one unit of the document's 汇率; by default the newest rate entered for its day
+             * @example 7.1782
+             */
+            exchange_rate?: string | null;
             /** Lines */
             lines?: components["schemas"]["LineBody"][] | null;
             /**
@@ -2025,6 +2078,12 @@ export interface components {
              * @example 0.00
              */
             difference: string;
+            /**
+             * Functional Difference
+             * @description The same in the entity's own currency
+             * @example 0.00
+             */
+            functional_difference: string;
         };
         /**
          * CustomerBody
@@ -2220,6 +2279,11 @@ export interface components {
             insolvent_since: string | null;
             /** Language */
             language: string;
+            /**
+             * Merged Into
+             * @description The customer who owes and holds what this one did 已并入
+             */
+            merged_into: string | null;
             /** Name */
             name: string;
             /** Parent */
@@ -2752,6 +2816,12 @@ export interface components {
              */
             dunning_from: string;
             /**
+             * Exchange Rates Hold Days
+             * @description So many days an exchange rate holds where no newer one is stated 汇率沿用天数: 0 wants one for each day, 31 lets a month's rate hold for the month
+             * @default 10
+             */
+            exchange_rates_hold_days: number;
+            /**
              * First Business Day
              * @example 2026-03-31
              */
@@ -2854,6 +2924,8 @@ export interface components {
              * @example CN01
              */
             entity: string;
+            /** Exchange Rates Hold Days */
+            exchange_rates_hold_days: number;
             /**
              * First Business Day
              * Format: date
@@ -2916,6 +2988,78 @@ export interface components {
              * @example invoice-issued.v1
              */
             type: string;
+        };
+        /**
+         * ExchangeRatesBody
+         * @description Rates to enter. The same again changes nothing; another one for the same day counts for what is posted later.
+         * @example {
+         *       "rates": [
+         *         {
+         *           "currency": "USD",
+         *           "rate": "7.1782",
+         *           "source": "PBOC central parity",
+         *           "valid_on": "2026-03-31"
+         *         },
+         *         {
+         *           "currency": "JPY",
+         *           "per": 100,
+         *           "rate": "4.7816",
+         *           "source": "PBOC central parity",
+         *           "valid_on": "2026-03-31"
+         *         }
+         *       ]
+         *     }
+         */
+        ExchangeRatesBody: {
+            /** Rates */
+            rates: components["schemas"]["QuotedRateBody"][];
+        };
+        /**
+         * ExchangeRatesEntered
+         * @description How many of the rates sent were new, or other than before.
+         */
+        ExchangeRatesEntered: {
+            /**
+             * Entity
+             * @example CN01
+             */
+            entity: string;
+            /**
+             * New
+             * @example 2
+             */
+            new: number;
+            /**
+             * Sent
+             * @example 2
+             */
+            sent: number;
+        };
+        /**
+         * ExchangeRateShown
+         * @description So much of the entity's own currency for one unit of another.
+         */
+        ExchangeRateShown: {
+            /**
+             * Currency
+             * @example USD
+             */
+            currency: string;
+            /**
+             * Rate
+             * @example 7.1782
+             */
+            rate: string;
+            /**
+             * Source
+             * @example PBOC central parity
+             */
+            source: string;
+            /**
+             * Valid On
+             * Format: date
+             */
+            valid_on: string;
         };
         /**
          * FeeBody
@@ -3013,6 +3157,12 @@ export interface components {
              */
             amount: string;
             /**
+             * Currency
+             * @description Of the invoice, where the money is in another: it is exchanged first
+             * @default null
+             */
+            currency: string | null;
+            /**
              * Customer
              * @default null
              */
@@ -3037,6 +3187,12 @@ export interface components {
              * @example erp/INV-2026-0042
              */
             invoice: string;
+            /**
+             * Settles
+             * @description What the amount is given for in that currency; by default, what it is by the day's rates
+             * @default null
+             */
+            settles: string | null;
         };
         /**
          * HeldShown
@@ -3270,6 +3426,12 @@ export interface components {
              * @example CN01
              */
             entity: string;
+            /**
+             * Exchange Rate
+             * @description So much of the entity's own currency 本位币 for one unit of the document's 汇率; by default the newest rate entered for its day
+             * @example 7.1782
+             */
+            exchange_rate?: string | null;
             /** Instalments */
             instalments?: components["schemas"]["InstalmentBody"][] | null;
             /**
@@ -3478,7 +3640,7 @@ export interface components {
         };
         /**
          * JournalLinePreviewed
-         * @description A line that would be posted: either a debit or a credit.
+         * @description A line that would be posted: either a debit or a credit, or neither where only the worth is put right.
          */
         JournalLinePreviewed: {
             /**
@@ -3521,6 +3683,17 @@ export interface components {
              * @example CN01/invoice/erp/INV-2026-0042
              */
             document: string;
+            /**
+             * Functional Amount
+             * @description In the entity's own currency, a debit positive; null where it is not known
+             * @example 1130.00
+             */
+            functional_amount: string | null;
+            /**
+             * Functional Currency
+             * @example CNY
+             */
+            functional_currency: string;
             /**
              * Posted On
              * @example 2026-03-02
@@ -3584,6 +3757,17 @@ export interface components {
              */
             event: string;
             /**
+             * Functional Amount
+             * @description In the entity's own currency, a debit positive; null where it was never known
+             * @example 1130.00
+             */
+            functional_amount: string | null;
+            /**
+             * Functional Currency
+             * @example CNY
+             */
+            functional_currency: string;
+            /**
              * Line
              * @example 0
              */
@@ -3602,7 +3786,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "receivable" | "on-account" | "open-credits" | "bank" | "revenue" | "tax" | "opening" | "adjustments" | "fee-income" | "interest-income" | "discounts" | "small-differences" | "bad-debts" | "payables" | "recoveries" | "advances" | "unidentified" | "transfer-clearing";
+            role: "receivable" | "on-account" | "open-credits" | "bank" | "revenue" | "tax" | "opening" | "adjustments" | "fee-income" | "interest-income" | "discounts" | "small-differences" | "bad-debts" | "payables" | "recoveries" | "advances" | "unidentified" | "transfer-clearing" | "exchange-clearing" | "exchange-differences" | "unrealised-exchange-differences";
             /**
              * Stream
              * @example CN01/invoice/erp/INV-2026-0042
@@ -3692,6 +3876,30 @@ export interface components {
             valid_from: string;
         };
         /**
+         * MergerBody
+         * @description Which customer a customer is the same as, from which day on, and why 客户合并.
+         * @example {
+         *       "into": "C-0100",
+         *       "merged_on": "2026-03-31",
+         *       "reason": "entered twice"
+         *     }
+         */
+        MergerBody: {
+            /**
+             * Into
+             * @example C-0100
+             */
+            into: string;
+            /**
+             * Merged On
+             * Format: date
+             * @example 2026-03-31
+             */
+            merged_on: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
          * MovedShown
          * @description A closed day, and the first open day that something was posted on instead.
          */
@@ -3747,7 +3955,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "invoice" | "cancellation" | "payment" | "credit-note" | "allocation" | "allocation-taken-back" | "credit-application" | "credit-taken-back" | "discount" | "small-difference" | "write-off" | "adjustment" | "offset" | "reduction-taken-back" | "returned-payment" | "refund" | "advance-application" | "advance-taken-back" | "moved-out" | "moved-in";
+            kind: "invoice" | "cancellation" | "payment" | "credit-note" | "allocation" | "allocation-taken-back" | "credit-application" | "credit-taken-back" | "discount" | "small-difference" | "write-off" | "adjustment" | "offset" | "merged" | "reduction-taken-back" | "returned-payment" | "refund" | "advance-application" | "advance-taken-back" | "moved-out" | "moved-in";
             /**
              * Number
              * @example INV-2026-0042
@@ -3900,6 +4108,16 @@ export interface components {
              */
             next?: string | null;
         };
+        /** Page[ExchangeRateShown] */
+        Page_ExchangeRateShown_: {
+            /** Items */
+            items: components["schemas"]["ExchangeRateShown"][];
+            /**
+             * Next
+             * @description The cursor of the next page; none on the last
+             */
+            next?: string | null;
+        };
         /** Page[HistoryShown] */
         Page_HistoryShown_: {
             /** Items */
@@ -4025,8 +4243,9 @@ export interface components {
          * @description Money received. `allocate: auto` applies what is stated, then what the reference names, then in the entity's
          *     order; the rest stays on account. `none` applies what is stated and keeps the rest for a person.
          *
-         *     What is stated for invoices of other customers moves to them. With an `order` it is an advance for it, and settles
-         *     only that order's invoices. Without a customer, but with the `bank_account` it came to, it is unidentified.
+         *     What is stated for invoices of other customers moves to them, and for invoices in another currency is exchanged.
+         *     With an `order` it is an advance for it, and settles only that order's invoices. Without a customer, but with the
+         *     `bank_account` it came to, it is unidentified.
          * @example {
          *       "allocations": [
          *         {
@@ -4079,6 +4298,12 @@ export interface components {
              * @example CN01
              */
             entity: string;
+            /**
+             * Exchange Rate
+             * @description So much of the entity's own currency 本位币 for one unit of the document's 汇率; by default the newest rate entered for its day
+             * @example 7.1782
+             */
+            exchange_rate?: string | null;
             /**
              * Number
              * @example INV-2026-0042
@@ -4324,6 +4549,40 @@ export interface components {
             source: string;
         };
         /**
+         * QuotedRateBody
+         * @description So much of the entity's own currency for `per` units of another, on a day, as its source quotes it.
+         */
+        QuotedRateBody: {
+            /**
+             * Currency
+             * @example CNY
+             */
+            currency: string;
+            /**
+             * Per
+             * @description 1, 10, 100, 1000 or 10000 units; some sources quote a hundred yen
+             * @default 1
+             */
+            per: number;
+            /**
+             * Rate
+             * @description So much of the entity's own currency for one unit of the other
+             * @example 7.1782
+             */
+            rate: string;
+            /**
+             * Source
+             * @example PBOC central parity
+             */
+            source: string;
+            /**
+             * Valid On
+             * Format: date
+             * @example 2026-03-31
+             */
+            valid_on: string;
+        };
+        /**
          * RateBody
          * @description A rate in percent from a date on: agreed with customers, or of the law since the table shipped.
          * @example {
@@ -4366,6 +4625,7 @@ export interface components {
             /**
              * As Of
              * Format: date
+             * @description When its rates were last compared with their sources
              */
             as_of: string;
             /**
@@ -4386,6 +4646,11 @@ export interface components {
              * @enum {string}
              */
             following: "follows" | "fixed-at-start";
+            /**
+             * Known Until
+             * @description Of later days interest is claimed once the entity states the rate
+             */
+            known_until: string | null;
             /**
              * Name
              * @example eu-2011-7
@@ -4588,6 +4853,12 @@ export interface components {
              */
             entity: string;
             /**
+             * Exchange Rate
+             * @description So much of the entity's own currency 本位币 for one unit of the document's 汇率; by default the newest rate entered for its day
+             * @example 7.1782
+             */
+            exchange_rate?: string | null;
+            /**
              * Number
              * @example INV-2026-0042
              */
@@ -4641,6 +4912,12 @@ export interface components {
              * @example CN01
              */
             entity: string;
+            /**
+             * Exchange Rate
+             * @description So much of the entity's own currency 本位币 for one unit of the document's 汇率; by default the newest rate entered for its day
+             * @example 7.1782
+             */
+            exchange_rate?: string | null;
             /**
              * Number
              * @example INV-2026-0042
@@ -4802,6 +5079,52 @@ export interface components {
             currency: string;
         };
         /**
+         * StatementAdvanceShown
+         * @description An advance for an order of which something was not applied on the day; it is no part of the balance.
+         */
+        StatementAdvanceShown: {
+            /**
+             * Amount
+             * @example 1200.00
+             */
+            amount: string;
+            /**
+             * Document
+             * @example CN01/payment/erp/P-1
+             */
+            document: string;
+            /**
+             * Document Date
+             * Format: date
+             */
+            document_date: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "payment" | "credit-note";
+            /**
+             * Number
+             * @example P-1
+             */
+            number: string;
+            /**
+             * Order
+             * @example SO-2026-118
+             */
+            order: string;
+            /**
+             * Posted On
+             * Format: date
+             */
+            posted_on: string;
+            /**
+             * Unapplied
+             * @example 70.00
+             */
+            unapplied: string;
+        };
+        /**
          * StatementBody
          * @description Which statement to issue; without a date as of today.
          * @example {
@@ -4836,9 +5159,11 @@ export interface components {
         };
         /**
          * StatementCurrencyShown
-         * @description A statement in one currency; `closing` = `receivable` − `on_account` − `open_credits`.
+         * @description A statement in one currency; `closing` = `receivable` − `on_account` − `open_credits`. Advances stand beside.
          */
         StatementCurrencyShown: {
+            /** Advances */
+            advances: components["schemas"]["StatementAdvanceShown"][];
             /** Closing */
             closing: string;
             /**
@@ -5169,8 +5494,8 @@ export interface components {
          *     there; `allocate: none` leaves it for a person.
          *
          *     Money that is nobody's yet is named by its `bank_account` instead of a customer. With an `order` it arrives as an
-         *     advance for it; to the same customer it can go, too, from an advance to on account or the other way. To where it
-         *     came from it goes back into the very document it had left.
+         *     advance for it; to the same customer it can go, too, from an advance to on account or the other way, and into
+         *     another `currency`. To where it came from it goes back into the very document it had left.
          * @example {
          *       "bank_account": "ICBC-4711",
          *       "entity": "CN01",
@@ -5193,6 +5518,11 @@ export interface components {
             amount?: string | null;
             /** Bank Account */
             bank_account?: string | null;
+            /**
+             * Currency
+             * @description It becomes, to pay what is owed in another currency 换汇
+             */
+            currency?: string | null;
             /** Customer */
             customer?: string | null;
             /**
@@ -5222,6 +5552,11 @@ export interface components {
             /** Reason */
             reason: string;
             /**
+             * Settles
+             * @description How much of that currency it becomes; by default, what it is by the day's rates
+             */
+            settles?: string | null;
+            /**
              * Source
              * @default erp
              * @example erp
@@ -5240,7 +5575,7 @@ export interface components {
         };
         /**
          * TrialBalance
-         * @description Every account of an entity; debits equal credits in each currency.
+         * @description Every account of an entity; debits equal credits in each currency, and in the entity's own.
          */
         TrialBalance: {
             /** Accounts */
@@ -5252,6 +5587,11 @@ export interface components {
              * @example CN01
              */
             entity: string;
+            /**
+             * Functional Currency
+             * @example CNY
+             */
+            functional_currency: string;
             /** Totals */
             totals: components["schemas"]["CurrencyTotal"][];
         };
@@ -6659,7 +6999,7 @@ export interface operations {
             query?: {
                 /** @description `next` of the page before */
                 cursor?: string | null;
-                kind?: ("invoice" | "payment" | "credit-note" | "dispute" | "discount" | "small-difference" | "write-off" | "adjustment" | "offset" | "refund" | "recovery" | "claim" | "statement" | "acknowledgement" | "reconciliation" | "difference") | null;
+                kind?: ("invoice" | "payment" | "credit-note" | "dispute" | "discount" | "small-difference" | "write-off" | "adjustment" | "offset" | "refund" | "recovery" | "claim" | "statement" | "acknowledgement" | "reconciliation" | "difference" | "merged") | null;
                 /** @description Items per page */
                 limit?: number;
                 /** @description Wait until these positions (from Huikuan-Position) are in the answer; 409 if they are late. */
@@ -6870,6 +7210,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_ItemLimitationShown_"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_customers_v1_customers__entity___customer__merger_post: {
+        parameters: {
+            query?: {
+                /** @description Only say what would happen: decided on the books as they stand, nothing recorded */
+                preview?: boolean;
+            };
+            header?: {
+                /** @description 1 to 128 visible characters; a repeat with the same key and body gets the same answer. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                customer: string;
+                entity: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergerBody"];
+            };
+        };
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The very same was recorded before; or, with `preview=true`, what would happen */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentRecorded"] | components["schemas"]["DocumentPreviewed"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentRecorded"];
                 };
             };
             /** @description Unprocessable Entity */
@@ -7411,6 +7820,121 @@ export interface operations {
             };
         };
     };
+    list_exchange_rates_v1_entities__entity__exchange_rates_get: {
+        parameters: {
+            query?: {
+                currency?: string | null;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description Items per page */
+                limit?: number;
+                /** @description Wait until these positions (from Huikuan-Position) are in the answer; 409 if they are late. */
+                min_position?: string | null;
+                /** @description Of this day and days before */
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                entity: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ExchangeRateShown_"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    state_exchange_rates_v1_entities__entity__exchange_rates_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 128 visible characters; a repeat with the same key and body gets the same answer. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                entity: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExchangeRatesBody"];
+            };
+        };
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeRatesEntered"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_rates_v1_entities__entity__interest_rates_get: {
         parameters: {
             query?: {
@@ -7534,7 +8058,7 @@ export interface operations {
             header?: never;
             path: {
                 entity: string;
-                kind: "invoice" | "payment" | "credit-note" | "dispute" | "discount" | "small-difference" | "write-off" | "adjustment" | "offset" | "refund" | "recovery" | "claim" | "statement" | "acknowledgement" | "reconciliation" | "difference";
+                kind: "invoice" | "payment" | "credit-note" | "dispute" | "discount" | "small-difference" | "write-off" | "adjustment" | "offset" | "refund" | "recovery" | "claim" | "statement" | "acknowledgement" | "reconciliation" | "difference" | "merged";
                 number: string;
                 source: string;
             };
@@ -8618,7 +9142,16 @@ export interface operations {
     };
     post_reconciliation_v1_reconciliations_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Of a CSV file, which has only rows */
+                as_of?: string | null;
+                /** @description Of a CSV file, which has only rows */
+                entity?: string | null;
+                /** @description Of a CSV file, which has only rows */
+                number?: string | null;
+                /** @description Of a CSV file, which has only rows */
+                source?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
