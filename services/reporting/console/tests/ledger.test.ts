@@ -39,6 +39,8 @@ describe("a preview", () => {
     debit,
     credit,
     tax_code: null,
+    functional_currency: "CNY",
+    functional_amount: null,
     dimensions: {},
   });
   test("tells each document once, and its events one after the other", () => {

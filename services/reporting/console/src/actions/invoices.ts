@@ -3,7 +3,17 @@ import { posting } from "../api/posting.ts";
 import { inAddress } from "../lib/document.ts";
 import { filled, instalment, member, members, SOURCE, text, type Action, type Row, type Table } from "./action.ts";
 import { coded, CURRENCY, first, INSTALMENT, INVOICE } from "./choices.ts";
-import { AMOUNT, DOCUMENT_DATE, NUMBER, ORDER, POSTED_ON, REASON, REFERENCE, SOURCE_FIELD } from "./fields.ts";
+import {
+  AMOUNT,
+  DOCUMENT_DATE,
+  EXCHANGE_RATE,
+  NUMBER,
+  ORDER,
+  POSTED_ON,
+  REASON,
+  REFERENCE,
+  SOURCE_FIELD,
+} from "./fields.ts";
 import { documentId } from "../lib/document.ts";
 
 /** Net and tax of a document by tax code; without lines it bears no tax. */
@@ -49,6 +59,7 @@ export const enterInvoice: Action = {
     ORDER,
     REFERENCE,
     POSTED_ON,
+    EXCHANGE_RATE,
     SOURCE_FIELD,
   ],
   tables: [LINES, INSTALMENTS],
@@ -69,7 +80,7 @@ export const enterInvoice: Action = {
         amount: text(texts, "amount"),
         document_date: text(texts, "document_date"),
         kind: text(texts, "kind") as "sale",
-        ...members(texts, "due_date", "order", "reference", "posted_on"),
+        ...members(texts, "due_date", "order", "reference", "posted_on", "exchange_rate"),
         ...(lines.length > 0 ? { lines } : {}),
         ...(instalments.length > 0 ? { instalments } : {}),
       },

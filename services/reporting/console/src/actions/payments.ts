@@ -3,7 +3,17 @@ import { posting } from "../api/posting.ts";
 import { documentId, inAddress } from "../lib/document.ts";
 import { filled, freshNumber, member, members, SOURCE, text, type Action, type Row, type Table } from "./action.ts";
 import { coded, CURRENCY, first, HELD, PAYMENT } from "./choices.ts";
-import { AMOUNT, AMOUNT_OR_ALL, DOCUMENT_DATE, NUMBER, ORDER, POSTED_ON, REASON, SOURCE_FIELD } from "./fields.ts";
+import {
+  AMOUNT,
+  AMOUNT_OR_ALL,
+  DOCUMENT_DATE,
+  EXCHANGE_RATE,
+  NUMBER,
+  ORDER,
+  POSTED_ON,
+  REASON,
+  SOURCE_FIELD,
+} from "./fields.ts";
 
 export const AUTOMATIC = coded("allocate", ["auto", "none"], (t) => t.allocate);
 export const APPLIED_ON = { name: "applied_on", kind: "date", optional: true, more: true } as const;
@@ -53,6 +63,7 @@ export const enterPayment: Action = {
     AUTOMATIC,
     { name: "value_date", kind: "date", optional: true, more: true },
     POSTED_ON,
+    EXCHANGE_RATE,
     ORDER,
     SOURCE_FIELD,
   ],
@@ -62,6 +73,8 @@ export const enterPayment: Action = {
     const allocations = filled(rows["allocations"]).map((row) => ({
       ...allocation(row),
       customer: text(row, "customer") || null,
+      currency: null,
+      settles: null,
     }));
     return posting(
       "/v1/payments",
@@ -74,7 +87,7 @@ export const enterPayment: Action = {
         document_date: text(texts, "document_date"),
         allocate: text(texts, "allocate") as "auto",
         opening: false,
-        ...members(texts, "reference", "value_date", "posted_on", "order"),
+        ...members(texts, "reference", "value_date", "posted_on", "exchange_rate", "order"),
         ...(allocations.length > 0 ? { allocations } : {}),
       },
       undefined,

@@ -65,6 +65,38 @@ export function useAccrual() {
   });
 }
 
+export function useExchangeRates(entity: string) {
+  return useQuery({
+    queryKey: [LEDGER, "exchange-rates", entity],
+    queryFn: () =>
+      body(ledger.GET("/v1/entities/{entity}/exchange-rates", { params: { path: { entity }, query: { limit: 12 } } })),
+    select: (page) => page.items,
+  });
+}
+
+export function useStateRate(entity: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (rate: Schemas["QuotedRateBody"]) =>
+      body(
+        ledger.POST("/v1/entities/{entity}/exchange-rates", {
+          params: { path: { entity }, header: { "Idempotency-Key": newKey() } },
+          body: { rates: [rate] },
+        }),
+      ),
+    onSuccess: () => client.invalidateQueries({ queryKey: [LEDGER, "exchange-rates"] }),
+  });
+}
+
+export function useRevaluation() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (of: { readonly entity: string; readonly revalued_on: string }) =>
+      body(ledger.POST("/v1/revaluations", { body: of })) as Promise<Schemas["RevaluationShown"]>,
+    onSuccess: () => client.invalidateQueries({ queryKey: [LEDGER] }),
+  });
+}
+
 export function useReconciliations(entity: string) {
   return useQuery({
     queryKey: [LEDGER, "reconciliations", entity],

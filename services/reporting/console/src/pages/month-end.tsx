@@ -5,6 +5,7 @@ import { useText } from "../text/index.ts";
 import { useLedgerText } from "../text/ledger/index.ts";
 import { chosenEntity, EntityChoice } from "../ui/entity-choice.tsx";
 import { Comparison } from "../ui/ledger/comparison.tsx";
+import { Exchange } from "../ui/ledger/exchange.tsx";
 import { Interest } from "../ui/ledger/interest.tsx";
 import { JournalExports } from "../ui/ledger/journal-exports.tsx";
 import { Periods } from "../ui/ledger/periods.tsx";
@@ -33,6 +34,7 @@ export function MonthEndPage({ entities, params }: PageProps): JSX.Element {
       <Periods {...props} timeZone={entity.time_zone} />
       <JournalExports {...props} />
       <TrialBalance {...props} />
+      <Exchange {...props} />
       <Interest {...props} />
       <Comparison {...props} shown={params.get("comparison")} />
     </>

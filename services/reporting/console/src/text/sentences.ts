@@ -26,6 +26,9 @@ const GROUPS: Record<string, Group> = {
   "balances-compared": "documents",
   "limitation-configured": "master",
   "interest-rate-stated": "master",
+  "exchange-rates-stated": "master",
+  "exchange-difference-realised": "payments",
+  "balances-revalued": "documents",
   "period-closed": "dates",
   "period-reopened": "dates",
   "receivable-reduced": "documents",
@@ -313,6 +316,18 @@ const SENTENCES: Record<string, (read: Reader, data: Data) => Said> = {
   "limitation-configured": (_, data) => ({
     en: `Claims expire after ${text(data["years"])} years.`,
     zh: `诉讼时效为 ${text(data["years"])} 年。`,
+  }),
+  "exchange-rates-stated": (_, data) => ({
+    en: `Exchange rates entered, in ${text(data["functional_currency"])}.`,
+    zh: `录入兑 ${text(data["functional_currency"])} 的汇率。`,
+  }),
+  "exchange-difference-realised": (_, data) => ({
+    en: `Exchange difference realised on ${number(data["document"])}.`,
+    zh: `${number(data["document"])} 实现汇兑差额。`,
+  }),
+  "balances-revalued": (read, data) => ({
+    en: `Balances in ${text(data["currency"])} revalued at ${text(data["rate"])} for ${read.date("revalued_on")}.`,
+    zh: `${read.date("revalued_on")} 按 ${text(data["rate"])} 对 ${text(data["currency"])} 余额调汇。`,
   }),
   "interest-rate-stated": (read, data) => ({
     en: `Interest rate of ${text(data["percent"])} % from ${read.date("valid_from")} on.`,

@@ -908,6 +908,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/revaluations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Revalue balances in other currencies at a day's rates */
+        post: operations["revalue_balances_v1_revaluations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/statements": {
         parameters: {
             query?: never;
@@ -2052,6 +2069,39 @@ export interface components {
              * @example 0.00
              */
             unapplied: string;
+        };
+        /**
+         * CurrencyRevalued
+         * @description What was changed in one currency; a gain is positive. All but the balance is in the entity's own currency.
+         */
+        CurrencyRevalued: {
+            /**
+             * Balance
+             * @example 100.00
+             */
+            balance: string;
+            /**
+             * Carried
+             * @example 720.00
+             */
+            carried: string;
+            /**
+             * Currency
+             * @example USD
+             */
+            currency: string;
+            /**
+             * Customers
+             * @description Whose worth had changed
+             * @example 12
+             */
+            customers: number;
+            /**
+             * Difference
+             * @example -10.00
+             */
+            difference: string;
+            rate: components["schemas"]["ExchangeRateShown"];
         };
         /**
          * CurrencyTotal
@@ -4984,6 +5034,55 @@ export interface components {
              * @example 2026-03-31
              */
             returned_on: string;
+        };
+        /**
+         * RevaluationBody
+         * @description Take all balances in other currencies to the rates of a day, usually the last of a month; undone the next day.
+         * @example {
+         *       "entity": "CN01",
+         *       "revalued_on": "2026-03-31"
+         *     }
+         */
+        RevaluationBody: {
+            /**
+             * Entity
+             * @example CN01
+             */
+            entity: string;
+            /**
+             * Revalued On
+             * Format: date
+             * @example 2026-03-31
+             */
+            revalued_on: string;
+        };
+        /**
+         * RevaluationShown
+         * @description A revaluation as it was carried out; a second one of the same day says what had changed since the first.
+         */
+        RevaluationShown: {
+            /** Currencies */
+            currencies: components["schemas"]["CurrencyRevalued"][];
+            /**
+             * Entity
+             * @example CN01
+             */
+            entity: string;
+            /**
+             * Functional Currency
+             * @example CNY
+             */
+            functional_currency: string;
+            /**
+             * Revalued On
+             * Format: date
+             */
+            revalued_on: string;
+            /**
+             * Reversed On
+             * Format: date
+             */
+            reversed_on: string;
         };
         /**
          * ResolutionBody
@@ -9540,6 +9639,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DocumentRecorded"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revalue_balances_v1_revaluations_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevaluationBody"];
+            };
+        };
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevaluationShown"];
                 };
             };
             /** @description Unprocessable Entity */

@@ -90,6 +90,8 @@ function Entry({ entry, account }: { readonly entry: EntryOf; readonly account: 
   const { kind, number } = documentId(document);
   const title = `${t.kinds[kind] ?? kind} ${number}`;
   const all = events.flat();
+  const own = all[0]?.functional_currency ?? currency;
+  const foreign = own !== currency;
   return (
     <Scroll label={`${t.preview.lines}: ${title}`}>
       <table className="entry">
@@ -106,6 +108,11 @@ function Entry({ entry, account }: { readonly entry: EntryOf; readonly account: 
             <th scope="col" className="num">
               {t.columns.credit}
             </th>
+            {foreign && (
+              <th scope="col" className="num">
+                {t.columns.worth(own)}
+              </th>
+            )}
           </tr>
         </thead>
         {events.map((lines, event) => (
@@ -117,6 +124,9 @@ function Entry({ entry, account }: { readonly entry: EntryOf; readonly account: 
                 </th>
                 <td className="num entry-debit">{line.debit !== null && amount(line.debit, t.code)}</td>
                 <td className="num">{line.credit !== null && amount(line.credit, t.code)}</td>
+                {foreign && (
+                  <td className="num">{line.functional_amount !== null && amount(line.functional_amount, t.code)}</td>
+                )}
               </tr>
             ))}
           </tbody>
@@ -126,6 +136,7 @@ function Entry({ entry, account }: { readonly entry: EntryOf; readonly account: 
             <th scope="row">{t.preview.total}</th>
             <td className="num entry-debit">{amount(total(all, "debit"), t.code)}</td>
             <td className="num">{amount(total(all, "credit"), t.code)}</td>
+            {foreign && <td />}
           </tr>
         </tfoot>
       </table>
