@@ -61,8 +61,8 @@ ROLES: Mapping[str, frozenset[str]] = {
     "admin": SCOPES,
     "erp": frozenset({"ledger:read", "documents:write", "customers:write", "credit:check"}),
     "finance": _READ_ALL
-    | {"ledger:write", "ledger:approve", "periods:write", "credit:write", "dunning:write", "tasks:write"}
-    | {"contacts:write"},
+    | {"documents:write", "ledger:write", "ledger:approve", "periods:write"}
+    | {"credit:write", "dunning:write", "tasks:write", "contacts:write"},
     "sales": frozenset({"reports:read", "ledger:read", "credit:read", "dunning:read", "credit:check"}),
     "auditor": _READ_ALL | {"log:read", "ops:read"},
     "service": frozenset({"log:read", "ops:read", "ledger:read"}),

@@ -35,6 +35,7 @@ from tests.ledger.builders import (
     an_entity,
     an_invoice,
     an_unapplication,
+    some_rates,
 )
 
 SCRIPT = Path(__file__).parents[3] / "docs" / "examples" / "outsider_aging.py"
@@ -51,6 +52,7 @@ RETENTION = Terms(
 # Each customer owes something of every age, in several currencies, after all that can happen to a document.
 HISTORY: tuple[LedgerCommand, ...] = (
     an_entity(),
+    some_rates(an_entity()),
     *(a_customer(customer) for customer in ("C1", "C2", "C3", "C4")),
     an_invoice("1001", 120_000, due_on=date(2026, 3, 1)),
     an_invoice(

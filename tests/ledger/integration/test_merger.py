@@ -32,6 +32,7 @@ PATH = "/v1/customers/CN01/C1/merger"
 async def some_business(service: Service) -> None:
     """Of one customer known twice: open, paid in part, contested, on account, in advance, credited, claimed."""
     await service.introduce("C1", "C2")
+    await service.worth(JPY="0.047816")
     lines = [{"net": "100.00", "tax": "13.00", "tax_code": "VAT13"}]
     await service.ask("POST", "/v1/invoices", invoice("1001", "113.00", lines=lines, reference="PO 7"), expect=201)
     await service.ask("POST", "/v1/invoices", invoice("1002", "50.00", due_date="2026-03-05"), expect=201)

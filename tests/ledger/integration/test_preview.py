@@ -168,6 +168,8 @@ def as_previewed(row: dict[str, Any]) -> dict[str, Any]:
         "posted_on": row["posted_on"].isoformat(),
         "debit": amount if debit else None,
         "credit": None if debit else amount,
+        "functional_currency": "CNY",
+        "functional_amount": decimal(row["functional_minor"], "CNY"),
         "dimensions": row["dimensions"],
     }
 
