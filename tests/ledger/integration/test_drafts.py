@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from services.ledger.settings import Settings
+from shared.auth import create_key
 from shared.database import make_engine
 from tests.ledger.integration.conftest import Service, invoice, payment
 from tests.ledger.integration.test_periods import open_days
@@ -268,7 +269,11 @@ async def test_any_body_that_is_taken_can_be_looked_at(company: Service) -> None
 
 async def test_takes_the_scopes_of_its_posting(company: Service) -> None:
     version = await keep(company, DRAFT, WHOLE)
-    clerk = company.key_for("CN01", role="finance")
+    # Somebody of finance whose key was narrowed to what changes documents, and enters none.
+    narrowed = create_key(
+        company.settings.keys_file, role="finance", entities=("CN01",), scopes=["ledger:read", "ledger:write"]
+    )
+    clerk = {"Authorization": f"Bearer {narrowed}"}
     await company.ask("PUT", DRAFT, PARTS, headers=clerk | {"if-match": version})
     version = f'"{(await company.ask("GET", DRAFT, headers=clerk))["version"]}"'
     await company.ask("POST", f"{DRAFT}/posting", expect=403, headers=clerk | {"if-match": version})
