@@ -9,7 +9,13 @@ from typing import Any
 
 import pytest
 
-from tests.ledger.unit import test_peer_cases, test_peer_interest, test_peer_rollforward, test_peer_terms
+from tests.ledger.unit import (
+    test_peer_cases,
+    test_peer_exchange,
+    test_peer_interest,
+    test_peer_rollforward,
+    test_peer_terms,
+)
 from tests.ledger.unit.test_peer_cases import CASES, is_marked, without_cases
 
 #: Each topic, and the tests that run its cases one by one.
@@ -25,6 +31,7 @@ TESTS: dict[str, Any] = {
     "due-date": test_peer_terms.test_peer_case,
     "payment-terms": test_peer_terms.test_peer_case,
     "late-interest": test_peer_interest.test_peer_case,
+    "fx": test_peer_exchange.test_peer_case,
     "rollforward": test_peer_rollforward.TestARollForward,
 }
 #: Where our rule differs on purpose: a test of its own says how, and docs/accounting-differences.md why.
