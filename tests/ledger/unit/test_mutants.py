@@ -1,8 +1,8 @@
 """Rules got wrong on purpose, one by one: each turns a test red, and the same test is green without it.
 
 One table, so that anybody can see which mistakes of accounting these tests would find. Wider ones are kept beside the
-tests that find them: `test_closed_days.py`, `test_discounts.py`, `test_foreign_exchange.py`, `test_statement.py`, `test_terms.py`, and on a real
-database `test_races.py` and `test_transfers.py`.
+tests that find them: `test_closed_days.py`, `test_discounts.py`, `test_foreign_exchange.py`, `test_statement.py` and
+`test_terms.py`, and on a real database `test_races.py` and `test_transfers.py`.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
