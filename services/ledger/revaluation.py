@@ -46,7 +46,9 @@ class Revalued:
         """Count what one transaction recorded."""
         for record in accepted.records:
             if isinstance(event := record.event, BalancesRevalued):
-                sums = self.currencies[event.currency]
+                # A currency may be new to a customer since the list was made.
+                rate = StatedRate(currency=event.currency, valid_on=event.rate_on, rate=event.rate, source=event.source)
+                sums = self.currencies.setdefault(event.currency, OfCurrency(rate))
                 sums.customers += 1
                 for balance in event.balances:
                     sums.balance_minor += balance.balance_minor
@@ -75,7 +77,9 @@ async def revalue(
         by_partition[partition].append(customer)
         for currency in currencies:
             if currency not in revalued.currencies:
-                revalued.currencies[currency] = OfCurrency(rate_on(books, of_entity, currency, revalued_on))
+                revalued.currencies[currency] = OfCurrency(
+                    rate_on(books, of_entity, currency, revalued_on, field="revalued_on")
+                )
     at_once = asyncio.Semaphore(PARTITIONS_AT_ONCE)
 
     async def revalue_partition(partition: int, customers: list[str]) -> None:

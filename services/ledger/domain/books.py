@@ -146,6 +146,7 @@ class StatedRate:
 class ForeignBalance:
     """The balance of a customer's account in another currency on a day, as the journal has it; a debit is positive."""
 
+    entity: str
     customer: str
     currency: str
     role: Role

@@ -1,13 +1,15 @@
 """What a unit of another currency is worth in an entity's own on a day: dated rates, each with its source."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import Decimal
+from fractions import Fraction
 
 from services.ledger.domain.books import Books, Entity, StatedRate, check_currency
 from services.ledger.domain.naming import check_date
 from shared.errors import Conflict, Invalid
-from shared.money import exponent
+from shared.money import MINOR_MAX, exponent
 
 RATES_MAX = 1000
 #: Decimals of a rate as it is kept: a yen in euros has six significant digits left.
@@ -16,6 +18,7 @@ RATE_MAX = 10**9
 #: Some sources quote a hundred yen, or a thousand rupiah.
 PER = (1, 10, 100, 1000, 10_000)
 SOURCE_LENGTH_MAX = 200
+_RATE = re.compile(r"[0-9]{1,10}(?:\.[0-9]{1,10})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,12 +96,11 @@ def _stated(quoted: QuotedRate, entity: Entity, place: str) -> StatedRate:
 
 def read_rate(text: str, field: str) -> Decimal:
     """A rate as it is written; refused unless it is a positive decimal."""
-    try:
-        rate = Decimal(text)
-    except InvalidOperation:
-        rate = Decimal("NaN")
-    if not rate.is_finite() or not 0 < rate <= RATE_MAX:
-        message = f"{text[:40]!r} is no rate such as 7.1836: a positive number up to {RATE_MAX}."
+    rate = Decimal(text) if _RATE.fullmatch(text) else Decimal(0)
+    if not 0 < rate <= RATE_MAX:
+        message = (
+            f"{text[:40]!r} is no rate such as 7.1836: positive, up to {RATE_MAX}, with up to {DECIMALS_MAX} decimals."
+        )
         raise ExchangeRateNotUsable(message, field=field)
     return rate
 
@@ -112,7 +114,7 @@ def written(rate: Decimal, field: str) -> str:
     return text
 
 
-def rate_on(books: Books, entity: Entity, currency: str, day: date) -> StatedRate:
+def rate_on(books: Books, entity: Entity, currency: str, day: date, *, field: str = "exchange_rate") -> StatedRate:
     """The rate of a currency on a day: the newest stated for it or for a day before, as long as the entity lets a rate
     hold. Sources publish none on holidays."""
     if currency == entity.functional_currency:
@@ -127,14 +129,19 @@ def rate_on(books: Books, entity: Entity, currency: str, day: date) -> StatedRat
         if newest is None
         else f" The newest before is of {newest}, and holds {entity.exchange_rates_hold_days} days."
     )
-    message = f"{entity.entity} has no exchange rate {pair} for {day}.{last} State exchange_rate, or enter the rate."
-    raise ExchangeRateMissing(message, field="exchange_rate", pair=pair, date=day.isoformat())
+    message = f"{entity.entity} has no exchange rate {pair} for {day}.{last} Enter it, or state one with the document."
+    raise ExchangeRateMissing(message, field=field, pair=pair, date=day.isoformat())
 
 
-def converted(amount_minor: int, rate: Decimal, currency: str, into: str) -> int:
-    """An amount in another currency, rounded half up to its minor unit; `rate` is of whole units, not minor ones."""
-    exact = amount_minor * rate * Decimal(10) ** (exponent(into) - exponent(currency))
-    return int(exact.quantize(Decimal(1), ROUND_HALF_UP))
+def converted(amount_minor: int, rate: Decimal | Fraction, currency: str, into: str) -> int:
+    """An amount in another currency, rounded half away from zero to its minor unit; `rate` is of whole units, not minor
+    ones."""
+    exact = abs(amount_minor) * Fraction(rate) * Fraction(10) ** (exponent(into) - exponent(currency))
+    rounded = (exact + Fraction(1, 2)).__floor__()
+    if rounded > MINOR_MAX:
+        message = f"At this rate the amount would be more {into} than a receivable can be."
+        raise ExchangeRateNotUsable(message, field="exchange_rate")
+    return rounded if amount_minor >= 0 else -rounded
 
 
 def evolve(books: Books, event: ExchangeRatesStated) -> None:

@@ -104,7 +104,9 @@ def lines(event: Journalled, chart: Chart) -> list[Line]:
     found = _lines(event, chart)
     if isinstance(event, Valuing) or event.currency == chart.functional_currency:
         return found
-    return _in_functional_currency(found, _functional_minor(event))
+    # The whole amount stands on the first line; where something bears a reduction, on the last.
+    whole = len(found) - 1 if isinstance(event, ReceivableReduced | ReceivableRestored) else 0
+    return _in_functional_currency(found, whole, _functional_minor(event))
 
 
 def _functional_minor(event: Posting) -> int | None:
@@ -118,13 +120,11 @@ def _functional_minor(event: Posting) -> int | None:
             return event.functional_minor
 
 
-def _in_functional_currency(found: Sequence[Line], functional_minor: int | None) -> list[Line]:
+def _in_functional_currency(found: Sequence[Line], whole: int, functional_minor: int | None) -> list[Line]:
     """Lines with what they are worth: each in proportion, rounded half up; what rounding leaves over goes to the
     largest of those that stand against the whole amount."""
     if functional_minor is None:
         return [line._replace(functional_minor=None) for line in found]
-    # The whole amount stands on the first line, or, where something bears a reduction, on the last.
-    whole = 0 if abs(found[0].amount_minor) >= abs(found[-1].amount_minor) else len(found) - 1
     total_minor = abs(found[whole].amount_minor)
     worth = [_half_up(line.amount_minor * functional_minor, total_minor) for line in found]
     worth[whole] = functional_minor if found[whole].amount_minor > 0 else -functional_minor
@@ -134,7 +134,9 @@ def _in_functional_currency(found: Sequence[Line], functional_minor: int | None)
 
 
 def _half_up(dividend: int, divisor: int) -> int:
-    return (2 * dividend + divisor) // (2 * divisor)
+    """Half away from zero, so that what is reversed leaves nothing."""
+    rounded = (2 * abs(dividend) + divisor) // (2 * divisor)
+    return rounded if dividend >= 0 else -rounded
 
 
 def _lines(event: Journalled, chart: Chart) -> list[Line]:  # noqa: C901, PLR0911, PLR0912 - a line per event
@@ -180,7 +182,7 @@ def _lines(event: Journalled, chart: Chart) -> list[Line]:  # noqa: C901, PLR091
             held = liability(event.document, event.customer, event.order)
             between: Role = "exchange-clearing" if event.exchange else "transfer-clearing"
             return _pair(held, between, event.amount_minor, event.posted_on, chart)
-        case MoneyMovedIn(exchange=exchange) if exchange:
+        case MoneyMovedIn() | MoneyMovedBack() if event.exchange:
             held = liability(event.document, event.customer, event.order)
             return _pair("exchange-clearing", held, event.amount_minor, event.posted_on, chart)
         case MoneyMovedIn() | MoneyMovedBack():

@@ -351,8 +351,10 @@ def evolve(books: Books, stream: str, event: LedgerEvent) -> None:  # noqa: C901
             transfer.evolve(books, event)
         case ExchangeRatesStated():
             exchange_rate.evolve(books, event)
-        case ExchangeDifferenceRealised() | BalancesRevalued():
-            pass  # values of the journal; what is carried changes with what was applied
+        case BalancesRevalued():
+            revaluation.evolve(books, event)
+        case ExchangeDifferenceRealised():
+            pass  # a value of the journal; what is carried changes with what was applied
         case _:
             assert_never(event)
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
-from services.ledger.domain.books import Books, Entity, check_currency
+from services.ledger.domain.books import Books, Entity, StatedRate, check_currency
 from services.ledger.domain.documents import check_amount
-from services.ledger.domain.exchange_rate import DECIMALS_MAX, converted, rate_on
+from services.ledger.domain.exchange_rate import DECIMALS_MAX, converted, rate_on, read_rate, written
 from services.ledger.domain.transfer import Exchange
 from shared.errors import Conflict, Invalid
 from shared.money import Money, exponent
@@ -22,7 +22,7 @@ class ExchangedWithoutCurrency(Invalid):
     """An amount in another currency says in which."""
 
 
-def given_for(
+def given_for(  # noqa: PLR0913 - what is paid, what for, and who says so
     books: Books,
     entity: Entity,
     paid: Money,
@@ -30,17 +30,22 @@ def given_for(
     *,
     day: date,
     stated: str | None,
+    stated_rate: str | None,
     field: str,
 ) -> Exchange:
-    """What money becomes in another currency: the amount that was agreed, else by the rates of the day, rounded half
-    up; with a unit of it for so much of the other."""
+    """What money becomes in another currency: the amount that was agreed, else by the rates of the day, or the one
+    stated with the payment, rounded half up; with a unit of it for so much of the other."""
     check_currency(entity, into, f"{field}currency")
     if stated is not None:
         amount_minor, source = Money.parse(stated, into, field=f"{field}settles").minor, STATED
     else:
-        of_paid = rate_on(books, entity, paid.currency, day)
-        of_other = rate_on(books, entity, into, day)
-        amount_minor = converted(paid.minor, Decimal(of_paid.rate) / Decimal(of_other.rate), paid.currency, into)
+        if stated_rate is not None and paid.currency != entity.functional_currency:
+            rate = written(read_rate(stated_rate, "exchange_rate"), "exchange_rate")
+            of_paid = StatedRate(currency=paid.currency, valid_on=day, rate=rate, source=STATED)
+        else:
+            of_paid = rate_on(books, entity, paid.currency, day, field=f"{field}currency")
+        of_other = rate_on(books, entity, into, day, field=f"{field}currency")
+        amount_minor = converted(paid.minor, Fraction(of_paid.rate) / Fraction(of_other.rate), paid.currency, into)
         source = ", ".join(
             f"{rate.currency}/{entity.functional_currency} {rate.rate} of {rate.valid_on} ({rate.source})"
             for rate in (of_paid, of_other)
@@ -64,5 +69,6 @@ def together(given: Sequence[Exchange], paid: Money) -> Exchange:
 
 
 def _rate(paid: Money, amount_minor: int, into: str) -> str:
-    exact = Decimal(amount_minor).scaleb(-exponent(into)) / Decimal(paid.minor).scaleb(-exponent(paid.currency))
-    return f"{exact.quantize(Decimal(1).scaleb(-DECIMALS_MAX), ROUND_HALF_UP).normalize():f}"
+    exact = Fraction(amount_minor, 10 ** exponent(into)) / Fraction(paid.minor, 10 ** exponent(paid.currency))
+    whole, decimals = divmod((exact * 10**DECIMALS_MAX + Fraction(1, 2)).__floor__(), 10**DECIMALS_MAX)
+    return f"{whole}.{decimals:0{DECIMALS_MAX}}".rstrip("0").rstrip(".")

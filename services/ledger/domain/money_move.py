@@ -101,7 +101,7 @@ def move(command: MoveMoney, books: Books) -> Sequence[tuple[str, Moving | Settl
     if _is_exchanged(command, funds):
         paid = Money(amount_minor, funds.currency)
         into = command.currency or ""
-        exchange = given_for(books, entity, paid, into, day=day.on, stated=command.settles, field="")
+        exchange = given_for(books, entity, paid, into, day=day.on, stated=command.settles, stated_rate=None, field="")
     moving = Move(
         transfer=name,
         funds=funds,

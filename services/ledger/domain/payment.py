@@ -237,7 +237,12 @@ def receive(command: ReceivePayment, books: Books) -> list[tuple[str, PaymentRec
                 *((("customer", wanted.customer),) if wanted.customer else ()),
                 *((("currency", wanted.currency, wanted.settles),) if wanted.currency else ()),
                 *(
-                    (("discount", wanted.discount_minor(command.currency, f"allocations/{index}/discount")),)
+                    (
+                        (
+                            "discount",
+                            _discount_minor(wanted, command.currency, index),
+                        ),
+                    )
                     if wanted.discount is not None
                     else ()
                 ),
@@ -281,7 +286,7 @@ def receive(command: ReceivePayment, books: Books) -> list[tuple[str, PaymentRec
         replace(want, customer=want.customer or command.customer, currency=want.currency or command.currency)
         for want in command.allocations
     )
-    moves, wanted = _for_others(purse, wanted, received, books)
+    moves, wanted = _for_others(purse, wanted, received, books, stated_rate=command.exchange_rate)
     allocate_explicitly(purse, wanted, books, claims=claims)
     taken = discount.stated(purse, wanted, books)
     if command.automatic:
@@ -297,6 +302,11 @@ def receive(command: ReceivePayment, books: Books) -> list[tuple[str, PaymentRec
         taken = discount.stated(theirs, wanted, books)
         events.extend([moved_out, (into, arrived), *settled(theirs, wanted, taken, day.on, books)])
     return events
+
+
+def _discount_minor(want: Wanted, currency: str, index: int) -> int | None:
+    """The discount stated, which is in the currency of the invoice."""
+    return want.discount_minor(want.currency or currency, f"allocations/{index}/discount")
 
 
 def check_source(source: str) -> None:
@@ -318,7 +328,7 @@ def _check_owner(command: ReceivePayment, books: Books) -> None:
 
 
 def _for_others(
-    purse: Purse, wanted: Sequence[Wanted], received: PaymentReceived, books: Books
+    purse: Purse, wanted: Sequence[Wanted], received: PaymentReceived, books: Books, *, stated_rate: str | None
 ) -> tuple[list[Move], tuple[Wanted, ...]]:
     """What of a payment is for invoices of other customers, or in another currency: a move for each of them, in the
     order named; and what is wanted of each, in the currency in which it arrives."""
@@ -329,13 +339,16 @@ def _for_others(
     for index, want in enumerate(wanted):
         customer, place = want.customer or received.customer, f"allocations/{index}"
         currency = want.currency or received.currency
+        if currency == received.currency and want.settles is not None:
+            message = f"{want.settles[:40]} is an amount in another currency; say in which."
+            raise ExchangedWithoutCurrency(message, field=f"{place}/currency")
         if (customer, currency) == (received.customer, received.currency):
-            if want.settles is not None:
-                message = f"{want.settles[:40]} is an amount in another currency; say in which."
-                raise ExchangedWithoutCurrency(message, field=f"{place}/currency")
             continue
         if received.order is not None:
-            message = f"{received.payment} is an advance of {received.customer}; {customer} is another customer."
+            message = (
+                f"{received.payment} is an advance of {received.customer} in {received.currency}; it does not settle "
+                f"what {customer} owes in {currency}."
+            )
             raise AdvanceForOthers(message, field=f"{place}/customer")
         if customer != received.customer:
             check_recipient(books, received.entity, customer, f"{place}/customer")
@@ -355,6 +368,7 @@ def _for_others(
                 currency,
                 day=received.posted_on,
                 stated=want.settles,
+                stated_rate=stated_rate,
                 field=f"{place}/",
             )
             given.setdefault(there, []).append(exchange)

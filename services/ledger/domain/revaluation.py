@@ -4,7 +4,7 @@ What is revalued is the balance of each account of a customer as the journal has
 what is owed in money, is revalued; an advance is not, for it is settled in goods (IAS 21, 16 and 23).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import groupby
@@ -91,7 +91,14 @@ def revalue(command: RevalueBalances, books: Books) -> list[tuple[str, BalancesR
     """One event for each customer and currency whose worth has changed; nothing where all stands at the day's rate."""
     check(command.entity, command.revalued_on, command.now, books)
     events: list[tuple[str, BalancesRevalued]] = []
-    in_order = sorted(books.foreign_balances, key=lambda balance: (balance.customer, balance.currency, balance.role))
+    mine = [
+        balance
+        for balance in books.foreign_balances
+        if balance.entity == command.entity
+        and balance.customer in command.customers
+        and (balance.balance_minor or balance.functional_minor)
+    ]
+    in_order = sorted(mine, key=lambda balance: (balance.customer, balance.currency, balance.role))
     for (customer, currency), balances in groupby(in_order, key=lambda balance: (balance.customer, balance.currency)):
         event = _revalued(command, customer, currency, list(balances), books)
         if event.balances:
@@ -99,12 +106,23 @@ def revalue(command: RevalueBalances, books: Books) -> list[tuple[str, BalancesR
     return events
 
 
+def evolve(books: Books, event: BalancesRevalued) -> None:
+    """What was revalued stands at the day's rate for whoever asks again in the same batch."""
+    changed = {balance.role: balance.difference_minor for balance in event.balances}
+    books.foreign_balances = [
+        replace(balance, functional_minor=balance.functional_minor + changed.get(balance.role, 0))
+        if (balance.entity, balance.customer, balance.currency) == (event.entity, event.customer, event.currency)
+        else balance
+        for balance in books.foreign_balances
+    ]
+
+
 def _revalued(
     command: RevalueBalances, customer: str, currency: str, balances: list[ForeignBalance], books: Books
 ) -> BalancesRevalued:
     entity = books.entity(command.entity)
     own = entity.functional_currency
-    rate = rate_on(books, entity, currency, command.revalued_on)
+    rate = rate_on(books, entity, currency, command.revalued_on, field="revalued_on")
     found = [
         RevaluedBalance(
             role=balance.role,

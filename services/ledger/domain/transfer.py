@@ -92,6 +92,7 @@ class MoneyMovedBack:
     order: str | None = None
     moved_from: date | None = None
     functional_minor: int | None = None  # in the entity's own currency, where this is another
+    exchange: Exchange | None = None
 
 
 Moved = MoneyMovedOut | MoneyMovedIn | MoneyMovedBack
@@ -136,10 +137,19 @@ def out_and_in(
 ) -> tuple[tuple[str, MoneyMovedOut], tuple[str, MoneyMovedIn | MoneyMovedBack]]:
     """Both sides: what leaves and what arrives. To where it came from it goes back: into its `origin`."""
     funds = move.funds
+    currency = move.exchange.currency if move.exchange else funds.currency
+    amount_minor = move.exchange.amount_minor if move.exchange else move.amount_minor
+    exchanged = move.exchange and Exchange(
+        currency=funds.currency,
+        amount_minor=move.amount_minor,
+        rate=move.exchange.rate,
+        source=move.exchange.source,
+    )
     goes_back = (
         origin is not None
-        and move.exchange is None
-        and (origin.customer, origin.order, origin.currency) == (move.to_customer, move.order, funds.currency)
+        and (origin.customer, origin.order, origin.currency) == (move.to_customer, move.order, currency)
+        # Exchanged back it may be more than had left, and is a document of its own then.
+        and amount_minor <= origin.paid_out_minor
     )
     into = origin.document if origin and goes_back else move.into
     moved_out = MoneyMovedOut(
@@ -166,12 +176,13 @@ def out_and_in(
             document=into,
             origin=funds.document,
             from_customer=funds.customer,
-            currency=funds.currency,
-            amount_minor=move.amount_minor,
+            currency=currency,
+            amount_minor=amount_minor,
             posted_on=move.posted_on,
             reason=move.reason,
             order=move.order,
             moved_from=move.moved_from,
+            exchange=exchanged,
         )
     else:
         arrived = MoneyMovedIn(
@@ -182,8 +193,8 @@ def out_and_in(
             number=move.number,
             origin=funds.document,
             from_customer=funds.customer,
-            currency=move.exchange.currency if move.exchange else funds.currency,
-            amount_minor=move.exchange.amount_minor if move.exchange else move.amount_minor,
+            currency=currency,
+            amount_minor=amount_minor,
             posted_on=move.posted_on,
             reason=move.reason,
             content_hash=move.content_hash,
@@ -192,13 +203,7 @@ def out_and_in(
             order=move.order,
             held=move.held,
             moved_from=move.moved_from,
-            exchange=move.exchange
-            and Exchange(
-                currency=funds.currency,
-                amount_minor=move.amount_minor,
-                rate=move.exchange.rate,
-                source=move.exchange.source,
-            ),
+            exchange=exchanged,
         )
     return (move.transfer, moved_out), (into, arrived)
 

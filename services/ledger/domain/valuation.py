@@ -90,10 +90,14 @@ def valued(command: object, decided: Sequence[tuple[str, Any]], books: Books) ->
     if entity is None:
         return decided
     stated = command.exchange_rate if isinstance(command, STATING) else None
+    if (
+        stated is not None
+        and getattr(decided[0][1], "currency", own) == own
+        and read_rate(stated, "exchange_rate") != 1
+    ):
+        message = f"The document is in {own}, the currency of {entity.entity} itself; it has no rate but 1."
+        raise ExchangeRateNotUsable(message, field="exchange_rate")
     if all(getattr(event, "currency", own) == own for _, event in decided):
-        if stated is not None and read_rate(stated, "exchange_rate") != 1:
-            message = f"The document is in {own}, the currency of {entity.entity} itself; it has no rate but 1."
-            raise ExchangeRateNotUsable(message, field="exchange_rate")
         return decided
     valuation = _Valuation(entity, books, stated)
     return [(of, each) for stream, event in decided for of, each in valuation.of(stream, event)]
@@ -127,7 +131,7 @@ class _Valuation:
                 return (replace(event, functional_minor=self._moving_minor) if foreign else event), None
             case MoneyMovedIn() | MoneyMovedBack() if foreign:
                 return replace(event, functional_minor=self._moving_minor), None
-            case MoneyMovedIn() if event.exchange is not None and self._moving_minor is not None:
+            case MoneyMovedIn() | MoneyMovedBack() if event.exchange is not None and self._moving_minor is not None:
                 gain_minor = self._moving_minor - event.amount_minor
                 return event, self._difference(event, event.document, gain_minor, "exchange-clearing", event.posted_on)
             case _ if not foreign:
@@ -217,32 +221,39 @@ class _Valuation:
         return refunded, self._difference(event, event.refund, gain_minor, account, event.posted_on)
 
     def _released(self, parts: Sequence[Part], document: str | None) -> tuple[PartValue, ...]:
-        """What instalments, and the money that pays them, give up; nothing where that was never known."""
+        """What instalments, and the money that pays them, give up.
+
+        Where only one side has a worth, for the other is from before rates were kept, both count as that: no
+        difference is made up, and what has a worth gives it up.
+        """
         trial = self._carrying.overlay()
         values: list[PartValue] = []
+        known = False
         for part in parts:
-            item = trial.items.get((part.invoice, part.instalment))
+            place = (part.invoice, part.instalment)
+            item = trial.items.get(place)
             money = item if document is None else trial.money.get(document)
-            if item is None or money is None:
-                return ()
+            one, other = item or money, money or item
+            known = known or one is not None
             value = PartValue(
-                receivable_minor=item.share(part.amount_minor), money_minor=money.share(part.amount_minor)
+                receivable_minor=one.share(part.amount_minor) if one else 0,
+                money_minor=other.share(part.amount_minor) if other else 0,
             )
-            trial.change_item((part.invoice, part.instalment), -part.amount_minor, -value.receivable_minor)
-            if document is not None:
-                trial.change_money(document, -part.amount_minor, -value.money_minor)
             values.append(value)
-        return tuple(values)
+            if document is not None:
+                _change_money(trial, document, -part.amount_minor, -value.money_minor)
+            _change_item(trial, part, -1, value)
+        return tuple(values) if known else ()
 
     def _withdrawn(self, document: str, event: TakingBack | ReceivableRestored) -> tuple[PartValue, ...]:
         trial = self._carrying.overlay()
         values: list[PartValue] = []
+        known = False
         for part in event.parts:
             value = trial.withdraw(document, part.invoice, part.instalment, event.posted_on, part.amount_minor)
-            if value is None:
-                return ()
-            values.append(value)
-        return tuple(values)
+            known = known or value is not None
+            values.append(value or PartValue(receivable_minor=0, money_minor=0))
+        return tuple(values) if known else ()
 
     def _on_parts(
         self, event: Applying | TakingBack, document: str, values: Sequence[PartValue], day: date
@@ -264,7 +275,7 @@ class _Valuation:
 
     def _difference(
         self,
-        event: Applying | TakingBack | RefundPaid | MoneyMovedIn,
+        event: Applying | TakingBack | RefundPaid | Arriving,
         document: str,
         gain_minor: int,
         corrected: Role,
@@ -327,11 +338,11 @@ def follow(carrying: Carrying, event: object, own: str) -> None:  # noqa: C901, 
             carrying.change_money(document, -event.amount_minor, -value)
         case PaymentAllocated(payment=document, applied_on=day) | CreditApplied(credit_note=document, applied_on=day):
             for part, value in zip(event.parts, event.values, strict=False):
-                carrying.change_money(document, -part.amount_minor, -value.money_minor)
+                _change_money(carrying, document, -part.amount_minor, -value.money_minor)
                 _apply(carrying, document, part, day, value)
         case PaymentUnapplied(payment=document) | CreditUnapplied(credit_note=document):
             for part, value in zip(event.parts, event.values, strict=False):
-                carrying.change_money(document, part.amount_minor, value.money_minor)
+                _change_money(carrying, document, part.amount_minor, value.money_minor)
                 _take_back(carrying, document, part, event.posted_on, value)
         case ReceivableReduced(reduction=document):
             for part, value in zip(event.parts, event.values, strict=False):
@@ -343,11 +354,23 @@ def follow(carrying: Carrying, event: object, own: str) -> None:  # noqa: C901, 
             pass
 
 
+def _change_money(carrying: Carrying, document: str, amount_minor: int, functional_minor: int) -> None:
+    """What never had a worth has none afterwards."""
+    if document in carrying.money:
+        carrying.change_money(document, amount_minor, functional_minor)
+
+
+def _change_item(carrying: Carrying, part: Part, sign: int, value: PartValue) -> None:
+    place = (part.invoice, part.instalment)
+    if place in carrying.items:
+        carrying.change_item(place, sign * part.amount_minor, sign * value.receivable_minor)
+
+
 def _apply(carrying: Carrying, document: str, part: Part, day: date, value: PartValue) -> None:
-    carrying.change_item((part.invoice, part.instalment), -part.amount_minor, -value.receivable_minor)
+    _change_item(carrying, part, -1, value)
     carrying.put_applied(document, (part.invoice, part.instalment, day), part.amount_minor, value)
 
 
 def _take_back(carrying: Carrying, document: str, part: Part, day: date, value: PartValue) -> None:
-    carrying.change_item((part.invoice, part.instalment), part.amount_minor, value.receivable_minor)
+    _change_item(carrying, part, 1, value)
     carrying.withdraw(document, part.invoice, part.instalment, day, part.amount_minor)

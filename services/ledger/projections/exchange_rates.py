@@ -39,11 +39,15 @@ _BALANCES = text("""
     HAVING bool_and(j.functional_minor IS NOT NULL)
 """)
 _FOREIGN = text("""
-    SELECT j.partition, j.customer, array_agg(DISTINCT j.currency) AS currencies
-    FROM journal j JOIN entities e ON e.entity = j.entity
-    WHERE j.entity = :entity AND j.posted_on <= :until AND j.currency <> e.functional_currency
-      AND j.role = ANY(CAST(:roles AS text[]))
-    GROUP BY j.partition, j.customer ORDER BY j.partition, j.customer
+    SELECT partition, customer, array_agg(DISTINCT currency) AS currencies FROM (
+      SELECT j.partition, j.customer, j.currency, j.role
+      FROM journal j JOIN entities e ON e.entity = j.entity
+      WHERE j.entity = :entity AND j.posted_on <= :until AND j.currency <> e.functional_currency
+        AND j.role = ANY(CAST(:roles AS text[]))
+      GROUP BY j.partition, j.customer, j.currency, j.role
+      HAVING bool_and(j.functional_minor IS NOT NULL) AND (sum(j.amount_minor) <> 0 OR sum(j.functional_minor) <> 0)
+    ) AS standing
+    GROUP BY partition, customer ORDER BY partition, customer
 """)
 #: Before the newest rate.
 NEWEST = (date.max, "")
@@ -112,6 +116,7 @@ async def foreign_balances(
     asked = {"entity": entity, "customers": list(customers), "until": until, "roles": list(REVALUED)}
     return [
         ForeignBalance(
+            entity=entity,
             customer=row.customer,
             currency=row.currency,
             role=row.role,
@@ -125,7 +130,7 @@ async def foreign_balances(
 async def customers_with_foreign_balances(
     connection: AsyncConnection, entity: str, until: date
 ) -> list[tuple[int, str, tuple[str, ...]]]:
-    """Who has ever had a balance in another currency, in which partition and in which currencies."""
+    """Who has a balance in another currency, in which partition and in which currencies."""
     asked = {"entity": entity, "until": until, "roles": list(REVALUED)}
     rows = await connection.execute(_FOREIGN, asked)
     return [(row.partition, row.customer, tuple(row.currencies)) for row in rows]

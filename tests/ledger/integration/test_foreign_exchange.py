@@ -175,7 +175,7 @@ class TestOverHttp:
         [
             ({"entity": "CN01", "revalued_on": "2099-01-01"}, 422, "/revalued_on"),
             ({"entity": "CN01", "revalued_on": "2026-02-30"}, 422, "/revalued_on"),
-            ({"entity": "CN01", "revalued_on": "2026-02-27"}, 409, "/exchange_rate"),
+            ({"entity": "CN01", "revalued_on": "2026-02-27"}, 409, "/revalued_on"),
         ],
     )
     async def test_a_revaluation_that_cannot_be_is_refused(

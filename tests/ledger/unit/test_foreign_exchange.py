@@ -17,7 +17,7 @@ from services.ledger.domain.exchange_rate import ExchangeRateMissing, ExchangeRa
 from services.ledger.domain.invoice import InvoiceIssued
 from services.ledger.domain.journal import JOURNALLED, lines
 from services.ledger.domain.money_exchange import CreditNotExchanged, ExchangedWithoutCurrency
-from services.ledger.domain.payment import PaymentAllocated, PaymentUnapplied
+from services.ledger.domain.payment import PaymentAllocated
 from services.ledger.domain.payout import RefundPaid
 from services.ledger.domain.period import PeriodIsClosed
 from services.ledger.domain.revaluation import REVALUED, BalancesRevalued, RevalueBalances, RevaluedAhead
@@ -100,8 +100,15 @@ def revalued(ledger: Ledger, on: date, *, own: str = "CNY") -> Ledger:
                     sums[event.customer, event.currency, line.role][0] += line.amount_minor
                     sums[event.customer, event.currency, line.role][1] += line.functional_minor or 0
     ledger.state.foreign_balances = [
-        ForeignBalance(customer=customer, currency=currency, role=role, balance_minor=both[0], functional_minor=both[1])
-        for (customer, currency, role), both in sums.items()
+        ForeignBalance(
+            entity="CN01",
+            customer=customer,
+            currency=currency,
+            role=role,
+            balance_minor=minor,
+            functional_minor=value,
+        )
+        for (customer, currency, role), (minor, value) in sums.items()
     ]
     today = datetime(2026, 6, 1, tzinfo=UTC)
     command = RevalueBalances(entity="CN01", customers=("C1", "C2"), revalued_on=on, now=today, partition=0)
@@ -193,6 +200,28 @@ class TestADocument:
             ("USD", "revenue"): -71_235 + 2372,
             ("USD", "tax"): -2372,
         }
+
+    def test_with_a_rebate_is_worth_what_is_owed_and_not_what_its_largest_line_is(self) -> None:
+        rebate = (
+            Share(net_minor=100_000, tax_minor=0, tax_code="A"),
+            Share(net_minor=-90_000, tax_minor=0, tax_code="B"),
+        )
+        for lines_of_it in (rebate, rebate[::-1]):
+            ledger = books(a_rate("7.20", MARCH)).given(in_dollars(lines=lines_of_it))
+            assert worth(ledger) == {("USD", "receivable"): 72_000, ("USD", "revenue"): -72_000}
+            ledger.given(a_credit_note(amount_minor=10_000, currency="USD", lines=lines_of_it))
+            assert worth(ledger)["USD", "open-credits"] == -72_000
+
+    def test_cancelled_leaves_no_half_cent(self) -> None:
+        taxed = (Share(net_minor=50_000, tax_minor=10_000, tax_code="A"),)
+        ledger = books(a_rate("7.18525", MARCH)).given(in_dollars(amount_minor=60_000, lines=taxed))
+        ledger.given(a_cancellation(posted_on=APRIL))
+        assert worth(ledger) == {}
+
+    def test_is_never_worth_more_than_a_receivable_can_be(self) -> None:
+        books().when(in_dollars(amount_minor=10**13, exchange_rate="1000000000")).then_refused(
+            ExchangeRateNotUsable, field="exchange_rate"
+        )
 
     def test_cancelled_leaves_nothing_in_either_currency(self) -> None:
         ledger = books(a_rate("7.12345", MARCH), a_rate("6.5", APRIL))
@@ -369,6 +398,50 @@ class TestMoneyInAnotherCurrency:
             a_move(to_customer="C1", moved_on=APRIL, currency="USD", settles="100.00", reason="agreed")
         ).then_nothing()
 
+    def test_that_bounces_goes_back_into_its_payment_and_is_returned(self) -> None:
+        ledger = self.stated()
+        wanted = Wanted(invoice="1001", amount="92.00", currency="USD", settles="100.00")
+        ledger.given(a_payment(amount_minor=9200, currency="EUR", document_date=APRIL, allocations=(wanted,)))
+        arrived = next(event for _, event in ledger.log if isinstance(event, MoneyMovedIn))
+        ledger.given(an_unapplication(arrived.number, source="transfer", posted_on=APRIL))
+        ledger.given(
+            a_move(
+                number=arrived.number,
+                source="transfer",
+                to_customer="C1",
+                moved_on=APRIL,
+                currency="EUR",
+                settles="92.00",
+            )
+        )
+        ledger.given(a_return(returned_on=APRIL))
+        assert worth(ledger) == {("USD", "receivable"): 72_000, ("USD", "revenue"): -72_000}
+
+    def test_is_exchanged_at_the_rate_that_came_with_it(self) -> None:
+        ledger = books(a_rate("7.20", MARCH)).given(in_dollars())
+        wanted = Wanted(invoice="1001", amount="72.00", currency="USD")
+        ledger.given(a_payment(amount_minor=7200, currency="EUR", exchange_rate="8.00", allocations=(wanted,)))
+        assert ledger.state.items["CN01/invoice/erp/1001", 1].open_minor == 10_000 - 8_000
+
+    def test_in_the_books_own_has_no_rate_of_its_own(self) -> None:
+        wanted = Wanted(invoice="1001", amount="71.00", currency="USD")
+        self.stated().when(a_payment(amount_minor=7100, exchange_rate="7.1", allocations=(wanted,))).then_refused(
+            ExchangeRateNotUsable, field="exchange_rate"
+        )
+
+    def test_rounds_the_exact_half_up(self) -> None:
+        """0.23 × 5.5205 ÷ 1.403 is 0.905 to the last digit."""
+        ledger = books(a_rate("5.5205", MARCH, "EUR"), a_rate("1.403", MARCH)).given(in_dollars())
+        wanted = Wanted(invoice="1001", amount="0.23", currency="USD")
+        ledger.given(a_payment(amount_minor=23, currency="EUR", allocations=(wanted,)))
+        assert ledger.state.items["CN01/invoice/erp/1001", 1].open_minor == 10_000 - 91
+
+    def test_of_another_customer_says_its_currency_too(self) -> None:
+        wanted = Wanted(invoice="1001", amount="92.00", settles="1.00", customer="C2")
+        self.stated().when(a_payment(amount_minor=9200, allocations=(wanted,))).then_refused(
+            ExchangedWithoutCurrency, field="allocations/0/currency"
+        )
+
     def test_is_not_applied_without_a_word(self) -> None:
         ledger = self.stated()
         wanted = Wanted(invoice="1001", amount="92.00")
@@ -414,6 +487,18 @@ class TestRevaluation:
         ledger = revalued(self.stated(), MARCH_31)
         before = len(ledger.log)
         assert len(revalued(ledger, MARCH_31).log) == before
+
+    def test_twice_in_one_batch_counts_once(self) -> None:
+        ledger = revalued(self.stated(), MARCH_31)
+        before = len(ledger.log)
+        command: dict[str, Any] = {"entity": "CN01", "partition": 0, "revalued_on": MARCH_31}
+        ledger.given(RevalueBalances(customers=("C1",), now=datetime(2026, 6, 1, tzinfo=UTC), **command))
+        assert len(ledger.log) == before
+
+    def test_asks_for_no_rate_of_what_was_settled_long_ago(self) -> None:
+        ledger = books(a_rate("0.05", MARCH, "JPY")).given(an_invoice(currency="JPY"), a_payment(currency="JPY"))
+        before = len(ledger.log)
+        assert len(revalued(ledger, date(2026, 4, 30)).log) == before
 
     def test_after_a_late_document_says_what_that_changed(self) -> None:
         ledger = revalued(self.stated(), MARCH_31)
@@ -485,16 +570,42 @@ class TestAMutant:
             TestAPayment().test_of_a_hundred_dollars_invoiced_at_7_20_and_paid_at_7_00_realises_a_loss_of_twenty()
 
 
+def without_worth(ledger: Ledger, number: str = "1001") -> Ledger:
+    """The same books, but the invoice was entered before rates were kept."""
+    old = books(a_rate("7.20", MARCH))
+    for stream, event in ledger.log:
+        if isinstance(event, InvoiceIssued) and event.number == number:
+            bare = replace(event, functional_minor=None, exchange_rate=None, exchange_source=None)
+            old.evolve(old.state, stream, bare)
+            old.log.append((stream, bare))
+    return old
+
+
+class TestBesideOldBooks:
+    def test_money_with_a_worth_gives_it_up_to_an_invoice_without_and_realises_nothing(self) -> None:
+        old = without_worth(books(a_rate("7.20", MARCH)).given(in_dollars(amount_minor=6000)))
+        old.given(dollars(), in_dollars("1002", 4000, exchange_rate="7.00"))
+        assert realised(old) == [800]
+        assert old.state.carrying.money["CN01/payment/erp/P1"] == (0, 0)
+        assert ("CN01/invoice/erp/1001", 1) not in old.state.carrying.items
+        old.given(an_unapplication(posted_on=APRIL))
+        assert sum(realised(old)) == 0
+        assert old.state.carrying.money["CN01/payment/erp/P1"] == (10_000, 72_000)
+
+    def test_one_payment_over_both_realises_the_difference_of_the_new_one_alone(self) -> None:
+        old = without_worth(books(a_rate("7.20", MARCH)).given(in_dollars(amount_minor=6000)))
+        old.given(in_dollars("1002", 4000, exchange_rate="7.00"), dollars(document_date=APRIL, exchange_rate="7.10"))
+        assert realised(old) == [400]
+        assert {carried.functional_minor for carried in old.state.carrying.items.values()} == {0}
+
+
 def test_what_was_posted_before_rates_were_kept_has_no_worth() -> None:
-    """Events of older books carry none: they are read as they are, paid as ever, and no difference is made up."""
+    """Events of older books carry none: they are read as they are, and no worth is made up."""
     ledger = books(a_rate("7.20", MARCH)).given(in_dollars())
     stream, issued = next((stream, event) for stream, event in ledger.log if isinstance(event, InvoiceIssued))
     old = books(a_rate("7.20", MARCH))
     bare = replace(issued, functional_minor=None, exchange_rate=None, exchange_source=None)
     old.evolve(old.state, stream, bare)
     old.log.append((stream, bare))
-    old.given(dollars(), an_unapplication(posted_on=APRIL))
-    assert [event.values for _, event in old.log if isinstance(event, PaymentAllocated | PaymentUnapplied)] == [(), ()]
-    assert realised(old) == []
     chart = Chart(CHINESE, "CNY")
     assert {line.functional_minor for line in lines(bare, chart)} == {None}

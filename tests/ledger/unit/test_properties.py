@@ -354,7 +354,14 @@ class LedgerMachine(RuleBasedStateMachine):
     def revalue(self, *, partition: int, revalued_on: date) -> None:
         posted = self.posted(revalued_on)
         self.books.foreign_balances = [
-            ForeignBalance(customer=customer, currency=currency, role=role, balance_minor=minor, functional_minor=worth)
+            ForeignBalance(
+                entity="CN01",
+                customer=customer,
+                currency=currency,
+                role=role,
+                balance_minor=minor,
+                functional_minor=worth,
+            )
             for (customer, currency, role), (minor, worth) in posted.items()
             if self.books.partition_of(f"CN01/{customer}") == partition
         ]
