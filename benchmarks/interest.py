@@ -16,12 +16,12 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-import asyncpg
 import uvloop
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from benchmarks.results import Result, keep
+from benchmarks.written_again import seconds
 from deploy.local.postgres import EmbeddedPostgres
 from services.ledger.accrual import INVOICES_AT_ONCE, accrue
 from services.ledger.app import MIGRATIONS
@@ -47,7 +47,8 @@ ROUNDS = 5
 CUSTOMERS = 5_000
 DUE = date(2025, 11, 1)
 NOW = datetime(2026, 3, 31, 12, tzinfo=UTC)
-TABLES = ("events", "claims")
+#: What accruing writes.
+WRITTEN = {"events": "type = 'claim-raised.v1'", "claims": "true"}
 CONTEXT = Context(principal="benchmark", correlation_id="benchmark", now=NOW)
 
 _ITEM_COLUMNS = (
@@ -126,43 +127,6 @@ async def ours(engine: AsyncEngine, committer: Committer, items: int) -> float:
     return items / took
 
 
-async def floor(url: str, to: str) -> float:
-    """Rows written back per second, as claims: the very rows, in the same batches, without deciding anything."""
-    source, target = await asyncpg.connect(bare(url)), await asyncpg.connect(bare(to))
-    try:
-        rows: dict[str, list[Any]] = {}
-        types: dict[str, list[tuple[str, str]]] = {}
-        for table in TABLES:
-            where = " WHERE type = 'claim-raised.v1'" if table == "events" else ""
-            rows[table] = [tuple(row) for row in await source.fetch(f"SELECT * FROM {table}{where}")]  # noqa: S608 - our own tables
-            types[table] = [
-                (row["column_name"], row["udt_name"])
-                for row in await source.fetch(
-                    "SELECT column_name, udt_name FROM information_schema.columns "
-                    "WHERE table_schema = 'public' AND table_name = $1 ORDER BY ordinal_position",
-                    table,
-                )
-            ]
-        count = len(rows["claims"])
-        began = perf_counter()
-        for start in range(0, count, INVOICES_AT_ONCE):
-            async with target.transaction():
-                for table in TABLES:
-                    chunk = rows[table][start : start + INVOICES_AT_ONCE]
-                    casts = ", ".join(f"CAST(${n} AS {kind}[])" for n, (_, kind) in enumerate(types[table], start=1))
-                    names = ", ".join(name for name, _ in types[table])
-                    statement = f"INSERT INTO {table} ({names}) SELECT * FROM unnest({casts})"  # noqa: S608 - our own tables
-                    await target.execute(statement, *(list(column) for column in zip(*chunk, strict=True)))
-        return count / (perf_counter() - began)
-    finally:
-        await source.close()
-        await target.close()
-
-
-def bare(url: str) -> str:
-    return url.replace("+asyncpg", "")
-
-
 async def measure(items: int = ITEMS) -> list[Result]:
     """Alternating rounds on databases of their own: what one round writes would slow the next."""
     configure_logging(level="warning", form="json")
@@ -186,7 +150,7 @@ async def measure(items: int = ITEMS) -> list[Result]:
                     await (await connection.execution_options(isolation_level="AUTOCOMMIT")).execute(text("ANALYZE"))
                 mine = await ours(engine, committer, items)
             await engine.dispose()
-            pairs.append((mine, await floor(url, copy)))
+            pairs.append((mine, items / await seconds(url, copy, WRITTEN, events_at_once=INVOICES_AT_ONCE)))
     finally:
         postgres.stop()
         shutil.rmtree(home, ignore_errors=True)

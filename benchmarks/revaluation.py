@@ -17,12 +17,12 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-import asyncpg
 import uvloop
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from benchmarks.results import Result, keep
+from benchmarks.written_again import seconds
 from deploy.local.postgres import EmbeddedPostgres
 from services.ledger.app import MIGRATIONS
 from services.ledger.domain.entity import ConfigureEntity
@@ -104,44 +104,6 @@ async def ours(engine: AsyncEngine, committer: Committer, items: int) -> tuple[f
     return took, customers
 
 
-async def floor(url: str, to: str) -> float:
-    """Seconds to write the very rows again, in the same batches, without deciding anything."""
-    source, target = await asyncpg.connect(bare(url)), await asyncpg.connect(bare(to))
-    try:
-        rows: dict[str, list[Any]] = {}
-        columns: dict[str, list[tuple[str, str]]] = {}
-        for table, where in WRITTEN.items():
-            rows[table] = [tuple(row) for row in await source.fetch(f"SELECT * FROM {table} WHERE {where}")]  # noqa: S608 - our own tables
-            columns[table] = [
-                (row["column_name"], row["udt_name"])
-                for row in await source.fetch(
-                    "SELECT column_name, udt_name FROM information_schema.columns "
-                    "WHERE table_schema = 'public' AND table_name = $1 ORDER BY ordinal_position",
-                    table,
-                )
-            ]
-        events = len(rows["events"])
-        began = perf_counter()
-        for start in range(0, events, CUSTOMERS_AT_ONCE):
-            async with target.transaction():
-                for table, written in rows.items():
-                    each = len(written) // events
-                    chunk = written[start * each : (start + CUSTOMERS_AT_ONCE) * each]
-                    casts = ", ".join(f"CAST(${n} AS {kind}[])" for n, (_, kind) in enumerate(columns[table], start=1))
-                    names = ", ".join(name for name, _ in columns[table])
-                    statement = f"INSERT INTO {table} ({names}) SELECT * FROM unnest({casts})"  # noqa: S608 - our own tables
-                    await target.execute(statement, *(list(column) for column in zip(*chunk, strict=True)))
-        return perf_counter() - began
-    finally:
-        await source.close()
-        await target.close()
-
-
-def bare(url: str) -> str:
-    """The address as asyncpg takes it."""
-    return url.replace("+asyncpg", "")
-
-
 async def measure(items: int = ITEMS) -> list[Result]:
     """Rounds on databases of their own: what one round writes would slow the next."""
     configure_logging(level="warning", form="json")
@@ -164,7 +126,7 @@ async def measure(items: int = ITEMS) -> list[Result]:
                     await (await connection.execution_options(isolation_level="AUTOCOMMIT")).execute(text("ANALYZE"))
                 mine, _ = await ours(engine, committer, items)
             await engine.dispose()
-            pairs.append((mine, await floor(url, copy)))
+            pairs.append((mine, await seconds(url, copy, WRITTEN, events_at_once=CUSTOMERS_AT_ONCE)))
     finally:
         postgres.stop()
         shutil.rmtree(home, ignore_errors=True)

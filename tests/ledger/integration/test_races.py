@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.ledger import rules
+from services.ledger import working_set
 from services.ledger.domain.allocation import AllocationExceedsOpenAmount
 from services.ledger.domain.books import Books as DomainBooks
 from services.ledger.domain.calendar_day import DayOpened, InvoiceFellDue, Milestone, OpenDay
@@ -181,7 +181,7 @@ async def test_due_dates_read_outside_the_lock_would_lose_it(books: Books) -> No
     async def load(
         connection: AsyncConnection, commands: Sequence[LedgerCommand], locked: Locked[LedgerEvent]
     ) -> DomainBooks:
-        state = await rules.load(connection, commands, locked)
+        state = await working_set.load(connection, commands, locked)
         state.items.clear()
         state.open_of.clear()
         for item in ahead.items.values():
@@ -196,6 +196,6 @@ async def _read_without_lock(books: Books) -> DomainBooks:
     engine = make_engine(books.engine.url.render_as_string(hide_password=False))
     async with engine.connect() as connection:
         await connection.execute(text("SELECT 1"))
-        state = await rules.load(connection, [opening()], Locked((HOME,), PARTITIONS, {}))
+        state = await working_set.load(connection, [opening()], Locked((HOME,), PARTITIONS, {}))
     await engine.dispose()
     return state

@@ -4,11 +4,9 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from unittest.mock import patch  # noqa: TID251 - a mutant is one rule put out of action
 
 import pytest
 
-from services.ledger.domain import journal
 from services.ledger.domain.allocation import AllocationInOtherCurrency, Wanted
 from services.ledger.domain.books import ForeignBalance
 from services.ledger.domain.chart import CHINESE, Chart
@@ -539,35 +537,6 @@ class TestRevaluation:
         ledger = books(a_rate("7.20", MARCH)).given(in_dollars())
         with pytest.raises(ExchangeRateMissing, match="USD/CNY for 2026-03-31"):
             revalued(ledger, MARCH_31)
-
-
-class TestAMutant:
-    def test_that_does_not_reverse_the_revaluation_is_found(self) -> None:
-        right = journal._lines  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-
-        def not_reversed(event: Any, chart: Chart) -> Any:
-            posted = right(event, chart)
-            if isinstance(event, BalancesRevalued):
-                return [line for line in posted if line.posted_on == event.revalued_on]
-            return posted
-
-        with patch.object(journal, "_lines", not_reversed), pytest.raises(AssertionError):
-            TestRevaluation().test_takes_balances_to_the_days_rate_until_the_next_day()
-
-    def test_that_realises_against_the_revalued_worth_is_found(self) -> None:
-        """Revaluation must not move what is carried: −20, not −30."""
-        right = journal._lines  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-
-        def at_month_end(event: Any, chart: Chart) -> Any:
-            if isinstance(event, ExchangeDifferenceRealised):
-                return [
-                    line._replace(functional_minor=(line.functional_minor or 0) * 3 // 2)
-                    for line in right(event, chart)
-                ]
-            return right(event, chart)
-
-        with patch.object(journal, "_lines", at_month_end), pytest.raises(AssertionError):
-            TestAPayment().test_of_a_hundred_dollars_invoiced_at_7_20_and_paid_at_7_00_realises_a_loss_of_twenty()
 
 
 def without_worth(ledger: Ledger, number: str = "1001") -> Ledger:

@@ -1,7 +1,7 @@
 """Rules got wrong on purpose, one by one: each turns a test red, and the same test is green without it.
 
 One table, so that anybody can see which mistakes of accounting these tests would find. Wider ones are kept beside the
-tests that find them: `test_closed_days.py`, `test_discounts.py`, `test_foreign_exchange.py`, `test_statement.py` and
+tests that find them: `test_closed_days.py`, `test_discounts.py`, `test_statement.py` and
 `test_terms.py`, and on a real database `test_races.py` and `test_transfers.py`.
 """
 
@@ -36,15 +36,18 @@ from services.ledger.domain.books import Books, Discounts, Entity, Item
 from services.ledger.domain.chart import Chart, Role
 from services.ledger.domain.journal import Line, Posting
 from services.ledger.domain.period import Day
+from services.ledger.domain.revaluation import BalancesRevalued
 from services.ledger.domain.shares import Share
 from services.ledger.domain.terms import DueRule
 from services.ledger.domain.transfer import MoneyMovedIn
+from services.ledger.domain.valuation import ExchangeDifferenceRealised
 from services.ledger.domain.write_off import DecideWriteOff, RecoveryReceived
 from tests.ledger.builders import an_invoice
 from tests.ledger.unit import (
     test_claim,
     test_claim_settlement,
     test_discounts,
+    test_foreign_exchange,
     test_journal,
     test_payment,
     test_period,
@@ -198,7 +201,35 @@ def recognises_nothing(decided: Any, _: Books) -> Any:
     return decided
 
 
+_lines: Any = getattr(journal, "_lines")  # noqa: B009
+
+
+def never_reverses_a_revaluation(event: Any, chart: Chart) -> list[Line]:
+    posted: list[Line] = _lines(event, chart)
+    if isinstance(event, BalancesRevalued):
+        return [line for line in posted if line.posted_on == event.revalued_on]
+    return posted
+
+
+def realises_against_the_revalued_worth(event: Any, chart: Chart) -> list[Line]:
+    """−30 where −20 is right: a revaluation must not move what is carried."""
+    posted: list[Line] = _lines(event, chart)
+    if isinstance(event, ExchangeDifferenceRealised):
+        return [line._replace(functional_minor=(line.functional_minor or 0) * 3 // 2) for line in posted]
+    return posted
+
+
 MUTANTS = [
+    Mutant(
+        "a revaluation is not reversed",
+        instead(journal, "_lines", never_reverses_a_revaluation),
+        test_foreign_exchange.TestRevaluation().test_takes_balances_to_the_days_rate_until_the_next_day,
+    ),
+    Mutant(
+        "a difference is realised against the revalued worth",
+        instead(journal, "_lines", realises_against_the_revalued_worth),
+        test_foreign_exchange.TestAPayment().test_of_a_hundred_dollars_invoiced_at_7_20_and_paid_at_7_00_realises_a_loss_of_twenty,
+    ),
     Mutant(
         "a share is rounded by itself",
         instead(terms, "split", rounds_each_share),
