@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.ledger.domain.accrual import AccrueInterest
-from services.ledger.domain.claim import ClaimRaised, ClaimReversed
+from services.ledger.domain.claim import ClaimReversed, InterestAccrued
 from services.ledger.projections import claims
 from services.ledger.rules import RULES
 from shared.committer import Committer
@@ -36,8 +36,8 @@ class Accrued:
         """Count what one transaction recorded."""
         for record in accepted.records:
             match record.event:
-                case ClaimRaised() as event:
-                    self.raised += 1
+                case InterestAccrued() as event:
+                    self.raised += len(event.claims)
                     self.raised_minor[event.currency] += event.amount_minor
                 case ClaimReversed() as event:
                     self.reversed += 1

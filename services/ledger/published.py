@@ -8,7 +8,7 @@ from services.ledger.domain.calendar_day import (
     InvoiceDueApproaching,
     InvoiceFellDue,
 )
-from services.ledger.domain.claim import ClaimRaised, ClaimRecognised, ClaimReversed, ClaimWaived
+from services.ledger.domain.claim import ClaimRaised, ClaimRecognised, ClaimReversed, ClaimWaived, InterestAccrued
 from services.ledger.domain.credit_note import CreditApplied, CreditNoteIssued, CreditUnapplied
 from services.ledger.domain.customer import (
     CustomerBecameInsolvent,
@@ -75,6 +75,7 @@ CODEC: Codec[LedgerEvent] = Codec(
         "dispute-opened.v1": DisputeOpened,
         "dispute-resolved.v1": DisputeResolved,
         "claim-raised.v1": ClaimRaised,
+        "interest-accrued.v1": InterestAccrued,
         "claim-waived.v1": ClaimWaived,
         "claim-recognised.v1": ClaimRecognised,
         "claim-reversed.v1": ClaimReversed,

@@ -5,10 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.ledger.domain import ledger
-from services.ledger.domain.books import (
-    Books,
-)
-from services.ledger.domain.claim import ClaimRaised
+from services.ledger.domain.books import Books
+from services.ledger.domain.claim import InterestAccrued
 from services.ledger.domain.ledger import LedgerCommand, LedgerEvent
 from services.ledger.projections import (
     calendar_days,
@@ -35,8 +33,8 @@ from shared.events import Recorded
 async def project(connection: AsyncConnection, records: Sequence[Recorded[LedgerEvent]]) -> None:
     """Bring the read models up to date. Charts and customers are those from before the batch: what changes them within
     it counts from its place."""
-    if all(type(record.event) is ClaimRaised for record in records):
-        # Claims are raised by the hundred thousand, and stand beside the books.
+    if all(type(record.event) is InterestAccrued for record in records):
+        # Interest is claimed of everybody at one go, and stands beside the books.
         await claims.project(connection, records)
         return
     charts = await journal.charts(connection, records)

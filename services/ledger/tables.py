@@ -286,7 +286,7 @@ write_offs = Table(
     CheckConstraint("recovered_minor BETWEEN 0 AND amount_minor", name="recovered"),
 )
 Index(None, write_offs.c.entity, write_offs.c.customer)
-#: Interest and fees claimed, and what became of them; `exact` is a fraction.
+#: Interest and fees claimed, and what became of them; `exact` is a fraction, `position` that of the event.
 claims = Table(
     "claims",
     metadata,
@@ -294,6 +294,7 @@ claims = Table(
     Column("entity", Text, nullable=False),
     Column("customer", Text, nullable=False),
     Column("partition", Integer, nullable=False),
+    Column("position", BigInteger, nullable=False),
     Column("kind", Text, nullable=False),
     Column("invoice", Text),
     Column("instalment", Integer),

@@ -81,10 +81,8 @@ def touches(command: LedgerCommand) -> Touches:  # noqa: C901, PLR0911, PLR0912 
             return Touches(key=f"{command.entity}/{command.customer}")
         case OpenDay():
             return Touches(key=command.entity, partition=command.partition)
-        case RaiseFee():
+        case RaiseFee() | WaiveClaim() | RecogniseClaim():
             return _document(command, "claim")
-        case WaiveClaim() | RecogniseClaim():
-            return _known_document(command, "claim")
         case AccrueInterest(customer=None) | RevalueBalances():
             return Touches(key=command.entity, partition=command.partition)
         case AccrueInterest():
@@ -145,7 +143,9 @@ def _document(
     | ReturnPayment
     | PayRefund
     | AcknowledgeDebt
-    | RaiseFee,
+    | RaiseFee
+    | WaiveClaim
+    | RecogniseClaim,
     kind: Kind,
     *others: str,
 ) -> Touches:
@@ -154,14 +154,7 @@ def _document(
 
 
 def _known_document(
-    command: CancelInvoice
-    | ReportDueEvent
-    | AllocatePayment
-    | UnapplyPayment
-    | ApplyCredit
-    | ResolveDispute
-    | WaiveClaim
-    | RecogniseClaim,
+    command: CancelInvoice | ReportDueEvent | AllocatePayment | UnapplyPayment | ApplyCredit | ResolveDispute,
     kind: Kind,
     *others: str,
 ) -> Touches:

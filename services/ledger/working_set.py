@@ -20,7 +20,7 @@ from services.ledger.domain.books import (
     Waiting,
 )
 from services.ledger.domain.carrying import Carried, PartValue
-from services.ledger.domain.claim import ClaimRaised, RaiseFee, RecogniseClaim
+from services.ledger.domain.claim import RaiseFee, RecogniseClaim, WaiveClaim
 from services.ledger.domain.credit_note import CreditNoteIssued, IssueCreditNote
 from services.ledger.domain.exchange_rate import StateExchangeRates
 from services.ledger.domain.invoice import InvoiceIssued, IssueInvoice
@@ -122,6 +122,8 @@ _AT_A_RATE = (
     StateExchangeRates,
     RevalueBalances,
 )
+#: Commands about one claim.
+_ON_CLAIMS = (RaiseFee, WaiveClaim, RecogniseClaim)
 
 
 async def load(connection: AsyncConnection, commands: Sequence[LedgerCommand], locked: Locked[LedgerEvent]) -> Books:
@@ -135,6 +137,7 @@ async def load(connection: AsyncConnection, commands: Sequence[LedgerCommand], l
             ledger.remember(books, event)
     needs = Needs()
     owners = _owners(commands, locked)
+    await _load_claimed(connection, commands, books, owners)
     for command in commands:
         needs.of(command, owners)
     # What came from another customer may go back into the document it came from.
@@ -212,11 +215,21 @@ def _owners(commands: Sequence[LedgerCommand], locked: Locked[LedgerEvent]) -> d
         if isinstance(command, ReceivePayment | MoveMoney):
             owners.update(_arrivals(command))
     for stream, events in locked.events.items():
-        if events and isinstance(
-            first := events[0], PaymentReceived | CreditNoteIssued | ClaimRaised | InvoiceIssued | MoneyMovedIn
-        ):
+        if events and isinstance(first := events[0], PaymentReceived | CreditNoteIssued | InvoiceIssued | MoneyMovedIn):
             owners[stream] = (first.entity, first.customer)
     return owners
+
+
+async def _load_claimed(
+    connection: AsyncConnection, commands: Sequence[LedgerCommand], books: Books, owners: dict[str, tuple[str, str]]
+) -> None:
+    """The claims that commands are about, and whose they are: their own past does not tell it, since an accrual raises
+    many in one event."""
+    named = [touches(command).streams[0] for command in commands if isinstance(command, _ON_CLAIMS)]
+    if named:
+        for claim in await claims.claims_named(connection, named):
+            books.put_claim(claim)
+            owners[claim.claim] = (claim.entity, claim.customer)
 
 
 def _arrivals(command: ReceivePayment | MoveMoney) -> dict[str, tuple[str, str]]:

@@ -280,6 +280,15 @@ class RecoveryReceived(CustomerEvent, frozen=True, kw_only=True, gc=False):
     posted_on: date
 
 
+class AccruedClaim(Struct, frozen=True, kw_only=True, gc=False):
+    """What of it is claimed of one instalment."""
+
+    kind: str
+    invoice: str
+    instalment: int
+    amount_minor: int
+
+
 class ClaimRaised(CustomerEvent, frozen=True, kw_only=True, gc=False):
     claim: str
     kind: str
@@ -291,6 +300,14 @@ class ClaimRaised(CustomerEvent, frozen=True, kw_only=True, gc=False):
     first_on: date | None = None
     last_on: date | None = None
     reason: str = ""
+
+
+class InterestAccrued(CustomerEvent, frozen=True, kw_only=True, gc=False):
+    currency: str
+    amount_minor: int
+    raised_on: date
+    reason: str
+    claims: list[AccruedClaim]
 
 
 class ClaimWaived(CustomerEvent, frozen=True, kw_only=True, gc=False):
@@ -440,6 +457,7 @@ LEDGER: Codec[Event] = Codec(
         "write-off-rejected.v1": WriteOffRejected,
         "recovery-received.v1": RecoveryReceived,
         "claim-raised.v1": ClaimRaised,
+        "interest-accrued.v1": InterestAccrued,
         "claim-waived.v1": ClaimWaived,
         "claim-recognised.v1": ClaimRecognised,
         "claim-reversed.v1": ClaimReversed,

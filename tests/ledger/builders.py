@@ -1,11 +1,13 @@
 """Small ledgers for tests: one entity, one customer, and documents named for the difference that matters."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from services.ledger.domain.allocation import Wanted
 from services.ledger.domain.books import Books
 from services.ledger.domain.calendar_day import OpenDay
+from services.ledger.domain.claim import ClaimRaised, InterestAccrued
 from services.ledger.domain.credit_note import IssueCreditNote
 from services.ledger.domain.customer import RegisterCustomer
 from services.ledger.domain.dispute import OpenDispute
@@ -298,6 +300,20 @@ def closed_ledger(until: date, **entity_settings: Any) -> Ledger:
 
 def wanted(invoice: str, amount_minor: int, instalment: int | None = None, customer: str | None = None) -> Wanted:
     return Wanted(invoice=invoice, amount=decimal(amount_minor, "CNY"), instalment=instalment, customer=customer)
+
+
+def claims_in(events: Sequence[object]) -> list[ClaimRaised]:
+    """What these events claim, one by one, whether by itself or in an accrual."""
+    found: list[ClaimRaised] = []
+    for event in events:
+        match event:
+            case ClaimRaised():
+                found.append(event)
+            case InterestAccrued():
+                found += [event.raised(claim) for claim in event.claims]
+            case _:
+                pass
+    return found
 
 
 def open_minor(ledger: Ledger, number: str) -> int:

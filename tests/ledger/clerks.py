@@ -399,11 +399,12 @@ class Clerk:
         found = self.claim()
         if found is None:
             return self.invoice()
-        named: dict[str, Any] = {"entity": "CN01", "source": "erp", "number": found[0]}
+        customer = found[1].customer
+        named: dict[str, Any] = {"entity": "CN01", "customer": customer, "source": "erp", "number": found[0]}
         if self.dice.randint(0, 2) == 0:
-            return [*self.accrue(found[1].customer), WaiveClaim(reason="goodwill", waived_on=TODAY, **named)]
+            return [*self.accrue(customer), WaiveClaim(reason="goodwill", waived_on=TODAY, **named)]
         amount = self.dice.choice((None, "0.05"))
-        return [*self.accrue(found[1].customer), RecogniseClaim(posted_on=TODAY, amount=amount, **named)]
+        return [*self.accrue(customer), RecogniseClaim(posted_on=TODAY, amount=amount, **named)]
 
     def pay_claim(self) -> list[LedgerCommand]:
         found = self.claim()

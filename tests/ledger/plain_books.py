@@ -326,14 +326,21 @@ def _lines(told: Told, day: date) -> Iterator[tuple[dict[str, Any], int]]:
 # ---------------------------------------------------------------- claims
 
 
+def claimed(told: Told) -> list[Data]:
+    """What one event claims: one claim, or all of an accrual."""
+    if told.kind == "interest-accrued":
+        return list(told.data["claims"])
+    return [told.data] if told.kind == "claim-raised" else []
+
+
 def claims(log: Log) -> dict[str, dict[str, Any]]:
     """Every claim as it stands: its amount, its status, what of it became receivables, what still stands apart."""
     found: dict[str, dict[str, Any]] = {}
     for told in log:
         data = told.data
+        for raised in claimed(told):
+            found[raised["claim"]] = {"amount": raised["amount_minor"], "recognised": 0, "ended": None}
         match told.kind:
-            case "claim-raised":
-                found[data["claim"]] = {"amount": data["amount_minor"], "recognised": 0, "ended": None}
             case "claim-recognised":
                 found[data["claim"]]["recognised"] += data["amount_minor"]
             case "claim-waived" | "claim-reversed":
@@ -481,9 +488,9 @@ def standing_interest(log: Log) -> dict[tuple[str, int], list[Data]]:
     status = claims(log)
     found: dict[tuple[str, int], list[Data]] = {}
     for told in log:
-        data = told.data
-        if told.kind == "claim-raised" and data["kind"] == "interest" and status[data["claim"]]["status"] != "reversed":
-            found.setdefault((data["invoice"], data["instalment"]), []).append(data)
+        for data in claimed(told):
+            if data["kind"] == "interest" and status[data["claim"]]["status"] != "reversed":
+                found.setdefault((data["invoice"], data["instalment"]), []).append(data)
     for raised in found.values():
         raised.sort(key=lambda data: data["first_on"])
     return found

@@ -1,13 +1,14 @@
 """Interest is accrued: of every overdue instalment, up to a day, what is not claimed yet; what was wrong is mended."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from services.ledger.domain.books import Books, Claim, Contest, Entity, Item, local_date
-from services.ledger.domain.claim import FEE, INTEREST, ClaimDecision, ClaimRaised, reverse
+from services.ledger.domain.claim import FEE, INTEREST, AccruedClaim, ClaimDecision, InterestAccrued, reverse
+from services.ledger.domain.holding import ACCRUED, MERGED
 from services.ledger.domain.interest import (
     DAY,
     Contested,
@@ -26,6 +27,8 @@ from shared.errors import Conflict, Invalid
 
 #: A claim's number leaves room for the part it may be recognised in.
 NUMBER_LENGTH_MAX = 60
+#: So many claims and lines go in one event: it stays below what an event may have, however long their names are.
+PARTS_MAX = 200
 NOTHING = Fraction()
 
 
@@ -63,11 +66,13 @@ def accrue(command: AccrueInterest, books: Books) -> ClaimDecision:
         raise NoInterestClaimed(message, field="entity")
     rates = rates_for(books, entity.entity, entity.rate_table)
     earliest = entity.interest_from or entity.first_business_day
-    events: ClaimDecision = []
+    found = _Found(entity.entity, command.until, books)
     for name in command.invoices:
         items = books.items_of(name)
         if not items or items[0].entity != entity.entity or items[0].kind in ON_TOP:
             continue  # interest bears no interest
+        if command.customer not in {None, items[0].customer}:
+            continue  # somebody else's: what is claimed of it belongs in that customer's partition
         if _merged(items[0], books):
             continue  # all was claimed, and moved, when the customer was merged
         reductions = _reductions(name, books)
@@ -79,10 +84,10 @@ def accrue(command: AccrueInterest, books: Books) -> ClaimDecision:
             if runs_from <= command.until or claims:
                 number = item.instalment
                 debt = _Debt(item, runs_from, reductions.get(number, ()), contested.get(number, ()))
-                events += _interest(debt, claims, rates, command.until, books)
+                _interest(debt, claims, rates, found)
                 if entity.late_fee and _begins(item) == item.due_on + DAY:
-                    events += _fee(debt, rates, command.until, books)
-    return events
+                    _fee(debt, rates, found)
+    return found.events()
 
 
 def _begins(item: Item) -> date:
@@ -117,43 +122,98 @@ class _Debt(NamedTuple):
         return lines(self.bearing(first, last), rates, first, last, self.runs_from)
 
 
-class _Accrued(NamedTuple):
-    """What a stretch of time makes: its own lines, what rounding left over before it, both together, exact, and
-    rounded."""
+@dataclass(slots=True)
+class _Found:
+    """What an accrual ends, and what it claims: by customer, currency, day, and the name of the rate table."""
 
-    first_on: date
-    last_on: date
-    lines: tuple[InterestLine, ...]
-    carried_minor: Fraction
-    exact: str
-    amount_minor: int
+    entity: str
+    until: date
+    books: Books
+    ended: ClaimDecision = field(default_factory=list[Any])
+    tables: dict[str, RateTable] = field(default_factory=dict[str, RateTable])
+    claimed: dict[tuple[str, str, date, str], list[AccruedClaim]] = field(
+        default_factory=dict[tuple[str, str, date, str], list[AccruedClaim]]
+    )
+
+    def end(self, claim: Claim, reason: str) -> None:
+        """Reverse a claim that is not right any more."""
+        self.ended += reverse(claim, max(claim.raised_on, self.until), reason, self.books)
+
+    def claim(self, item: Item, table: RateTable, claim: AccruedClaim) -> None:
+        """Claim it on the day asked for, or on the last it is for."""
+        raised_on = max(self.until, claim.last_on) if claim.last_on else self.until
+        self.tables[table.name] = table
+        self.claimed.setdefault((item.customer, item.currency, raised_on, table.name), []).append(claim)
+
+    def events(self) -> ClaimDecision:
+        """What ends, and then what is claimed: of each customer at one go, as far as an event can hold it."""
+        found = self.ended
+        for (customer, currency, raised_on, name), claims in self.claimed.items():
+            table = self.tables[name]
+            for part in _divided(claims):
+                accrued = InterestAccrued(
+                    entity=self.entity,
+                    customer=customer,
+                    currency=currency,
+                    amount_minor=sum([claim.amount_minor for claim in part]),
+                    raised_on=raised_on,
+                    rate_table=table.name,
+                    day_count=table.day_count,
+                    reason=table.title,
+                    claims=tuple(part),
+                )
+                found.append((f"{self.entity}/interest/{customer}", accrued))
+        return found
 
 
-def _interest(debt: _Debt, claims: Sequence[Claim], rates: Rates, until: date, books: Books) -> ClaimDecision:
+def _divided(claims: Sequence[AccruedClaim]) -> Iterator[Sequence[AccruedClaim]]:
+    """Claims in their order, divided where they are too many for one event."""
+    first, parts = 0, 0
+    for at, claim in enumerate(claims):
+        more = 1 + len(claim.lines)
+        if parts and parts + more > PARTS_MAX:
+            yield claims[first:at]
+            first, parts = at, 0
+        parts += more
+    yield claims[first:]
+
+
+def _interest(debt: _Debt, claims: Sequence[Claim], rates: Rates, found: _Found) -> None:
     """Walk from the first day of interest over what is claimed to the day asked for; each stretch rounds by itself, and
     hands what rounding left over to the next, so that the total is that of one single claim."""
-    events: ClaimDecision = []
     exact_minor, amount_minor = NOTHING, 0
-    for first, last, claim in _stretches(debt, claims, until):
+    for first, last, claim in _stretches(debt, claims, found.until):
         carried = exact_minor - amount_minor if exact_minor else NOTHING
         # An entity that takes another table takes it from there on.
-        by = rates_for(books, debt.item.entity, claim.rate_table) if claim and claim.rate_table else rates
-        found = debt.lines(first, last, by)
-        exact_minor = exact(found, by.table.day_count)
+        by = rates_for(found.books, found.entity, claim.rate_table) if claim and claim.rate_table else rates
+        laid = debt.lines(first, last, by)
+        exact_minor = exact(laid, by.table.day_count)
         if carried:
             exact_minor += carried
         amount_minor = half_up(exact_minor)
         if not claim and not amount_minor:
             continue
-        accrued = _Accrued(first, last, found, carried, str(exact_minor), amount_minor)
+        said = str(exact_minor)
         if claim:
             # What was waived is given up, whatever it should have been.
-            if claim.exact == accrued.exact or claim.status == "waived":
+            if claim.exact == said or claim.status == "waived":
                 continue
-            events += reverse(claim, max(claim.raised_on, until), "what it was based on has changed", books)
+            found.end(claim, "what it was based on has changed")
         if amount_minor:
-            events.append(_raised(debt.item, accrued, by.table, until, books))
-    return events
+            item = debt.item
+            accrued = AccruedClaim(
+                claim=_name(item, f"interest-{first.isoformat().replace('-', '')}", found.books),
+                kind=INTEREST,
+                invoice=item.invoice,
+                instalment=item.instalment,
+                amount_minor=amount_minor,
+                exact=said,
+                first_on=first,
+                last_on=last,
+                carried=str(carried) if carried else "0",
+                lines=laid,
+            )
+            found.claim(item, by.table, accrued)
 
 
 def _stretches(debt: _Debt, claims: Sequence[Claim], until: date) -> list[tuple[date, date, Claim | None]]:
@@ -171,83 +231,46 @@ def _stretches(debt: _Debt, claims: Sequence[Claim], until: date) -> list[tuple[
     return found
 
 
-def _raised(item: Item, accrued: _Accrued, table: RateTable, until: date, books: Books) -> tuple[str, ClaimRaised]:
-    source, claim, number = _name(item, f"interest-{accrued.first_on.isoformat().replace('-', '')}", books)
-    raised = ClaimRaised(
-        entity=item.entity,
-        customer=item.customer,
-        claim=claim,
-        source=source,
-        number=number,
-        kind=INTEREST,
-        invoice=item.invoice,
-        instalment=item.instalment,
-        currency=item.currency,
-        amount_minor=accrued.amount_minor,
-        raised_on=max(until, accrued.last_on),
-        content_hash=digest(claim, accrued.exact),
-        first_on=accrued.first_on,
-        last_on=accrued.last_on,
-        rate_table=table.name,
-        day_count=table.day_count,
-        lines=accrued.lines,
-        carried=str(accrued.carried_minor) if accrued.carried_minor else "0",
-        exact=accrued.exact,
-        reason=table.title,
-    )
-    return claim, raised
-
-
-def _fee(debt: _Debt, rates: Rates, until: date, books: Books) -> ClaimDecision:
+def _fee(debt: _Debt, rates: Rates, found: _Found) -> None:
     """The law's fixed sum, once for each instalment that was late; reversed if it turns out not to have been."""
     item = debt.item
-    source, number = _number(item, FEE)
-    name = document_id(item.entity, "claim", source, number)
-    late_minor = debt.bearing(debt.runs_from, debt.runs_from)[0][1] if debt.runs_from <= until else 0
+    name = _claim_id(item, _number(item, FEE))
+    late_minor = debt.bearing(debt.runs_from, debt.runs_from)[0][1] if debt.runs_from <= found.until else 0
     fee_minor = rates.fee_minor(late_minor, item.currency) if late_minor else 0
-    known = books.claims.get(name)
+    known = found.books.claims.get(name)
     if known:
         if not fee_minor and known.status in {"raised", "recognised"}:
-            return reverse(known, max(known.raised_on, until), "it was not late", books)
-        return []
-    if not fee_minor:
-        return []
-    raised = ClaimRaised(
-        entity=item.entity,
-        customer=item.customer,
-        claim=name,
-        source=source,
-        number=number,
-        kind=FEE,
-        invoice=item.invoice,
-        instalment=item.instalment,
-        currency=item.currency,
-        amount_minor=fee_minor,
-        raised_on=until,
-        content_hash=digest(name, fee_minor),
-        rate_table=rates.table.name,
-        exact=str(fee_minor),
-        reason=rates.table.title,
-    )
-    return [(name, raised)]
+            found.end(known, "it was not late")
+    elif fee_minor:
+        fee = AccruedClaim(
+            claim=name,
+            kind=FEE,
+            invoice=item.invoice,
+            instalment=item.instalment,
+            amount_minor=fee_minor,
+            exact=str(fee_minor),
+        )
+        found.claim(item, rates.table, fee)
 
 
-def _name(item: Item, what: str, books: Books) -> tuple[str, str, str]:
-    """The source, id and number of a claim; where one of that name was reversed, the next of that name."""
-    source, number = _number(item, what)
+def _name(item: Item, what: str, books: Books) -> str:
+    """The id of a claim; where one of that name was reversed, the next of that name."""
+    number = _number(item, what)
     again, count = number, 1
-    while (claim := document_id(item.entity, "claim", source, again)) in books.claims:
+    while (claim := _claim_id(item, again)) in books.claims:
         count += 1
         again = f"{number}.{count}"
-    return source, claim, again
+    return claim
 
 
-def _number(item: Item, what: str) -> tuple[str, str]:
+def _claim_id(item: Item, number: str) -> str:
     source = item.invoice.split("/", 3)[2]
+    return document_id(item.entity, "claim", ACCRUED if source == MERGED else source, number)
+
+
+def _number(item: Item, what: str) -> str:
     number = f"{item.number}/{item.instalment}/{what}"
-    if len(number) > NUMBER_LENGTH_MAX:
-        number = f"{digest(item.invoice)}/{item.instalment}/{what}"
-    return source, number
+    return number if len(number) <= NUMBER_LENGTH_MAX else f"{digest(item.invoice)}/{item.instalment}/{what}"
 
 
 # ---------------------------------------------------------------- what interest depends on

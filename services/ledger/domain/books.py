@@ -524,8 +524,16 @@ class Books:
             self.unapplied_of[owner].pop(funds.document, None)
 
     def put_claim(self, claim: Claim) -> None:
-        """Enter a claim, or its new state."""
+        """Enter a claim, or its new state. One that an accrual raised nobody sent, so no content of it is known."""
         self.claims[claim.claim] = claim
+        if claim.claim not in self.documents:
+            self.documents[claim.claim] = Document(
+                customer=claim.customer,
+                currency=claim.currency,
+                amount_minor=claim.amount_minor,
+                posted_on=claim.raised_on,
+                content_hash="",
+            )
         if claim.invoice:
             self.claims_on.setdefault(claim.invoice, {})[claim.claim] = None
         self.claims_of.setdefault(f"{claim.entity}/{claim.customer}", {})[claim.claim] = None

@@ -15,7 +15,7 @@ from services.ledger.domain.documents import Content, check_amount, check_docume
 from services.ledger.domain.due_dates import one_instalment
 from services.ledger.domain.interest import InterestLine
 from services.ledger.domain.invoice import InvoiceCancelled, InvoiceIssued
-from services.ledger.domain.naming import check_date, digest, document_id
+from services.ledger.domain.naming import check_date, decoded, digest, document_id
 from services.ledger.domain.payment import PaymentAllocated, PaymentUnapplied
 from services.ledger.domain.payment_order import RECEIVABLE
 from services.ledger.domain.period import Day
@@ -56,6 +56,70 @@ class ClaimRaised:
     carried: str = "0"
     exact: str = "0"
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccruedClaim:
+    """Interest of an instalment for some days, or the law's fixed sum for its having been late.
+
+    Interest is what `ClaimRaised` says of it: `exact`, from the lines and what was carried, rounded to `amount_minor`.
+    """
+
+    claim: str
+    kind: str
+    invoice: str
+    instalment: int
+    amount_minor: int
+    exact: str
+    first_on: date | None = None
+    last_on: date | None = None
+    carried: str = "0"
+    lines: tuple[InterestLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterestAccrued:
+    """Interest and fixed sums claimed of a customer up to a day, in all `amount_minor`; no receivables yet."""
+
+    entity: str
+    customer: str
+    currency: str
+    amount_minor: int
+    raised_on: date
+    rate_table: str
+    day_count: str
+    reason: str
+    claims: tuple[AccruedClaim, ...]
+
+    def of(self, claim: str) -> ClaimRaised | None:
+        """The claim of this id, if it is one of these."""
+        return next((self.raised(each) for each in self.claims if each.claim == claim), None)
+
+    def raised(self, claim: AccruedClaim) -> ClaimRaised:
+        """One of its claims as an event of its own would say it."""
+        _, _, source, number = claim.claim.split("/")
+        return ClaimRaised(
+            entity=self.entity,
+            customer=self.customer,
+            claim=claim.claim,
+            source=source,
+            number=decoded(number),
+            kind=claim.kind,
+            invoice=claim.invoice,
+            instalment=claim.instalment,
+            currency=self.currency,
+            amount_minor=claim.amount_minor,
+            raised_on=self.raised_on,
+            content_hash=digest(claim.claim, claim.exact),
+            first_on=claim.first_on,
+            last_on=claim.last_on,
+            rate_table=self.rate_table,
+            day_count=self.day_count if claim.lines else None,
+            lines=claim.lines,
+            carried=claim.carried,
+            exact=claim.exact,
+            reason=self.reason,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,11 +182,11 @@ class WaiveClaim:
     """Give up what is left of a claim."""
 
     entity: str
+    customer: str
     source: str
     number: str
     reason: str
     waived_on: date
-    customer: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +194,7 @@ class RecogniseClaim:
     """Make a claim, or a part of it, a receivable. It bears no tax and is due at once, unless stated."""
 
     entity: str
+    customer: str
     source: str
     number: str
     posted_on: date
@@ -137,7 +202,6 @@ class RecogniseClaim:
     amount: str | None = None  # decimal, in the currency of the claim
     tax: str | None = None  # of the amount, in the same currency
     tax_code: str = NO_TAX
-    customer: str | None = None
 
 
 class ClaimedInvoiceUnknown(Invalid):
@@ -160,7 +224,7 @@ class RecognisedTooEarly(Conflict):
     """A claim cannot be in the books before the last day it is for."""
 
 
-ClaimEvent = ClaimRaised | ClaimWaived | ClaimRecognised | ClaimReversed
+ClaimEvent = ClaimRaised | InterestAccrued | ClaimWaived | ClaimRecognised | ClaimReversed
 ClaimDecision = list[
     tuple[
         str,
@@ -380,17 +444,22 @@ def reverse(claim: Claim, reversed_on: date, reason: str, books: Books) -> Claim
     return [*ended, (claim.claim, reversal)]
 
 
+def remember(books: Books, event: ClaimRaised) -> None:
+    """With which content it was raised. How claims stand is read as it is: an accrual raises many at one go."""
+    books.documents[event.claim] = Document(
+        customer=event.customer,
+        currency=event.currency,
+        amount_minor=event.amount_minor,
+        posted_on=event.raised_on,
+        content_hash=event.content_hash,
+    )
+
+
 def evolve(books: Books, event: ClaimEvent) -> None:
     """A claim stands, or ends."""
     match event:
         case ClaimRaised():
-            books.documents[event.claim] = Document(
-                customer=event.customer,
-                currency=event.currency,
-                amount_minor=event.amount_minor,
-                posted_on=event.raised_on,
-                content_hash=event.content_hash,
-            )
+            remember(books, event)
             books.put_claim(
                 Claim(
                     event.claim,
@@ -409,6 +478,9 @@ def evolve(books: Books, event: ClaimEvent) -> None:
                     event.rate_table,
                 )
             )
+        case InterestAccrued():
+            for claim in event.claims:
+                evolve(books, event.raised(claim))
         case ClaimWaived():
             books.put_claim(books.claims[event.claim]._replace(status="waived"))
         case ClaimReversed():

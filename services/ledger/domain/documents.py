@@ -4,7 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 from services.ledger.domain.books import Books
-from services.ledger.domain.holding import MERGED
+from services.ledger.domain.holding import ACCRUED, MERGED
 from services.ledger.domain.naming import check_date, check_name, check_number
 from shared.errors import Conflict, Invalid
 from shared.money import decimal
@@ -45,8 +45,8 @@ class Content(NamedTuple):
 def check_document(source: str, number: str, document_date: date, posted_on: date | None) -> None:
     """Refuse names and dates that no document can have."""
     check_name(source, "source")
-    if source == MERGED:
-        message = f"{MERGED!r} is the source of what merged customers owed; take another name."
+    if source in {MERGED, ACCRUED}:
+        message = f"{source!r} is the source of what merged customers owed, or is claimed of it; take another name."
         raise SourceReserved(message, field="source")
     check_number(number)
     check_date(document_date, "document_date")

@@ -18,7 +18,14 @@ from services.ledger.domain.calendar_day import (
     InvoiceDueApproaching,
     InvoiceFellDue,
 )
-from services.ledger.domain.claim import INTEREST, ClaimRaised, ClaimRecognised, ClaimReversed, ClaimWaived
+from services.ledger.domain.claim import (
+    INTEREST,
+    ClaimRaised,
+    ClaimRecognised,
+    ClaimReversed,
+    ClaimWaived,
+    InterestAccrued,
+)
 from services.ledger.domain.credit_note import CreditApplied, CreditNoteIssued, CreditUnapplied
 from services.ledger.domain.customer import (
     CustomerBecameInsolvent,
@@ -40,6 +47,7 @@ from services.ledger.domain.issued_statement import (
 )
 from services.ledger.domain.ledger import LedgerEvent
 from services.ledger.domain.limitation_rule import LimitationConfigured
+from services.ledger.domain.naming import number_of
 from services.ledger.domain.payment import PaymentAllocated, PaymentReceived, PaymentReturned, PaymentUnapplied
 from services.ledger.domain.payout import RefundPaid
 from services.ledger.domain.period import PeriodClosed, PeriodReopened
@@ -48,7 +56,6 @@ from services.ledger.domain.reconciliation import BalancesCompared, DifferenceCl
 from services.ledger.domain.reduction import ReceivableReduced, ReceivableRestored, ReductionKind
 from services.ledger.domain.revaluation import BalancesRevalued
 from services.ledger.domain.shares import MERGED_KINDS
-from services.ledger.domain.statement import number_of
 from services.ledger.domain.transfer import OF_MERGERS, MoneyMovedBack, MoneyMovedIn, MoneyMovedOut, transfer_id
 from services.ledger.domain.valuation import ExchangeDifferenceRealised
 from services.ledger.domain.write_off import RecoveryReceived, WriteOffProposed, WriteOffRejected
@@ -69,7 +76,7 @@ Settlement = (
     | MoneyMovedIn
     | MoneyMovedBack
 )
-Claiming = ClaimRaised | ClaimWaived | ClaimRecognised | ClaimReversed | InterestRateStated
+Claiming = ClaimRaised | InterestAccrued | ClaimWaived | ClaimRecognised | ClaimReversed | InterestRateStated
 Moving = PaymentAllocated | CreditApplied | PaymentUnapplied | CreditUnapplied
 
 
@@ -145,7 +152,14 @@ def command_of(event: LedgerEvent, beside: Sequence[LedgerEvent]) -> str:  # noq
             return "compare-balances"
         case DifferenceCleared():
             return "resolve-difference" if event.how == "resolved" else "compare-balances"
-        case ClaimRaised() | ClaimWaived() | ClaimRecognised() | ClaimReversed() | InterestRateStated():
+        case (
+            ClaimRaised()
+            | InterestAccrued()
+            | ClaimWaived()
+            | ClaimRecognised()
+            | ClaimReversed()
+            | InterestRateStated()
+        ):
             return _command_of_claim(event, beside)
         case ExchangeRatesStated():
             return "state-exchange-rates"
@@ -220,7 +234,7 @@ def _command_of_claim(event: Claiming, beside: Sequence[LedgerEvent]) -> str:
     match event:
         case ClaimRaised(kind=kind, rate_table=rate_table):
             return "accrue-interest" if kind == INTEREST or rate_table else "raise-fee"
-        case ClaimReversed():
+        case InterestAccrued() | ClaimReversed():
             return "accrue-interest"
         case ClaimWaived():
             return "waive-claim"
@@ -399,7 +413,14 @@ def words(event: LedgerEvent) -> Words:  # noqa: C901, PLR0911, PLR0912 - one ca
                 f"A difference is over: {event.note or 'a later comparison did not find it'}.",
                 f"差异已消除：{event.note or '后续对账未再发现'}。",
             )
-        case ClaimRaised() | ClaimWaived() | ClaimRecognised() | ClaimReversed() | InterestRateStated():
+        case (
+            ClaimRaised()
+            | InterestAccrued()
+            | ClaimWaived()
+            | ClaimRecognised()
+            | ClaimReversed()
+            | InterestRateStated()
+        ):
             return _words_of_claim(event)
         case ExchangeRatesStated() | ExchangeDifferenceRealised() | BalancesRevalued():
             return _words_of_exchange(event)
@@ -497,7 +518,15 @@ def _words_of_claim(event: Claiming) -> Words:
             f"The rate {event.rate_table} is {event.percent} % from {event.valid_from} on.",
             f"自 {event.valid_from} 起，利率 {event.rate_table} 为 {event.percent}%。",
         )
-    amount, number = _amount(event.amount_minor, event.currency), number_of(event.claim)
+    amount = _amount(event.amount_minor, event.currency)
+    if isinstance(event, InterestAccrued):
+        count = len({(claim.invoice, claim.instalment) for claim in event.claims})
+        of = "one instalment" if count == 1 else f"{count} instalments"
+        return Words(
+            f"Interest of {amount} is claimed up to {event.raised_on}, of {of}.",
+            f"截至 {event.raised_on}，就 {count} 笔应收主张逾期利息 {amount}。",
+        )
+    number = number_of(event.claim)
     match event:
         case ClaimRaised(kind=kind):
             of = number_of(event.invoice) if event.invoice else ""

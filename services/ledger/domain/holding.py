@@ -9,6 +9,8 @@ UNIDENTIFIED = "unidentified/"
 TRANSFER = "transfer"
 #: The source of what was owed by a customer who was merged into another one.
 MERGED = "merged"
+#: The source of what is claimed of such debts: what begins under their own belongs to the merger.
+ACCRUED = "accrued"
 
 
 def unidentified(bank_account: str) -> str:

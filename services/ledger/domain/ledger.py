@@ -46,6 +46,7 @@ from services.ledger.domain.claim import (
     ClaimRecognised,
     ClaimReversed,
     ClaimWaived,
+    InterestAccrued,
     RaiseFee,
     RecogniseClaim,
     WaiveClaim,
@@ -198,6 +199,7 @@ LedgerEvent = (
     | DifferenceFound
     | DifferenceCleared
     | ClaimRaised
+    | InterestAccrued
     | ClaimWaived
     | ClaimRecognised
     | ClaimReversed
@@ -343,7 +345,7 @@ def evolve(books: Books, stream: str, event: LedgerEvent) -> None:  # noqa: C901
             limitation_rule.evolve(books, event)
         case BalancesCompared() | DifferenceFound() | DifferenceCleared():
             reconciliation.evolve(books, event)
-        case ClaimRaised() | ClaimWaived() | ClaimRecognised() | ClaimReversed():
+        case ClaimRaised() | InterestAccrued() | ClaimWaived() | ClaimRecognised() | ClaimReversed():
             claim.evolve(books, event)
         case InterestRateStated():
             rates.evolve(books, event)
@@ -372,8 +374,8 @@ def remember(books: Books, event: LedgerEvent) -> None:
             credit_note.remember(books, event)
         case DisputeOpened() | DisputeResolved():
             dispute.evolve(books, event)
-        case ClaimRaised() | ClaimWaived() | ClaimRecognised() | ClaimReversed():
-            claim.evolve(books, event)
+        case ClaimRaised():
+            claim.remember(books, event)
         case ReceivableReduced():
             reduction.remember(books, event)
         case WriteOffProposed() | RecoveryReceived():

@@ -46,6 +46,11 @@ def decoded(number: str) -> str:
     return number.replace("%2F", "/").replace("%25", "%")
 
 
+def number_of(document: str) -> str:
+    """A document's number as its source writes it, from its id."""
+    return decoded(document.rpartition("/")[2])
+
+
 def kind_of(document: str) -> str:
     """The kind of a document: the second part of its id."""
     return document.split("/", 2)[1]

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from operator import itemgetter
 from typing import Literal, NamedTuple, assert_never
-from urllib.parse import unquote
 
 from services.ledger.domain.allocation import Part
 from services.ledger.domain.books import CustomerDetails, Entity
@@ -16,7 +15,7 @@ from services.ledger.domain.invoice import InvoiceCancelled, InvoiceIssued
 from services.ledger.domain.issued_statement import Form
 from services.ledger.domain.journal import POSTING, Posting
 from services.ledger.domain.ledger import LedgerEvent
-from services.ledger.domain.naming import kind_of
+from services.ledger.domain.naming import kind_of, number_of
 from services.ledger.domain.payment import PaymentAllocated, PaymentReceived, PaymentReturned, PaymentUnapplied
 from services.ledger.domain.payout import RefundPaid
 from services.ledger.domain.reduction import ReceivableReduced, ReceivableRestored
@@ -615,9 +614,3 @@ def _open_funds(of: Iterable[FundsPast], currency: str, as_of: date) -> tuple[Op
         if funds.currency == currency and (unapplied_minor := funds.unapplied_minor(as_of))
     ]
     return tuple(sorted(found, key=lambda funds: (funds.posted_on, funds.document)))
-
-
-def number_of(document: str) -> str:
-    """A document's number as its source writes it, from its id."""
-    number = document.rpartition("/")[2]
-    return unquote(number) if "%" in number else number

@@ -10,8 +10,9 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.ledger.domain.books import Claim, DocumentNotFound
-from services.ledger.domain.claim import ClaimRaised, ClaimRecognised, ClaimReversed, ClaimWaived
+from services.ledger.domain.claim import ClaimRaised, ClaimRecognised, ClaimReversed, ClaimWaived, InterestAccrued
 from services.ledger.domain.ledger import LedgerEvent
+from services.ledger.domain.naming import number_of
 from services.ledger.domain.payment_order import ON_TOP
 from services.ledger.domain.rates import InterestRateStated
 from services.ledger.projections import documents
@@ -21,8 +22,8 @@ from shared.event_store import decode_envelope
 from shared.events import Recorded
 
 _RAISED_COLUMNS = (
-    "claim", "entity", "customer", "partition", "kind", "invoice", "instalment", "currency", "number", "amount_minor",
-    "first_on", "last_on", "raised_on", "exact", "rate_table", "reason",
+    "claim", "entity", "customer", "partition", "position", "kind", "invoice", "instalment", "currency", "number",
+    "amount_minor", "first_on", "last_on", "raised_on", "exact", "rate_table", "reason",
 )  # fmt: skip
 _COLUMNS = """claim, entity, customer, kind, invoice, instalment, currency, number, amount_minor, first_on, last_on,
     raised_on, exact, rate_table, status, recognised_minor, parts"""
@@ -57,11 +58,14 @@ _LISTED = text(f"""
       AND (CAST(:invoice AS text) IS NULL OR invoice = :invoice)
       AND (CAST(:status AS text) IS NULL OR status = :status) AND claim > :after ORDER BY claim LIMIT :limit
 """)  # noqa: S608 - our own columns
-_RAISED = text("SELECT type, envelope FROM events WHERE stream = :claim AND version = 1")
+_RAISED = text("""
+    SELECT e.envelope FROM claims c JOIN events e ON e.partition = c.partition AND e.position = c.position
+    WHERE c.claim = :claim
+""")
 # What is overdue; what has claims, which may not be right any more; what ended late before anything was claimed. Of who
 # was merged into another customer, all was claimed by then. One row per partition: a million rows take seconds to read.
 _TO_ACCRUE = text("""
-    SELECT partition, array_agg(invoice ORDER BY invoice) AS invoices FROM (
+    SELECT partition, array_agg(invoice ORDER BY customer, invoice) AS invoices FROM (
     SELECT i.partition, i.customer, i.invoice FROM items i
     WHERE i.entity = :entity AND i.open_minor > 0 AND i.due_on < :until AND i.kind <> ALL(CAST(:on_top AS text[]))
       AND (CAST(:customer AS text) IS NULL OR i.customer = :customer)
@@ -102,7 +106,9 @@ async def project(connection: AsyncConnection, records: Sequence[Recorded[Ledger
     for record in records:
         match record.event:
             case ClaimRaised() as event:
-                raised.append(_row(record.partition, event))
+                raised.append(_row(record, event))
+            case InterestAccrued() as event:
+                raised += _rows(record, event)
             case ClaimRecognised() as event:
                 changes.recognised[event.claim] += event.amount_minor
                 changes.parts[event.claim] += 1
@@ -140,12 +146,39 @@ async def project(connection: AsyncConnection, records: Sequence[Recorded[Ledger
         )
 
 
-def _row(partition: int, event: ClaimRaised) -> tuple[Any, ...]:
+def _rows(record: Recorded[LedgerEvent], event: InterestAccrued) -> list[tuple[Any, ...]]:
+    """Its claims as `_row` gives one: the words are made here, as there may be a million."""
+    return [
+        (
+            claim.claim,
+            event.entity,
+            event.customer,
+            record.partition,
+            record.position,
+            claim.kind,
+            claim.invoice,
+            claim.instalment,
+            event.currency,
+            number_of(claim.claim),
+            claim.amount_minor,
+            claim.first_on,
+            claim.last_on,
+            event.raised_on,
+            claim.exact,
+            event.rate_table,
+            event.reason,
+        )
+        for claim in event.claims
+    ]
+
+
+def _row(record: Recorded[LedgerEvent], event: ClaimRaised) -> tuple[Any, ...]:
     return (
         event.claim,
         event.entity,
         event.customer,
-        partition,
+        record.partition,
+        record.position,
         event.kind,
         event.invoice,
         event.instalment,
@@ -235,15 +268,26 @@ async def claims_listed(
 
 async def claim(connection: AsyncConnection, claim: str) -> tuple[Claim, ClaimRaised]:
     """A claim as it stands, and the event that says why; refused where there is none."""
-    standing = await claims_named(connection, [claim])
-    row = (await connection.execute(_RAISED, {"claim": claim})).one_or_none()
-    if row is None or not standing:
-        message = f"There is no document {claim}."
-        raise DocumentNotFound(message)
-    raised = CODEC.decode(row.type, decode_envelope(row.envelope).data)
+    standing = await _claim(connection, claim)
+    envelope = decode_envelope((await connection.execute(_RAISED, {"claim": claim})).scalar_one())
+    event = CODEC.decode(envelope.type, envelope.data)
+    raised = event.of(claim) if isinstance(event, InterestAccrued) else event
     if not isinstance(raised, ClaimRaised):
         raise TypeError(claim)
-    return standing[0], raised
+    return standing, raised
+
+
+async def owner(connection: AsyncConnection, claim: str) -> str:
+    """Of whom something is claimed, which never changes; refused where there is no such claim."""
+    return (await _claim(connection, claim)).customer
+
+
+async def _claim(connection: AsyncConnection, claim: str) -> Claim:
+    standing = await claims_named(connection, [claim])
+    if not standing:
+        message = f"There is no document {claim}."
+        raise DocumentNotFound(message)
+    return standing[0]
 
 
 async def to_accrue(

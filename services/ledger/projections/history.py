@@ -1,13 +1,14 @@
 """What happened to a document or a customer, and who did it: read from the event log itself."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.ledger.domain.books import DocumentNotFound
+from services.ledger.domain.claim import InterestAccrued
 from services.ledger.domain.ledger import LedgerEvent
 from services.ledger.published import CODEC, TOPIC
 from shared.event_store import Envelope, decode_envelope
@@ -32,6 +33,7 @@ _OF_DOCUMENT = text(f"""
     WITH places AS (
       SELECT partition, position FROM events WHERE stream = :document
       UNION SELECT partition, position FROM allocations WHERE invoice = :document
+      UNION SELECT partition, position FROM claims WHERE claim = :document
       UNION SELECT e.partition, e.position FROM disputes d JOIN events e ON e.stream = d.dispute
       WHERE d.invoice = :document
     )
@@ -41,8 +43,10 @@ _OF_CUSTOMER = text(f"""
     WITH places AS (
       SELECT partition, position FROM journal WHERE entity = :entity AND customer = :customer AND line = 0
       UNION SELECT partition, position FROM events WHERE stream = :document
+      UNION SELECT partition, position FROM claims WHERE entity = :entity AND customer = :customer
       UNION SELECT e.partition, e.position FROM events e
       JOIN (SELECT dispute AS stream FROM disputes WHERE entity = :entity AND customer = :customer
+            UNION SELECT claim FROM claims WHERE entity = :entity AND customer = :customer
             UNION SELECT statement FROM statements WHERE entity = :entity AND customer = :customer
             UNION SELECT acknowledgement FROM acknowledgements WHERE entity = :entity AND customer = :customer
             UNION SELECT difference FROM differences WHERE entity = :entity AND customer = :customer) AS s
@@ -50,7 +54,9 @@ _OF_CUSTOMER = text(f"""
     )
     {_TELLING}
 """)  # noqa: S608 - only our own text
-_EXISTS = text("SELECT EXISTS (SELECT 1 FROM events WHERE stream = :stream)")
+_EXISTS = text("""
+    SELECT EXISTS (SELECT 1 FROM events WHERE stream = :stream) OR EXISTS (SELECT 1 FROM claims WHERE claim = :stream)
+""")
 _OF_INVOICE = text("""
     SELECT e.epoch, e.partition, e.position, e.type, e.envelope FROM events e
     JOIN (SELECT partition, position FROM events
@@ -79,7 +85,8 @@ class HistoryRow:
 async def of_document(connection: AsyncConnection, document: str, *, after: int, limit: int) -> list[HistoryRow]:
     """What happened to a document, also what was applied to it and contested of it, in the order of the log."""
     await _check(connection, document)
-    return await _told(connection, _OF_DOCUMENT, {"document": document}, after, limit)
+    found = await _told(connection, _OF_DOCUMENT, {"document": document}, after, limit)
+    return [_narrowed(row, document) for row in found]
 
 
 async def of_customer(
@@ -101,6 +108,12 @@ async def of_open_amount(connection: AsyncConnection, invoice: str) -> list[Hist
         for row in rows
         if (decoded := _decoded(row.envelope)) is not None
     ]
+
+
+def _narrowed(row: HistoryRow, document: str) -> HistoryRow:
+    """Of interest that was accrued, the claim asked for."""
+    raised = row.event.of(document) if isinstance(row.event, InterestAccrued) else None
+    return replace(row, event=raised) if raised else row
 
 
 async def _check(connection: AsyncConnection, stream: str) -> None:

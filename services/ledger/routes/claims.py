@@ -1,9 +1,9 @@
 """Claims over HTTP: interest accrued, fees claimed, and each waived, recognised, or looked at with its reason."""
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
 
 from services.ledger.accrual import Accrued, accrue
@@ -259,6 +259,26 @@ def _shown(claim: Claim) -> dict[str, Any]:
     }
 
 
+class ClaimName(NamedTuple):
+    """The claim that a path names, and of whom it is claimed."""
+
+    entity: str
+    source: str
+    number: str
+    customer: str
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+        return document_id(self.entity, "claim", self.source, self.number)
+
+
+async def _named(entity: EntityName, source: SourceName, number: NumberText, engine: EngineOf) -> ClaimName:
+    named = ClaimName(entity, composed(source), composed(number), customer="")
+    async with engine.connect() as connection:
+        return named._replace(customer=await claims.owner(connection, named.id))
+
+
 @router.post(
     "/accrue",
     summary="Claim interest up to a day; what was claimed wrongly is reversed and claimed anew",
@@ -306,9 +326,7 @@ async def raise_fee(
     responses=REPEATED,
 )
 async def waive_claim(
-    entity: EntityName,
-    source: SourceName,
-    number: NumberText,
+    claim: Annotated[ClaimName, Depends(_named)],
     body: WaiverBody,
     context: RequestContext,
     committer: PostingOf,
@@ -316,13 +334,14 @@ async def waive_claim(
     _: Annotated[Principal, require("ledger:write")],
 ) -> Response:
     command = WaiveClaim(
-        entity=entity,
-        source=composed(source),
-        number=composed(number),
+        entity=claim.entity,
+        source=claim.source,
+        number=claim.number,
+        customer=claim.customer,
         reason=body.reason,
         waived_on=day(body.waived_on, "waived_on"),
     )
-    answering = recorded(document_id(entity, "claim", command.source, command.number))
+    answering = recorded(claim.id)
     return reply(await committer.submit(Execution(RULES, command, context, key, answering)), answering)
 
 
@@ -334,9 +353,7 @@ async def waive_claim(
     responses=REPEATED,
 )
 async def recognise_claim(
-    entity: EntityName,
-    source: SourceName,
-    number: NumberText,
+    claim: Annotated[ClaimName, Depends(_named)],
     body: RecognitionBody,
     context: RequestContext,
     committer: PostingOf,
@@ -344,16 +361,17 @@ async def recognise_claim(
     _: Annotated[Principal, require("ledger:write")],
 ) -> Response:
     command = RecogniseClaim(
-        entity=entity,
-        source=composed(source),
-        number=composed(number),
+        entity=claim.entity,
+        source=claim.source,
+        number=claim.number,
+        customer=claim.customer,
         posted_on=day(body.posted_on, "posted_on"),
         due_on=day_if_any(body.due_date, "due_date"),
         amount=body.amount,
         tax=body.tax,
         tax_code=body.tax_code,
     )
-    answering = recorded(document_id(entity, "claim", command.source, command.number))
+    answering = recorded(claim.id)
     return reply(await committer.submit(Execution(RULES, command, context, key, answering)), answering)
 
 

@@ -18,7 +18,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from services.ledger.domain.issued_statement import Form, Format, Language
-from services.ledger.domain.statement import Kind, Movement, OpenFunds, OpenItem, Section, Statement, number_of
+from services.ledger.domain.naming import number_of
+from services.ledger.domain.statement import Kind, Movement, OpenFunds, OpenItem, Section, Statement
 from services.ledger.routes.sheets import new_workbook
 from shared.money import decimal, exponent
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from services.ledger.domain.accrual import AccrueInterest
-from services.ledger.domain.claim import ClaimRaised, ClaimReversed, RecogniseClaim
+from services.ledger.domain.claim import ClaimReversed, InterestAccrued, RecogniseClaim
 from services.ledger.domain.invoice import InvoiceCancelled
 from services.ledger.domain.rates import StateInterestRate
 from services.ledger.projections import write_offs
@@ -97,6 +97,31 @@ async def test_a_backdated_payment_mends_what_was_claimed(service: Service) -> N
     assert (await service.ask("GET", "/v1/payments/CN01/erp/P0"))["unapplied"] == "52.05"
     standing = (await service.ask("GET", "/v1/claims?entity=CN01&status=raised"))["items"]
     assert [(claim["number"], claim["amount"]) for claim in standing] == [("1001/1/interest-20260302.2", "10.96")]
+
+
+async def test_one_claim_of_many_has_its_own_history(service: Service) -> None:
+    await at_ten_percent(service)
+    await service.ask("POST", "/v1/invoices", invoice("1002", "20000.00", due_date="2026-03-01"), expect=201)
+    assert (await service.ask("POST", "/v1/claims/accrue", ACCRUE))["raised"] == 2
+    waiver = {"reason": "goodwill", "waived_on": "2026-03-20"}
+    await service.ask("POST", f"{FIRST}/waive", waiver, expect=201)
+    other = FIRST.replace("1001", "1002")
+    assert (await service.ask("GET", other))["amount"] == "104.11"
+
+    told = (await service.ask("GET", FIRST.replace("/claims/CN01/", "/history/CN01/claim/")))["items"]
+    assert [entry["event"] for entry in told] == ["interest-accrued.v1", "claim-waived.v1"]
+    assert told[0]["command"] == "accrue-interest"
+    assert "52.05" in told[0]["words"]["en"]
+    of_customer = (await service.ask("GET", "/v1/customers/CN01/C1/history?limit=500"))["items"]
+    [together] = [entry for entry in of_customer if entry["event"] == "interest-accrued.v1"]
+    assert "156.16" in together["words"]["en"]
+
+    # Nothing but the accrual gives out such a number.
+    fee = {"entity": "CN01", "customer": "C1", "currency": "CNY", "raised_on": "2026-03-20", "reason": "reminder"}
+    taken = await service.ask(
+        "POST", "/v1/claims", fee | {"number": "1002/1/interest-20260302", "amount": "104.11"}, expect=409
+    )
+    assert taken["type"] == "urn:huikuan:problem:number-taken"
 
 
 async def test_the_civil_codes_order_pays_costs_and_interest_first(service: Service) -> None:
@@ -197,7 +222,12 @@ async def test_a_claim_is_set_right_with_its_tax_and_what_was_written_off_comes_
         entity="CN01", customer="C1", invoices=("CN01/invoice/erp/1001",), until=date(2026, 3, 20), now=NOW
     )
     recognition = RecogniseClaim(
-        entity="CN01", source="erp", number="1001/1/interest-20260302", posted_on=date(2026, 3, 20), tax="2.00"
+        entity="CN01",
+        customer="C1",
+        source="erp",
+        number="1001/1/interest-20260302",
+        posted_on=date(2026, 3, 20),
+        tax="2.00",
     )
     await books.do(accrual)
     await books.do(recognition)
@@ -206,9 +236,9 @@ async def test_a_claim_is_set_right_with_its_tax_and_what_was_written_off_comes_
     await books.do(a_write_off(proposed_on=date(2026, 3, 9)))
     await books.do(a_decision(decided_on=date(2026, 3, 10)))
     mended = await books.do(accrual)
-    assert [type(event) for event in mended] == [InvoiceCancelled, ClaimReversed, ClaimRaised]
+    assert [type(event) for event in mended] == [InvoiceCancelled, ClaimReversed, InterestAccrued]
     assert [event.shares[0].tax_minor for event in mended if isinstance(event, InvoiceCancelled)] == [200]
-    assert [event.amount_minor for event in mended if isinstance(event, ClaimRaised)] == [24_66]
+    assert [event.amount_minor for event in mended if isinstance(event, InterestAccrued)] == [24_66]
     await books.verified()
 
     # Cancelled, the invoice owes nothing; what was written off is owed no more either.

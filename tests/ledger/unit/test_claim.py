@@ -22,6 +22,7 @@ from services.ledger.domain.claim import (
     ClaimRecognised,
     ClaimReversed,
     ClaimWaived,
+    InterestAccrued,
     RaiseFee,
     RecogniseClaim,
     RecognisedTooEarly,
@@ -29,7 +30,7 @@ from services.ledger.domain.claim import (
     WaiveClaim,
 )
 from services.ledger.domain.dispute import ResolveDispute
-from services.ledger.domain.documents import AmountNotPositive, NumberTaken
+from services.ledger.domain.documents import AmountNotPositive, NumberTaken, SourceReserved
 from services.ledger.domain.entity import SettingNotOffered
 from services.ledger.domain.interest import DAY, Contested, InterestLine, Reduction, half_up
 from services.ledger.domain.invoice import InvoiceCancelled, InvoiceIssued
@@ -45,16 +46,20 @@ from services.ledger.domain.rates import (
     StateInterestRate,
     rate_tables,
 )
+from services.ledger.published import CODEC
 from shared.errors import Refusal
+from shared.event_store import EVENT_BYTES_MAX
 from tests.ledger.builders import (
     MARCH,
     Ledger,
     a_cancellation,
+    a_customer,
     a_dispute,
     a_payment,
     an_entity,
     an_invoice,
     an_unapplication,
+    claims_in,
     new_ledger,
     open_minor,
     unapplied_minor,
@@ -107,17 +112,17 @@ INTEREST = "1001/1/interest-20260401"
 
 
 def a_waiver(number: str = INTEREST, **changes: Any) -> WaiveClaim:
-    content: dict[str, Any] = {"source": "erp", "reason": "goodwill", "waived_on": APRIL_END}
+    content: dict[str, Any] = {"customer": "C1", "source": "erp", "reason": "goodwill", "waived_on": APRIL_END}
     return WaiveClaim(entity="CN01", number=number, **content | changes)
 
 
 def a_recognition(number: str = INTEREST, **changes: Any) -> RecogniseClaim:
-    content: dict[str, Any] = {"source": "erp", "posted_on": APRIL_END}
+    content: dict[str, Any] = {"customer": "C1", "source": "erp", "posted_on": APRIL_END}
     return RecogniseClaim(entity="CN01", number=number, **content | changes)
 
 
 def raised(ledger: Ledger) -> list[ClaimRaised]:
-    return [event for event in ledger.then_events() if isinstance(event, ClaimRaised)]
+    return claims_in(ledger.then_events())
 
 
 def standing_minor(ledger: Ledger) -> int:
@@ -222,7 +227,7 @@ class TestAContestedPart:
         ledger.given(
             ResolveDispute(entity="CN01", source="erp", number="D1", outcome="rejected", resolved_on=date(2026, 5, 2))
         )
-        ledger.when(accrued(ledger)).then_events(ClaimReversed, ClaimRaised)
+        ledger.when(accrued(ledger)).then_events(ClaimReversed, InterestAccrued)
         assert standing_minor(ledger) == 8219
 
     def test_bears_it_where_the_entity_claims_on_all(self) -> None:
@@ -243,9 +248,9 @@ class TestWhenThePastChanges:
         ledger = at_ten_percent().given(late())
         ledger.given(accrued(ledger))
         ledger.given(a_payment(amount_minor=1_000_000, document_date=date(2026, 4, 10)))
-        reversal, claim = ledger.when(accrued(ledger)).then_events(ClaimReversed, ClaimRaised)
+        reversal, accrual = ledger.when(accrued(ledger)).then_events(ClaimReversed, InterestAccrued)
         assert isinstance(reversal, ClaimReversed)
-        assert isinstance(claim, ClaimRaised)
+        [claim] = claims_in([accrual])
         assert (reversal.amount_minor, claim.amount_minor) == (8219, 2740)
         assert claim.number == INTEREST + ".2"
         ledger.when(accrued(ledger)).then_nothing()
@@ -398,6 +403,43 @@ class TestRaiseFee:
         at_ten_percent().when(a_fee(**changes)).then_refused(refusal, field=field)
 
 
+class TestAnAccrual:
+    def test_is_one_event_for_each_customer(self) -> None:
+        ledger = at_ten_percent().given(a_customer("C2"), late("1"), late("2"), late("3", customer="C2"))
+        everybody = replace(accrued(ledger), customer=None, partition=0)
+        mine, theirs = ledger.when(everybody).then_events(InterestAccrued, InterestAccrued)
+        assert isinstance(mine, InterestAccrued)
+        assert isinstance(theirs, InterestAccrued)
+        assert [(claim.invoice, claim.amount_minor) for claim in mine.claims] == [
+            ("CN01/invoice/erp/1", 8219),
+            ("CN01/invoice/erp/2", 8219),
+        ]
+        assert (mine.customer, mine.amount_minor, mine.raised_on) == ("C1", 16438, APRIL_END)
+        assert (theirs.customer, theirs.amount_minor) == ("C2", 8219)
+
+    def test_of_one_customer_leaves_everybody_else_alone(self) -> None:
+        ledger = at_ten_percent().given(a_customer("C2"), late("1"), late("2", customer="C2"))
+        [accrual] = ledger.when(accrued(ledger)).then_events()
+        assert [claim.customer for claim in claims_in([accrual])] == ["C1"]
+
+    def test_is_divided_before_it_is_too_large_and_loses_nothing(self) -> None:
+        """The longest names there are, in the characters that take most bytes."""
+        numbers = [f"{number:03}" + "债" * 61 for number in range(250)]
+        ledger = at_ten_percent().given(*(late(number, source="源" * 64) for number in numbers))
+        events = ledger.when(accrued(ledger)).then_events()
+        assert [type(event) for event in events] == [InterestAccrued] * 3
+        claims = claims_in(events)
+        assert [claim.invoice for claim in claims] == [f"CN01/invoice/{'源' * 64}/{number}" for number in numbers]
+        assert sum(event.amount_minor for event in events if isinstance(event, InterestAccrued)) == 250 * 8219
+        assert all(len(CODEC.encode(event)) < EVENT_BYTES_MAX for event in events)
+
+    def test_has_numbers_that_no_fee_can_take(self) -> None:
+        ledger = at_ten_percent().given(late())
+        ledger.given(accrued(ledger))
+        ledger.when(a_fee(INTEREST)).then_refused(NumberTaken, field="number")
+        ledger.when(a_fee("F1", source="accrued")).then_refused(SourceReserved, field="source")
+
+
 class TestWhatMoneyPaysFirst:
     def owing(self, **settings: Any) -> Ledger:
         """An invoice of 10,000 with 200 of interest claimed."""
@@ -476,19 +518,18 @@ class TestRates:
         refusal = ledger.when(accrual).then_refused(RateMissing, field="until")
         assert "eu-2011-7 knows its rates until 2026-12-31" in refusal.detail
         assert refusal.members == {"rate_table": "eu-2011-7", "day": "2027-01-01"}
-        assert ledger.when(replace(accrual, until=date(2026, 12, 31))).then_events(ClaimRaised)
+        assert ledger.when(replace(accrual, until=date(2026, 12, 31))).then_events(InterestAccrued)
         stated = a_rate("11.00", date(2027, 1, 15), "eu-2011-7")
         refusal = ledger.given(stated).when(accrual).then_refused(RateMissing, field="until")
         assert refusal.members["day"] == "2027-01-01"
-        assert ledger.given(replace(stated, valid_from=date(2027, 1, 1))).when(accrual).then_events(ClaimRaised)
+        assert ledger.given(replace(stated, valid_from=date(2027, 1, 1))).when(accrual).then_events(InterestAccrued)
 
     def test_of_days_that_nobody_knows_do_not_matter_where_nothing_is_owed_any_more(self) -> None:
         late = an_invoice(document_date=date(2026, 11, 1), due_on=date(2026, 12, 1))
         paid = a_payment(document_date=date(2026, 12, 31))
         ledger = new_ledger(rate_table="eu-2011-7").given(late, paid)
         accrual = replace(accrued(ledger, date(2027, 1, 31)), now=datetime(2027, 2, 1, tzinfo=UTC))
-        [event] = ledger.when(accrual).then_events()
-        assert isinstance(event, ClaimRaised)
+        [event] = claims_in(ledger.when(accrual).then_events(InterestAccrued))
         assert event.last_on == date(2027, 1, 31)
         assert [line.last_on for line in event.lines] == [date(2026, 12, 31)]
 
@@ -500,7 +541,7 @@ class TestRates:
             if refused:
                 ledger.when(accrual).then_refused(RateMissing, field="until")
             else:
-                assert ledger.when(accrual).then_events(ClaimRaised)
+                assert ledger.when(accrual).then_events(InterestAccrued)
 
     @pytest.mark.parametrize(
         ("table", "on", "percent"),

@@ -272,14 +272,16 @@ class TestClaims:
             entity="CN01", customer="C1", source="erp", number="F1", currency="CNY", amount_minor=4000,
             raised_on=MARCH, reason="second reminder",
         )  # fmt: skip
-        part = RecogniseClaim(entity="CN01", source="erp", number="F1", posted_on=MARCH, amount="15.00")
+        part = RecogniseClaim(entity="CN01", customer="C1", source="erp", number="F1", posted_on=MARCH, amount="15.00")
         ledger = new_ledger().given(fee, part, a_merger())
         [moved] = ledger.state.open_items("CN01", "C2", "CNY")
         assert (moved.kind, moved.open_minor, claimed_minor(ledger)) == ("merged-fee", 1500, 2500)
         [claim] = ledger.state.raised_claims("CN01", "C2", "CNY")
         source, number = claim.claim.split("/")[2:]
         ledger.given(
-            RecogniseClaim(entity="CN01", source=source, number=number.replace("%2F", "/"), posted_on=AT_MERGER)
+            RecogniseClaim(
+                entity="CN01", customer="C2", source=source, number=number.replace("%2F", "/"), posted_on=AT_MERGER
+            )
         )
         assert control(ledger, "C2") == 4000
 
@@ -291,7 +293,7 @@ class TestClaims:
         rate = StateInterestRate(
             entity="CN01", rate_table="agreed", valid_from=date(2026, 1, 1), percent="10", source="our terms"
         )
-        recognise = RecogniseClaim(entity="CN01", source="erp", number="F1", posted_on=MARCH)
+        recognise = RecogniseClaim(entity="CN01", customer="C1", source="erp", number="F1", posted_on=MARCH)
         ledger = new_ledger(rate_table="agreed").given(rate, fee, recognise, a_merger(now=LATER))
         ledger.when(accrued("CN01/invoice/merged/erp%2FF1", "C2", self.END)).then_nothing()
 
@@ -309,7 +311,7 @@ class TestClaims:
         ledger = at_ten_percent().given(accrued("CN01/invoice/erp/1001", "C1", self.MERGED_ON))
         [claim] = ledger.state.claims.values()
         ledger.given(
-            RecogniseClaim(entity="CN01", source="erp", number=claim.number, posted_on=self.MERGED_ON),
+            RecogniseClaim(entity="CN01", customer="C1", source="erp", number=claim.number, posted_on=self.MERGED_ON),
             a_merger(merged_on=self.MERGED_ON, now=LATER),
             StateInterestRate(
                 entity="CN01", rate_table="agreed", valid_from=date(2026, 1, 1), percent="12", source="a mistake"

@@ -13,11 +13,10 @@ from typing import Any
 import pytest
 
 from services.ledger.domain.accrual import AccrueInterest
-from services.ledger.domain.claim import ClaimRaised
 from services.ledger.domain.rates import StateInterestRate
 from shared.money import Money, decimal
 from shared.testing import settings as testing
-from tests.ledger.builders import an_invoice, new_ledger
+from tests.ledger.builders import an_invoice, claims_in, new_ledger
 
 TOPIC = "late-interest"
 MARKED = ("PEER QUIRK", "PEER CONVENTION")
@@ -63,8 +62,7 @@ def claimed(principal: str, *, percent: str, days: int) -> dict[str, int]:
         until=DUE + timedelta(days=days),
         now=datetime(2027, 1, 1, tzinfo=UTC),
     )
-    events = ledger.when(accrual).then_events(ClaimRaised)
-    return {event.kind: event.amount_minor for event in events if isinstance(event, ClaimRaised)}
+    return {claim.kind: claim.amount_minor for claim in claims_in(ledger.when(accrual).then_events())}
 
 
 def shown(case: Case) -> dict[str, str]:

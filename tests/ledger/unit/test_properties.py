@@ -487,7 +487,7 @@ class LedgerMachine(RuleBasedStateMachine):
         if not self.books.claims:
             return
         claim = list(self.books.claims.values())[pick % len(self.books.claims)]
-        named: dict[str, Any] = {"entity": "CN01", "source": "erp", "number": claim.number}
+        named: dict[str, Any] = {"entity": "CN01", "customer": claim.customer, "source": "erp", "number": claim.number}
         if waives:
             self.carry_out(WaiveClaim(reason="goodwill", waived_on=claim.raised_on, **named))
         else:

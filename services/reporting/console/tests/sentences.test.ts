@@ -57,6 +57,19 @@ describe("a sentence", () => {
     const fee = { ...raised, kind: "fee", invoice: null, instalment: null };
     expect(sentence("claim-raised", fee, "en")).toBe("Fee of CNY 12.34 claimed: LPR.");
   });
+  test("tells how much interest is claimed at one go, and of how many instalments", () => {
+    const accrued = {
+      currency: "CNY",
+      amount: "120.50",
+      raised_on: "2026-03-31",
+      claims: [{ invoice: "CN01/invoice/erp/1" }, { invoice: "CN01/invoice/erp/2" }],
+    };
+    expect(sentence("interest-accrued", accrued, "en")).toBe(
+      "Interest of CNY 120.50 claimed up to 31 Mar 2026, of 2 instalments.",
+    );
+    expect(sentence("interest-accrued", { ...accrued, claims: [{}] }, "en")).toContain("of one instalment.");
+    expect(sentence("interest-accrued", accrued, "zh")).toContain("2 笔应收");
+  });
   test("names each invoice a payment settles", () => {
     const allocated = {
       payment: "CN01/payment/bank/990",

@@ -39,6 +39,7 @@ const GROUPS: Record<string, Group> = {
   "payment-returned": "payments",
   "refund-paid": "payments",
   "claim-raised": "documents",
+  "interest-accrued": "documents",
   "claim-waived": "documents",
   "claim-recognised": "documents",
   "claim-reversed": "documents",
@@ -380,6 +381,13 @@ const SENTENCES: Record<string, (read: Reader, data: Data) => Said> = {
     return {
       en: `Fee of ${read.money("amount")} claimed${of === "" ? "" : ` for invoice ${of}`}${read.reason()}.`,
       zh: `主张${of === "" ? "" : `发票 ${of} 的`}费用 ${read.money("amount")}${read.reason()}。`,
+    };
+  },
+  "interest-accrued": (read, data) => {
+    const { length } = rows(data["claims"]);
+    return {
+      en: `Interest of ${read.money("amount")} claimed up to ${read.date("raised_on")}, of ${length === 1 ? "one instalment" : `${length} instalments`}.`,
+      zh: `截至 ${read.date("raised_on")}，就 ${length} 笔应收主张逾期利息 ${read.money("amount")}。`,
     };
   },
   "claim-waived": (read, data) => ({
