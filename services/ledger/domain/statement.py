@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from operator import itemgetter
 from typing import Literal, NamedTuple, assert_never
 
 from services.ledger.domain.allocation import Part
@@ -418,14 +417,21 @@ def activity(past: Past, currency: str, from_on: date, as_of: date) -> tuple[int
     """
     opening_minor = balance_minor = 0
     lines: list[Movement] = []
-    for day, position, event in sorted(past.posted.get(currency, ()), key=itemgetter(0, 1)):
+    of_days: dict[date, list[tuple[int, Posting]]] = {}
+    for day, position, event in past.posted.get(currency, ()):  # in the order of the positions
+        of_day = of_days.get(day)
+        if of_day is None:
+            of_day = of_days[day] = []
+        of_day.append((position, event))
+    for day in sorted(of_days):
         if day > as_of:
             break
-        balance_minor += change_minor(event)
-        if day < from_on:
-            opening_minor = balance_minor
-        else:
-            lines.extend(_lines(day, position, event, balance_minor))
+        for position, event in of_days[day]:
+            balance_minor += change_minor(event)
+            if day < from_on:
+                opening_minor = balance_minor
+            else:
+                lines.extend(_lines(day, position, event, balance_minor))
     return opening_minor, tuple(lines)
 
 
