@@ -385,7 +385,7 @@ def statement(past: Past, *, form: Form, as_of: date, from_on: date | None = Non
 
 
 def _section(past: Past, currency: str, form: Form, as_of: date, from_on: date | None) -> Section:
-    items = open_items(past, currency, as_of)
+    items = _open_items(past, currency, as_of)
     funds = open_funds(past, currency, as_of)
     receivable_minor = sum(item.open_minor for item in items)
     on_account_minor = sum(each.unapplied_minor for each in funds if each.kind == "payment")
@@ -404,7 +404,7 @@ def _section(past: Past, currency: str, form: Form, as_of: date, from_on: date |
         on_account_minor=on_account_minor,
         open_credits_minor=open_credits_minor,
         movements=movements,
-        items=() if activities else items,
+        items=() if activities else _by_due_date(items),
         funds=() if activities else funds,
         advances=() if activities else open_advances(past, currency, as_of),
     )
@@ -576,7 +576,11 @@ def _document(  # noqa: PLR0913, PLR0917 - a line of a statement has that many p
 
 def open_items(past: Past, currency: str, as_of: date) -> tuple[OpenItem, ...]:
     """The instalments open at the end of a day, the earliest due first."""
-    found = [
+    return _by_due_date(_open_items(past, currency, as_of))
+
+
+def _open_items(past: Past, currency: str, as_of: date) -> list[OpenItem]:
+    return [
         OpenItem(
             item.invoice,
             item.number,
@@ -591,7 +595,10 @@ def open_items(past: Past, currency: str, as_of: date) -> tuple[OpenItem, ...]:
         for item in past.items.values()
         if item.currency == currency and (open_minor := item.open_minor(as_of))
     ]
-    return tuple(sorted(found, key=lambda i: (i.due_on or date.max, i.document_date, i.invoice, i.instalment)))
+
+
+def _by_due_date(items: Iterable[OpenItem]) -> tuple[OpenItem, ...]:
+    return tuple(sorted(items, key=lambda i: (i.due_on or date.max, i.document_date, i.invoice, i.instalment)))
 
 
 def open_funds(past: Past, currency: str, as_of: date) -> tuple[OpenFunds, ...]:
