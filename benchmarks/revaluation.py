@@ -148,8 +148,10 @@ async def measure(items: int = ITEMS) -> list[Result]:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--items", type=int, default=ITEMS)
-    measured = uvloop.run(measure(parser.parse_args().items))
-    keep(measured)
+    parser.add_argument("--items", type=int, default=ITEMS, help="fewer are measured, but not kept")
+    asked: int = parser.parse_args().items
+    measured = uvloop.run(measure(asked))
+    if asked == ITEMS:
+        keep(measured)
     for line in measured:
         sys.stdout.write(f"{line.name}: {line.value} {line.unit}, {line.ratio} × {line.floor_name}\n")

@@ -227,6 +227,11 @@ class TestOpenItems:
         assert (section.receivable_minor, section.on_account_minor, section.open_credits_minor) == (5000, 2000, 500)
         assert section.closing_minor == 2500
 
+    def test_come_the_earliest_due_first(self) -> None:
+        due = {"1": march(20), "2": march(10), "3": march(15)}
+        ledger = new_ledger().given(*(an_invoice(number, 100, due_on=day) for number, day in due.items()))
+        assert [item.number for item in only(made(ledger, form="open-items")).items] == ["2", "3", "1"]
+
     def test_know_what_is_overdue(self) -> None:
         ledger = new_ledger().given(an_invoice("1", 100, due_on=march(10)), an_invoice("2", 50, due_on=march(11)))
         assert only(made(ledger, form="open-items", as_of=march(10))).overdue_minor == 0
@@ -353,5 +358,5 @@ class TestWorkbook:
             texts = file.read("xl/sharedStrings.xml").decode()
         assert "对账单" in texts
         assert "收款核销" in texts
-        assert re.findall(r"<v>(-?[0-9.]+)</v></c></row>", sheet)[-1] == "25.00"
+        assert re.findall(r"<v>(-?[0-9.]+)</v></c></row>", sheet)[-1] == "25"
         assert "<f>" not in sheet
