@@ -124,9 +124,9 @@ async def measure(items: int = ITEMS) -> list[Result]:
                     await owe(engine, start, min(50_000, items - start))
                 async with engine.connect() as connection:
                     await (await connection.execution_options(isolation_level="AUTOCOMMIT")).execute(text("ANALYZE"))
-                mine, _ = await ours(engine, committer, items)
+                mine, customers = await ours(engine, committer, items)
             await engine.dispose()
-            pairs.append((mine, await seconds(url, copy, WRITTEN, events_at_once=CUSTOMERS_AT_ONCE)))
+            pairs.append((mine, await seconds(url, copy, WRITTEN, batches=-(-customers // CUSTOMERS_AT_ONCE))))
     finally:
         postgres.stop()
         shutil.rmtree(home, ignore_errors=True)

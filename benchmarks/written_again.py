@@ -12,9 +12,9 @@ _COLUMNS = """
 """
 
 
-async def seconds(url: str, to: str, written: Mapping[str, str], *, events_at_once: int) -> float:
+async def seconds(url: str, to: str, written: Mapping[str, str], *, batches: int) -> float:
     """How long plain asyncpg takes to insert them into an empty copy of the schema, one `INSERT … SELECT unnest` for
-    each table of a batch. `written` tells by a condition which rows of which tables; those of `events` come first."""
+    each table of a batch. `written` tells by a condition which rows of which tables."""
     source, target = await asyncpg.connect(_bare(url)), await asyncpg.connect(_bare(to))
     try:
         rows: dict[str, list[tuple[Any, ...]]] = {}
@@ -25,13 +25,11 @@ async def seconds(url: str, to: str, written: Mapping[str, str], *, events_at_on
             casts = ", ".join(f"CAST(${n} AS {column['udt_name']}[])" for n, column in enumerate(columns, start=1))
             names = ", ".join(column["column_name"] for column in columns)
             statements[table] = f"INSERT INTO {table} ({names}) SELECT * FROM unnest({casts})"  # noqa: S608 - our own tables
-        events = len(rows["events"])
         began = perf_counter()
-        for start in range(0, events, events_at_once):
+        for batch in range(batches):
             async with target.transaction():
                 for table, found in rows.items():
-                    of_an_event = len(found) // events
-                    chunk = found[start * of_an_event : (start + events_at_once) * of_an_event]
+                    chunk = found[len(found) * batch // batches : len(found) * (batch + 1) // batches]
                     columns_of_chunk = (list(column) for column in zip(*chunk, strict=True))
                     await target.execute(statements[table], *columns_of_chunk)
         return perf_counter() - began

@@ -12,6 +12,7 @@ from services.ledger.domain.books import Books, StatedRate
 from services.ledger.domain.exchange_rate import rate_on
 from services.ledger.domain.revaluation import BalancesRevalued, RevalueBalances
 from services.ledger.projections import exchange_rates, master_data, periods
+from services.ledger.projections.exchange_rates import LeftOut
 from services.ledger.rules import RULES
 from shared.committer import Committer
 from shared.event_store import Accepted, Execution, Refused
@@ -21,6 +22,8 @@ from shared.events import Context, Position
 CUSTOMERS_AT_ONCE = 1000
 #: So many partitions are worked on at a time: the database takes one in while another is decided.
 PARTITIONS_AT_ONCE = 3
+#: So many balances that cannot be valued are named in an answer.
+LEFT_OUT_MAX = 1000
 
 
 @dataclass(slots=True)
@@ -40,6 +43,7 @@ class Revalued:
 
     functional_currency: str
     currencies: dict[str, OfCurrency] = field(default_factory=dict[str, OfCurrency])
+    left_out: list[LeftOut] = field(default_factory=list[LeftOut])
     positions: dict[int, Position] = field(default_factory=dict[int, Position])
 
     def take(self, accepted: Accepted) -> None:
@@ -63,6 +67,7 @@ async def revalue(
     """Revalue all customers. Refused as a whole before anything is posted where a rate is missing; another run
     finishes one that broke off, and one after late documents posts what they changed."""
     async with engine.connect() as connection:
+        left_out = await exchange_rates.worth_unknown(connection, entity, revalued_on, limit=LEFT_OUT_MAX)
         found = await exchange_rates.customers_with_foreign_balances(connection, entity, revalued_on)
         books = Books(partition_of=lambda _: 0, partition_count=1)
         for known in await master_data.entities(connection, [entity]):
@@ -71,7 +76,7 @@ async def revalue(
         books.closed_until = await periods.closed_until(connection, [entity])
     rules.check(entity, revalued_on, context.now, books)
     of_entity = books.entity(entity)
-    revalued = Revalued(of_entity.functional_currency)
+    revalued = Revalued(of_entity.functional_currency, left_out=left_out)
     by_partition: dict[int, list[str]] = defaultdict(list)
     for partition, customer, currencies in found:
         by_partition[partition].append(customer)

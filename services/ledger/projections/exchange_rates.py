@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -49,8 +50,26 @@ _FOREIGN = text("""
     ) AS standing
     GROUP BY partition, customer ORDER BY partition, customer
 """)
+_WORTH_UNKNOWN = text("""
+    SELECT j.customer, j.currency, j.role, sum(j.amount_minor) AS balance
+    FROM journal j JOIN entities e ON e.entity = j.entity
+    WHERE j.entity = :entity AND j.posted_on <= :until AND j.currency <> e.functional_currency
+      AND j.role = ANY(CAST(:roles AS text[]))
+    GROUP BY j.customer, j.currency, j.role
+    HAVING NOT bool_and(j.functional_minor IS NOT NULL) AND sum(j.amount_minor) <> 0
+    ORDER BY j.customer, j.currency, j.role LIMIT :limit
+""")
 #: Before the newest rate.
 NEWEST = (date.max, "")
+
+
+class LeftOut(NamedTuple):
+    """A customer's balance on an account that has no worth in the entity's own currency."""
+
+    customer: str
+    currency: str
+    role: str
+    balance_minor: int
 
 
 async def project(connection: AsyncConnection, records: Sequence[Recorded[LedgerEvent]]) -> None:
@@ -125,6 +144,13 @@ async def foreign_balances(
         )
         for row in await connection.execute(_BALANCES, asked)
     ]
+
+
+async def worth_unknown(connection: AsyncConnection, entity: str, until: date, *, limit: int) -> list[LeftOut]:
+    """The balances at the end of a day of which a part was posted before rates were kept: nobody can revalue them."""
+    asked = {"entity": entity, "until": until, "roles": list(REVALUED), "limit": limit}
+    rows = await connection.execute(_WORTH_UNKNOWN, asked)
+    return [LeftOut(row.customer, row.currency, row.role, int(row.balance)) for row in rows]
 
 
 async def customers_with_foreign_balances(

@@ -10,7 +10,8 @@ from services.ledger.domain.books import StatedRate
 from services.ledger.domain.exchange_rate import RATES_MAX, SOURCE_LENGTH_MAX, QuotedRate, StateExchangeRates
 from services.ledger.domain.revaluation import ONE_DAY
 from services.ledger.projections import exchange_rates
-from services.ledger.revaluation import OfCurrency, Revalued, revalue
+from services.ledger.projections.exchange_rates import LeftOut
+from services.ledger.revaluation import LEFT_OUT_MAX, OfCurrency, Revalued, revalue
 from services.ledger.routes.forms import CurrencyCode, DateText, EntityName, RateText, day, example
 from services.ledger.rules import RULES
 from shared.auth import Principal, require
@@ -134,6 +135,21 @@ class CurrencyRevalued(Answer):
         )
 
 
+class BalanceLeftOut(Answer):
+    """What a customer's account comes to in another currency, and nobody knows what it is worth."""
+
+    customer: str = Field(examples=["C-0100"])
+    currency: str = Field(examples=["USD"])
+    role: str = Field(examples=["receivable"])
+    balance: str = Field(examples=["100.00"])
+
+    @classmethod
+    def of(cls, left_out: LeftOut) -> "BalanceLeftOut":
+        """The balance in decimals."""
+        balance = decimal(left_out.balance_minor, left_out.currency)
+        return cls(customer=left_out.customer, currency=left_out.currency, role=left_out.role, balance=balance)
+
+
 class RevaluationShown(Answer):
     """A revaluation as it was carried out; a second one of the same day says what had changed since the first."""
 
@@ -142,6 +158,10 @@ class RevaluationShown(Answer):
     revalued_on: date
     reversed_on: date
     currencies: list[CurrencyRevalued]
+    left_out: list[BalanceLeftOut] = Field(
+        description="Balances that have no worth in the own currency, as a part was posted before rates were kept; "
+        f"the first {LEFT_OUT_MAX:,}"
+    )
 
 
 @router.post(
@@ -218,4 +238,5 @@ def _shown(entity: str, revalued_on: date, revalued: Revalued) -> RevaluationSho
         currencies=[
             CurrencyRevalued.of(currency, found, own) for currency, found in sorted(revalued.currencies.items())
         ],
+        left_out=[BalanceLeftOut.of(left_out) for left_out in revalued.left_out],
     )

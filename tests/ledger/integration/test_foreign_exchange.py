@@ -72,6 +72,7 @@ class TestOverHttp:
         revaluation = {"entity": "CN01", "revalued_on": "2026-02-28"}
         found = await service.ask("POST", "/v1/revaluations", revaluation)
         assert (found["reversed_on"], found["functional_currency"]) == ("2026-03-01", "CNY")
+        assert found["left_out"] == []
         [dollars] = found["currencies"]
         assert dollars["rate"] == {"currency": "USD", "valid_on": "2026-02-28", "rate": "7.1", "source": "PBOC"}
         sums = {name: dollars[name] for name in ("customers", "balance", "carried", "difference")}
@@ -252,6 +253,17 @@ class TestOnRealConnections:
         assert worth["receivable"] == (20 * 71_000, 0)
         assert worth["unrealised-exchange-differences"] == (20 * 1_000, 0)
         assert worth["exchange-differences"] == (None, 20 * 2_000)
+
+    async def test_what_has_no_worth_is_left_out_and_named(self, books: Books) -> None:
+        """Lines from before rates were kept have none."""
+        await introduce(books, a_rate("7.20", MARCH), a_rate("7.10", date(2026, 3, 31)))
+        await books.do(dollars("I1"), dollars("I2", customer="C2"))
+        async with books.engine.begin() as connection:
+            await connection.execute(text("UPDATE journal SET functional_minor = NULL WHERE customer = 'C1'"))
+        context = Context(principal="t", correlation_id="t", now=datetime(2026, 5, 1, tzinfo=UTC))
+        revalued = await revalue(books.engine, books.committer, context, entity="CN01", revalued_on=date(2026, 3, 31))
+        assert revalued.left_out == [("C1", "USD", "receivable", 10_000)]
+        assert revalued.currencies["USD"].customers == 1
 
     async def test_nothing_is_revalued_where_one_currency_has_no_rate(self, books: Books) -> None:
         await introduce(books, a_rate("7.20", MARCH), a_rate("0.05", MARCH, "JPY"))
