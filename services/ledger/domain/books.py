@@ -453,8 +453,9 @@ class Books:
         return self.opened_until(entity, self.partition_of(f"{entity}/{customer}"))
 
     def items_of(self, invoice: str) -> list[Item]:
-        """The instalments of an invoice, the earliest due first."""
-        return [self.items[invoice, number] for number in self.instalments_of.get(invoice, ())]
+        """The instalments of an invoice, the earliest due first: one that waited for an event may be due before."""
+        items = [self.items[invoice, number] for number in self.instalments_of.get(invoice, ())]
+        return items if len(items) == 1 else sorted(items, key=lambda item: (item.due_on, item.instalment))
 
     def waiting_of(self, invoice: str) -> list[Waiting]:
         """The instalments of an invoice that wait for an event, in their order."""

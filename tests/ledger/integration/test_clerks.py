@@ -10,7 +10,7 @@ import random
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -87,11 +87,15 @@ class Work:
             office.clock.advance(timedelta(seconds=1))
 
     async def traders(self, here: str, there: str) -> None:
-        """The same cent goes both ways at the same time, again and again."""
+        """The same cent goes both ways at the same time, again and again; in the end one that waits comes back."""
         for count in range(STEPS // 2):
             both = [self._cent(f"{here}-{count}", here, there), self._cent(f"{there}-{count}", there, here)]
             sends = [self.send(office, move) for office, move in zip(self.offices, both, strict=True)]
             await asyncio.gather(*sends)
+        waits = replace(self._cent(f"{here}-waits", here, there), automatic=False)
+        back = replace(self._cent(f"{here}-back", there, here), source="transfer", number=waits.transfer)
+        for move in (waits, back):
+            await self.send(self.offices[0], move)
 
     @staticmethod
     def _cent(name: str, here: str, there: str) -> MoveMoney:

@@ -46,6 +46,7 @@ from services.ledger.domain.rates import (
     StateInterestRate,
     rate_tables,
 )
+from services.ledger.domain.terms import DueRule, Terms, TermsPart
 from services.ledger.published import CODEC
 from shared.errors import Refusal
 from shared.event_store import EVENT_BYTES_MAX
@@ -55,6 +56,7 @@ from tests.ledger.builders import (
     a_cancellation,
     a_customer,
     a_dispute,
+    a_due_event,
     a_payment,
     an_entity,
     an_invoice,
@@ -241,6 +243,14 @@ class TestAContestedPart:
         ledger.given(a_dispute(amount="7000.00", opened_on=MARCH))
         [claim] = raised(ledger.when(accrued(ledger)))
         assert (claim.instalment, claim.lines[0].balance_minor, claim.lines[0].days) == (2, 300_000, 20)
+
+    def test_lies_on_one_that_its_event_made_the_earliest(self) -> None:
+        halves = tuple(TermsPart(basis_points=5_000, due=DueRule(event=event)) for event in (None, "acceptance"))
+        agreed = Terms(instalments=halves)
+        ledger = at_ten_percent().given(an_invoice(amount_minor=1_000_000, document_date=DUE, terms=agreed))
+        ledger.given(a_dispute(amount="5000.00", opened_on=MARCH), a_due_event(happened_on=MARCH))
+        [claim] = raised(ledger.when(accrued(ledger)))
+        assert (claim.instalment, claim.lines[0].balance_minor) == (1, 500_000)
 
 
 class TestWhenThePastChanges:
