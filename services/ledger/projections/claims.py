@@ -63,7 +63,8 @@ _RAISED = text("""
     WHERE c.claim = :claim
 """)
 # What is overdue; what has claims, which may not be right any more; what ended late before anything was claimed. Of who
-# was merged into another customer, all was claimed by then. One row per partition: a million rows take seconds to read.
+# was merged into another customer, all was claimed by then: claims that came from there name no instalment, and may be
+# on an invoice that stayed there. One row per partition: a million rows take seconds to read.
 _TO_ACCRUE = text("""
     SELECT partition, array_agg(invoice ORDER BY customer, invoice) AS invoices FROM (
     SELECT i.partition, i.customer, i.invoice FROM items i
@@ -71,7 +72,7 @@ _TO_ACCRUE = text("""
       AND (CAST(:customer AS text) IS NULL OR i.customer = :customer)
     UNION
     SELECT c.partition, c.customer, c.invoice FROM claims c
-    WHERE c.entity = :entity AND c.status <> 'reversed' AND c.kind = 'interest'
+    WHERE c.entity = :entity AND c.status <> 'reversed' AND c.kind = 'interest' AND c.instalment IS NOT NULL
       AND (CAST(:customer AS text) IS NULL OR c.customer = :customer)
     UNION
     SELECT i.partition, i.customer, i.invoice FROM items i

@@ -2,15 +2,19 @@
 
 import asyncio
 import random
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from services.ledger.accrual import Accrued, accrue
 from services.ledger.domain.accrual import AccrueInterest
+from services.ledger.domain.claim import RecogniseClaim
 from services.ledger.domain.customer import CustomerMerged
 from services.ledger.domain.ledger import LedgerCommand
 from services.ledger.domain.rates import StateInterestRate
 from shared.event_store import Accepted
+from shared.events import Context
 from tests.ledger.builders import (
     a_credit_note,
     a_customer,
@@ -187,6 +191,39 @@ async def test_wants_interest_claimed_and_claims_the_rest_of_the_other(books: Bo
                                 " GROUP BY customer")  # fmt: skip
     # 10,000.00 at 10 % for 14 days, 38.36, and for 5 days, 13.70; in one claim it would have been 52.05.
     assert standing == [{"customer": "C2", "minor": 5206}]
+    await books.verified()
+
+
+async def test_leaves_what_was_claimed_and_paid_where_it_was(books: Books) -> None:
+    """A claim moves though its invoice, paid by then, does not; no later run looks at that invoice again, and none
+    claims anything of it at the other customer's."""
+    here, there = customers_of_every_partition()[:2]
+    rate = StateInterestRate(
+        entity="CN01", rate_table="agreed", valid_from=START.date().replace(month=1), percent="10", source="terms"
+    )
+    await books.do(an_entity(rate_table="agreed"), a_customer(here), a_customer(there), rate)
+    first = START.date().replace(day=1)
+    await books.do(an_invoice("1001", 1_000_000, customer=here, document_date=first, terms_days=0))
+
+    async def accrued(day: int) -> Accrued:
+        context = Context(principal="test", correlation_id="test", now=START)
+        until = START.date().replace(day=day)
+        return await accrue(books.engine, books.committer, context, entity="CN01", until=until, customer=None)
+
+    await accrued(8)
+    [claim] = await books.rows("SELECT number FROM claims")
+    posted_on = START.date().replace(day=9)
+    await books.do(
+        RecogniseClaim(entity="CN01", customer=here, source="erp", number=claim["number"], posted_on=posted_on)
+    )
+    await accrued(12)
+    paid_on = START.date().replace(day=12)
+    await books.do(a_payment("P1", 1_000_000, customer=here, document_date=paid_on))
+    await accrued(15)
+    await books.do(a_merger(here, there, merged_on=START.date().replace(day=15), now=START))
+    await books.do(replace(rate, percent="12"))
+    mended = await accrued(20)
+    assert (mended.raised, mended.reversed) == (0, 0)
     await books.verified()
 
 
