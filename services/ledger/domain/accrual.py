@@ -19,7 +19,7 @@ from services.ledger.domain.interest import (
     half_up,
     lines,
 )
-from services.ledger.domain.naming import check_date, digest, document_id
+from services.ledger.domain.naming import check_date, digest, document_id, number_of
 from services.ledger.domain.payment_order import ON_TOP
 from services.ledger.domain.rates import Rates, RateTable, rates_for
 from services.ledger.domain.shares import MERGED_KINDS
@@ -234,16 +234,15 @@ def _stretches(debt: _Debt, claims: Sequence[Claim], until: date) -> list[tuple[
 def _fee(debt: _Debt, rates: Rates, found: _Found) -> None:
     """The law's fixed sum, once for each instalment that was late; reversed if it turns out not to have been."""
     item = debt.item
-    name = _claim_id(item, _number(item, FEE))
     late_minor = debt.bearing(debt.runs_from, debt.runs_from)[0][1] if debt.runs_from <= found.until else 0
     fee_minor = rates.fee_minor(late_minor, item.currency) if late_minor else 0
-    known = found.books.claims.get(name)
+    known = _fee_of(item, found.books)
     if known:
         if not fee_minor and known.status in {"raised", "recognised"}:
             found.end(known, "it was not late")
     elif fee_minor:
         fee = AccruedClaim(
-            claim=name,
+            claim=_claim_id(item, _number(item, FEE)),
             kind=FEE,
             invoice=item.invoice,
             instalment=item.instalment,
@@ -251,6 +250,12 @@ def _fee(debt: _Debt, rates: Rates, found: _Found) -> None:
             exact=str(fee_minor),
         )
         found.claim(item, rates.table, fee)
+
+
+def _fee_of(item: Item, books: Books) -> Claim | None:
+    """The fixed sum that was claimed of an instalment, whatever it was called: a fee somebody states names none."""
+    claims = (books.claims[name] for name in books.claims_on.get(item.invoice, ()))
+    return next((claim for claim in claims if claim.kind == FEE and claim.instalment == item.instalment), None)
 
 
 def _name(item: Item, what: str, books: Books) -> str:
@@ -269,7 +274,8 @@ def _claim_id(item: Item, number: str) -> str:
 
 
 def _number(item: Item, what: str) -> str:
-    number = f"{item.number}/{item.instalment}/{what}"
+    """By the number in the invoice's id: what came with merged customers may have one number from several sources."""
+    number = f"{number_of(item.invoice)}/{item.instalment}/{what}"
     return number if len(number) <= NUMBER_LENGTH_MAX else f"{digest(item.invoice)}/{item.instalment}/{what}"
 
 

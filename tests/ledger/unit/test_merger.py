@@ -1,15 +1,17 @@
 """Two customers turn out to be one: what moves, what stays as it was, what is refused before and afterwards."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from services.ledger.domain import ledger as ledgers
 from services.ledger.domain import merger
 from services.ledger.domain.accrual import AccrueInterest
 from services.ledger.domain.books import CustomerUnknown, CustomerWasMerged
 from services.ledger.domain.calendar_day import InvoiceBecameOverdue
-from services.ledger.domain.claim import ClaimRaised, ClaimWaived, RaiseFee, RecogniseClaim
+from services.ledger.domain.claim import ClaimRaised, ClaimWaived, InterestAccrued, RaiseFee, RecogniseClaim
 from services.ledger.domain.customer import CustomerMerged
 from services.ledger.domain.dispute import DisputeOpened, DisputeResolved
 from services.ledger.domain.documents import SourceReserved
@@ -53,6 +55,7 @@ from tests.ledger.builders import (
     an_adjustment,
     an_invoice,
     an_unapplication,
+    claims_in,
     closed_ledger,
     days,
     new_ledger,
@@ -306,6 +309,35 @@ class TestClaims:
         )
         fees = [claim for claim in ledger.state.claims.values() if claim.kind == "fee" and claim.raised_minor]
         assert [(claim.customer, claim.raised_minor) for claim in fees] == [("C2", 4000)]
+
+    def test_of_the_laws_fixed_sum_are_made_once_whatever_they_were_called(self) -> None:
+        """Before interest was claimed together, what was claimed of merged debts had the source of the debts."""
+
+        def merged() -> Ledger:
+            return new_ledger(rate_table="eu-2011-7", late_fee=True, currencies=("CNY", "EUR")).given(
+                an_invoice("1001", 1_000_000, due_on=self.END - timedelta(days=5), currency="EUR"),
+                a_merger(merged_on=self.MERGED_ON, now=LATER),
+            )
+
+        accrual = accrued(THERE, "C2", self.END)
+        [interest, fee] = claims_in(merged().when(accrual).then_events(InterestAccrued))
+        assert (interest.kind, fee.kind, fee.amount_minor) == ("interest", "fee", 4000)
+        before = replace(fee, claim="CN01/claim/merged/1001%2F1%2Ffee", source="merged", number="1001/1/fee")
+        ledger = merged()
+        ledgers.evolve(ledger.state, before.claim, before)
+        assert [claim.kind for claim in claims_in(ledger.when(accrual).then_events(InterestAccrued))] == ["interest"]
+
+    def test_of_debts_that_had_one_number_at_two_sources_have_two(self) -> None:
+        ledger = at_ten_percent().given(
+            an_invoice("1001", 1_000_000, due_on=DUE, source="other"),
+            accrued("CN01/invoice/erp/1001", "C1", self.MERGED_ON),
+            accrued("CN01/invoice/other/1001", "C1", self.MERGED_ON),
+            a_merger(merged_on=self.MERGED_ON, now=LATER),
+        )
+        both = replace(accrued(THERE, "C2", self.END), invoices=(THERE, "CN01/invoice/merged/other%2F1001"))
+        claims = claims_in(ledger.when(both).then_events(InterestAccrued))
+        assert [claim.amount_minor for claim in claims] == [claims[0].amount_minor] * 2
+        assert len({claim.claim for claim in claims}) == 2
 
     def test_that_became_receivables_stay_right_whatever_rate_is_stated_later(self) -> None:
         ledger = at_ten_percent().given(accrued("CN01/invoice/erp/1001", "C1", self.MERGED_ON))
