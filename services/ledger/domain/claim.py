@@ -1,5 +1,6 @@
 """Claims of late interest and fees: raised beside the books, then waived, recognised as receivables, or reversed."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +27,8 @@ from shared.money import Money, decimal
 
 INTEREST = "interest"
 FEE = "fee"
+#: How the numbers end that accruals give out, under the source of the invoice: `4711/1/interest-20260302.2`.
+_OF_ACCRUALS = re.compile(r"/[0-9]+/(fee|interest-[0-9]{8}(\.[0-9]+)?)\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,6 +211,10 @@ class ClaimedInvoiceUnknown(Invalid):
     """The fee names an invoice that this customer does not have."""
 
 
+class NumberOfInterest(Invalid):
+    """The number is one that accrued interest gives out, so no fee can have it."""
+
+
 class ClaimEnded(Conflict):
     """The claim was waived, recognised or reversed."""
 
@@ -259,6 +266,9 @@ def raise_fee(command: RaiseFee, books: Books) -> list[tuple[str, ClaimRaised]]:
     sent = Content(command.customer, command.currency, command.amount_minor, command.raised_on, content_hash)
     if is_repeat(books, claim, sent):
         return []
+    if _OF_ACCRUALS.search(command.number):
+        message = f"Numbers like {command.number!r} are those of interest and fixed sums accrued; take another one."
+        raise NumberOfInterest(message, field="number")
     books.customer(command.entity, command.customer)
     check_currency(entity, command.currency)
     raised = ClaimRaised(

@@ -23,6 +23,7 @@ from services.ledger.domain.claim import (
     ClaimReversed,
     ClaimWaived,
     InterestAccrued,
+    NumberOfInterest,
     RaiseFee,
     RecogniseClaim,
     RecognisedTooEarly,
@@ -411,6 +412,13 @@ class TestRaiseFee:
     def test_names_the_field_it_cannot_take(self, changes: dict[str, Any], field: str) -> None:
         refusal = {"customer": CustomerUnknown, "amount": AmountNotPositive}.get(field, Refusal)
         at_ten_percent().when(a_fee(**changes)).then_refused(refusal, field=field)
+
+    @pytest.mark.parametrize("number", [INTEREST, INTEREST + ".2", "1001/1/fee"])
+    def test_has_no_number_that_an_accrual_may_give_out(self, number: str) -> None:
+        """Taken beforehand, it would stop the accrual of everybody."""
+        ledger = at_ten_percent().given(late())
+        ledger.when(a_fee(number)).then_refused(NumberOfInterest, field="number")
+        assert ledger.when(a_fee("1001/fee")).then_events(ClaimRaised)
 
 
 class TestAnAccrual:
