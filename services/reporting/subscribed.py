@@ -283,6 +283,7 @@ class RecoveryReceived(CustomerEvent, frozen=True, kw_only=True, gc=False):
 class AccruedClaim(Struct, frozen=True, kw_only=True, gc=False):
     """What of it is claimed of one instalment."""
 
+    claim: str
     kind: str
     invoice: str
     instalment: int

@@ -8,9 +8,11 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.reporting.subscribed import (
+    AccruedClaim,
     CreditProfileGraded,
     CreditStopped,
     DayEvaluated,
+    InterestAccrued,
     MessageDeferred,
     MessageQueued,
     MessageSent,
@@ -238,6 +240,32 @@ class TestCustomer:
         assert [entry["key"] for entry in about["entries"]] == ["invoice-issued"]
         then = await service.get("timeline", known_at=history.records[2].recorded_at.isoformat(), **asked)
         assert len(then["entries"]) == 2
+
+    async def test_timeline_finds_a_claim_by_its_id_among_all_that_was_claimed(
+        self, service: Service, tell: Tell
+    ) -> None:
+        history = History()
+        history.configured().registered()
+        name = "CN01/claim/erp/{}%2F1%2Finterest-20250211"
+        claims = [
+            AccruedClaim(
+                claim=name.format(number),
+                kind="interest",
+                invoice=f"CN01/invoice/erp/{number}",
+                instalment=1,
+                amount_minor=5_00,
+            )
+            for number in ("4711", "4712")
+        ]
+        accrued = InterestAccrued(
+            entity="CN01", customer="C1", currency="CNY", amount_minor=10_00, raised_on=day(59), reason="agreed",
+            claims=claims,
+        )  # fmt: skip
+        history.tell("CN01/interest/C1", accrued, type_="interest-accrued.v1", topic="huikuan.ledger")
+        await tell(history.records)
+        for document in (claims[1].claim, claims[1].invoice):
+            about = await service.get("timeline", entity="CN01", customer="C1", document=document)
+            assert [entry["key"] for entry in about["entries"]] == ["interest-accrued"], document
 
 
 class TestWork:
