@@ -25,6 +25,7 @@ from services.ledger.settings import Settings
 from shared.clock import SimulatedClock
 from shared.errors import Refusal
 from shared.event_store import Accepted, Refused, Replayed, decode_envelope
+from shared.partitioning import partition_of
 from tests.ledger import clerks, plain_books
 from tests.ledger.builders import a_close, a_move, a_payment, a_reopening
 from tests.ledger.clerks import FIRST, TODAY, Clerk, Desk
@@ -173,7 +174,8 @@ async def test_clerks_over_each_other_leave_right_books(offices: list[Books], se
 
 def the_log_is_right(events: Sequence[tuple[str, LedgerEvent, Told, int, str]], work: Work) -> None:
     """At every position: nothing applied beyond what came or was owed, debits equal credits, control accounts equal
-    open items; at the end nothing is on its way; and no refused request left a trace."""
+    open items; at the end nothing is on its way; everything of a customer lies in the customer's partition; and no
+    refused request left a trace."""
     witness = Witness(apart=True)
     witness.hear([(stream, event) for stream, event, _, _, _ in events])
     assert not any(witness.on_the_way.values())
@@ -181,6 +183,13 @@ def the_log_is_right(events: Sequence[tuple[str, LedgerEvent, Told, int, str]], 
     for _, _, told, partition, _ in events:
         places.setdefault(partition, []).append(told.place)
     assert all(positions == list(range(1, len(positions) + 1)) for positions in places.values())
+    elsewhere = [
+        (stream, told.kind, partition)
+        for stream, event, told, partition, _ in events
+        if (customer := getattr(event, "customer", None))
+        and partition != partition_of(f"{event.entity}/{customer}", PARTITIONS)
+    ]
+    assert not elsewhere
     assert not work.refused & {correlation for _, _, _, _, correlation in events}
     assert len(work.refused) > CLERKS
     assert work.accepted > CLERKS * STEPS // 2
