@@ -19,6 +19,7 @@ from services.ledger.domain.calendar_day import (
     InvoiceFellDue,
 )
 from services.ledger.domain.claim import (
+    FEE,
     INTEREST,
     ClaimRaised,
     ClaimRecognised,
@@ -512,6 +513,14 @@ def _words_of_exchange(event: ExchangeRatesStated | ExchangeDifferenceRealised |
             )
 
 
+#: What an accrual claims, by whether there is interest, and whether there are the law's fixed sums.
+_CLAIMED = {
+    (True, False): ("Interest", "is", "逾期利息"),
+    (True, True): ("Interest and fixed sums", "are", "逾期利息和定额赔偿"),
+    (False, True): ("Fixed sums", "are", "定额赔偿"),
+}
+
+
 def _words_of_claim(event: Claiming) -> Words:
     if isinstance(event, InterestRateStated):
         return Words(
@@ -522,9 +531,11 @@ def _words_of_claim(event: Claiming) -> Words:
     if isinstance(event, InterestAccrued):
         count = len({(claim.invoice, claim.instalment) for claim in event.claims})
         of = "one instalment" if count == 1 else f"{count} instalments"
+        kinds = {claim.kind for claim in event.claims}
+        what, verb, zh = _CLAIMED[INTEREST in kinds, FEE in kinds]
         return Words(
-            f"Interest of {amount} is claimed up to {event.raised_on}, of {of}.",
-            f"截至 {event.raised_on}，就 {count} 笔应收主张逾期利息 {amount}。",
+            f"{what} of {amount} {verb} claimed up to {event.raised_on}, of {of}.",
+            f"截至 {event.raised_on}，就 {count} 笔应收主张{zh} {amount}。",
         )
     number = number_of(event.claim)
     match event:

@@ -33,6 +33,7 @@ from services.ledger.domain.claim import (
 from services.ledger.domain.dispute import ResolveDispute
 from services.ledger.domain.documents import AmountNotPositive, NumberTaken, SourceReserved
 from services.ledger.domain.entity import SettingNotOffered
+from services.ledger.domain.history import words
 from services.ledger.domain.interest import DAY, Contested, InterestLine, Reduction, half_up
 from services.ledger.domain.invoice import InvoiceCancelled, InvoiceIssued
 from services.ledger.domain.journal import POSTING, lines
@@ -450,6 +451,18 @@ class TestAnAccrual:
         assert [claim.invoice for claim in claims] == [f"CN01/invoice/{'源' * 64}/{number}" for number in numbers]
         assert sum(event.amount_minor for event in events if isinstance(event, InterestAccrued)) == 250 * 8219
         assert all(len(CODEC.encode(event)) < EVENT_BYTES_MAX for event in events)
+
+    def test_says_what_it_claims(self) -> None:
+        """Interest, the law's fixed sums, or both; of how many instalments, not how many claims."""
+        ledger = new_ledger(rate_table="eu-2011-7", late_fee=True, currencies=("CNY", "EUR"))
+        [event] = ledger.given(late(currency="EUR")).when(accrued(ledger)).then_events(InterestAccrued)
+        assert isinstance(event, InterestAccrued)
+        interest, fee = event.claims
+        said = [
+            words(replace(event, claims=claims)).en.split(" of ")[0] for claims in ((interest,), (fee,), event.claims)
+        ]
+        assert said == ["Interest", "Fixed sums", "Interest and fixed sums"]
+        assert words(event).en.endswith(" are claimed up to 2026-04-30, of one instalment.")
 
     def test_has_numbers_that_no_fee_can_take(self) -> None:
         ledger = at_ten_percent().given(late())

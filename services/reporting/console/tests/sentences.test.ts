@@ -62,13 +62,29 @@ describe("a sentence", () => {
       currency: "CNY",
       amount: "120.50",
       raised_on: "2026-03-31",
-      claims: [{ invoice: "CN01/invoice/erp/1" }, { invoice: "CN01/invoice/erp/2" }],
+      claims: [
+        { kind: "interest", invoice: "CN01/invoice/erp/1", instalment: 1 },
+        { kind: "interest", invoice: "CN01/invoice/erp/2", instalment: 1 },
+      ],
     };
     expect(sentence("interest-accrued", accrued, "en")).toBe(
       "Interest of CNY 120.50 claimed up to 31 Mar 2026, of 2 instalments.",
     );
     expect(sentence("interest-accrued", { ...accrued, claims: [{}] }, "en")).toContain("of one instalment.");
     expect(sentence("interest-accrued", accrued, "zh")).toContain("2 笔应收");
+    const late = { invoice: "CN01/invoice/erp/1", instalment: 1 };
+    const both = {
+      ...accrued,
+      claims: [
+        { kind: "interest", ...late },
+        { kind: "fee", ...late },
+      ],
+    };
+    expect(sentence("interest-accrued", both, "en")).toBe(
+      "Interest and fixed sums of CNY 120.50 claimed up to 31 Mar 2026, of one instalment.",
+    );
+    const fixed = { ...accrued, claims: [{ kind: "fee", ...late }] };
+    expect(sentence("interest-accrued", fixed, "en")).toContain("Fixed sums of CNY 120.50 claimed");
   });
   test("names each invoice a payment settles", () => {
     const allocated = {

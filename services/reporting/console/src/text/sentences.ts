@@ -384,10 +384,18 @@ const SENTENCES: Record<string, (read: Reader, data: Data) => Said> = {
     };
   },
   "interest-accrued": (read, data) => {
-    const { length } = rows(data["claims"]);
+    const claims = rows(data["claims"]);
+    const { size } = new Set(claims.map((claim) => `${text(claim["invoice"])} ${text(claim["instalment"])}`));
+    const fees = claims.filter((claim) => text(claim["kind"]) === "fee").length;
+    const [en, zh] =
+      fees === 0
+        ? ["Interest", "逾期利息"]
+        : fees === claims.length
+          ? ["Fixed sums", "定额赔偿"]
+          : ["Interest and fixed sums", "逾期利息和定额赔偿"];
     return {
-      en: `Interest of ${read.money("amount")} claimed up to ${read.date("raised_on")}, of ${length === 1 ? "one instalment" : `${length} instalments`}.`,
-      zh: `截至 ${read.date("raised_on")}，就 ${length} 笔应收主张逾期利息 ${read.money("amount")}。`,
+      en: `${en} of ${read.money("amount")} claimed up to ${read.date("raised_on")}, of ${size === 1 ? "one instalment" : `${size} instalments`}.`,
+      zh: `截至 ${read.date("raised_on")}，就 ${size} 笔应收主张${zh} ${read.money("amount")}。`,
     };
   },
   "claim-waived": (read, data) => ({
