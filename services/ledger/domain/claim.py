@@ -33,7 +33,7 @@ _OF_ACCRUALS = re.compile(r"/[0-9]+/(fee|interest-[0-9]{8}(\.[0-9]+)?)\Z")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimRaised:
-    """Interest or a fee is claimed; it is no receivable yet.
+    """Interest or a fee is claimed; it is no receivable yet. What an accrual claims is said by `InterestAccrued` now.
 
     Interest is the sum of its lines and of what rounding left over in the claim before (`carried`), both exact
     (`exact`, a fraction of minor units), and rounded half up once (`amount_minor`).
