@@ -140,6 +140,8 @@ async def load(connection: AsyncConnection, commands: Sequence[LedgerCommand], l
     await _load_claimed(connection, commands, books, owners)
     for command in commands:
         needs.of(command, owners)
+    # Somebody may have issued an invoice of the number that a claim would have as a receivable.
+    needs.items_of.update(claim.next_item for claim in books.claims.values() if claim.raised_minor)
     # What came from another customer may go back into the document it came from.
     needs.funds.update(origin for known in books.documents.values() if (origin := known.origin))
     for entity in await master_data.entities(connection, needs.entities):
@@ -276,11 +278,14 @@ async def _load_claims(connection: AsyncConnection, needs: Needs, books: Books) 
     if needs.claims:
         for claim in await claims.claims_named(connection, needs.claims):
             books.put_claim(claim)
+            needs.items_of.add(claim.next_item)
     # Elsewhere the principal goes first, and claims are paid only where somebody names them.
     on_top_first = {name for name, entity in books.entities.items() if entity.payment_order == COSTS_INTEREST_PRINCIPAL}
     if owners := {owner for owner in needs.claims_of if owner[0] in on_top_first}:
         for claim in await claims.claims_of(connection, owners):
             books.put_claim(claim)
+            if claim.raised_minor:
+                needs.items_of.add(claim.next_item)
 
 
 async def _load_allocations(connection: AsyncConnection, needs: Needs, books: Books) -> None:

@@ -319,6 +319,11 @@ class Claim(NamedTuple):
         return document_id(self.entity, "invoice", source, number), number
 
     @property
+    def next_item(self) -> str:
+        """The invoice that the next part of it would become; somebody may have issued one of that number."""
+        return self.item(self.parts + 1)[0]
+
+    @property
     def items(self) -> list[str]:
         """The invoices that parts of it became."""
         return [self.item(part)[0] for part in range(1, self.parts + 1)]
@@ -489,10 +494,18 @@ class Books:
         return [contest for contest in self.contests.get(invoice, {}).values() if contest.outcome is None]
 
     def raised_claims(self, entity: str, customer: str, currency: str) -> list[Claim]:
-        """What is claimed of a customer and not recognised, in no particular order."""
+        """What is claimed of a customer and money can recognise, in no particular order."""
         claims = self.claims_of.get(f"{entity}/{customer}", ())
         found = (self.claims[name] for name in claims)
-        return [claim for claim in found if claim.currency == currency and claim.raised_minor]
+        return [
+            claim
+            for claim in found
+            if claim.currency == currency and claim.raised_minor and not self.is_invoice(claim.next_item)
+        ]
+
+    def is_invoice(self, name: str) -> bool:
+        """Whether there is an invoice of this id."""
+        return name in self.instalments_of or any(invoice == name for invoice, _ in self.waiting)
 
     # ------------------------------------------------------------ changes, for `evolve` and for loading
 

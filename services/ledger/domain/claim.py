@@ -12,7 +12,7 @@ from services.ledger.domain.allocation import candidates
 from services.ledger.domain.books import Books, Claim, Document, check_currency
 from services.ledger.domain.calendar_day import Milestone
 from services.ledger.domain.credit_note import CreditApplied, CreditUnapplied
-from services.ledger.domain.documents import Content, check_amount, check_document, is_repeat
+from services.ledger.domain.documents import Content, NumberTaken, check_amount, check_document, is_repeat
 from services.ledger.domain.due_dates import one_instalment
 from services.ledger.domain.interest import InterestLine
 from services.ledger.domain.invoice import InvoiceCancelled, InvoiceIssued
@@ -326,6 +326,11 @@ def recognise(command: RecogniseClaim, books: Books) -> ClaimDecision:
     if claim.status == "recognised" and command.amount is None:
         return []
     _check_raised(claim)
+    if books.is_invoice(claim.next_item):
+        message = (
+            f"{claim.next_item} is in the books already, so {claim.claim} cannot become a receivable of that number."
+        )
+        raise NumberTaken(message)
     amount_minor = claim.raised_minor
     if command.amount is not None:
         amount_minor = Money.parse(command.amount, claim.currency).minor

@@ -124,6 +124,27 @@ async def test_one_claim_of_many_has_its_own_history(service: Service) -> None:
     assert taken["type"] == "urn:huikuan:problem:number-taken"
 
 
+@pytest.mark.parametrize("waits", [False, True])
+async def test_a_claim_whose_number_an_invoice_has_stops_no_money(service: Service, waits: bool) -> None:  # noqa: FBT001
+    """A fee may be numbered as the invoice it is for: it can be waived, and becomes no receivable of that number."""
+    await at_ten_percent(service, payment_order="costs-interest-principal")
+    if waits:
+        terms = {"terms": {"instalments": [{"percent": "100", "due": {"event": "acceptance", "days": 10}}]}}
+        await service.ask("POST", "/v1/invoices", invoice("1002", "10.00", **terms), expect=201)
+    number = "1002" if waits else "1001"
+    fee = {"entity": "CN01", "customer": "C1", "currency": "CNY", "raised_on": "2026-03-20", "reason": "reminder"}
+    await service.ask("POST", "/v1/claims", fee | {"number": number, "amount": "40.00"}, expect=201)
+    claim, key = f"/v1/claims/CN01/erp/{number}", {"idempotency-key": "a"}
+    refused = await service.ask("POST", f"{claim}/recognise", {"posted_on": "2026-03-20"}, expect=409, headers=key)
+    assert refused["type"] == "urn:huikuan:problem:number-taken"
+    paid = await service.ask("POST", "/v1/payments", payment("P1", "200.00", document_date="2026-03-20"), expect=201)
+    assert [(each["invoice"], each["amount"]) for each in paid["applied"]] == [("CN01/invoice/erp/1001", "200.00")]
+    named = [{"invoice": f"CN01/claim/erp/{number}", "amount": "40.00"}]
+    refused = await service.ask("POST", "/v1/payments", payment("P2", "40.00", allocations=named), expect=422)
+    assert refused["type"] == "urn:huikuan:problem:invoice-to-pay-unknown"
+    await service.ask("POST", f"{claim}/waive", {"reason": "goodwill", "waived_on": "2026-03-20"}, expect=201)
+
+
 async def test_the_civil_codes_order_pays_costs_and_interest_first(service: Service) -> None:
     await at_ten_percent(service, payment_order="costs-interest-principal")
     await service.ask("POST", "/v1/claims/accrue", ACCRUE)
