@@ -68,6 +68,7 @@ class Needs:
     differences_of: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     given_back: set[str] = field(default_factory=set[str])
     discounts: set[str] = field(default_factory=set[str])
+    accruing: bool = False
     claims_on: set[str] = field(default_factory=set[str])
     claims: set[str] = field(default_factory=set[str])
     claims_of: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
@@ -204,6 +205,7 @@ class Needs:
     ) -> None:
         match command:
             case AccrueInterest():
+                self.accruing = True
                 self.items_of.update(command.invoices)
                 self.applied_to.update(command.invoices)
                 self.claims_on.update(command.invoices)

@@ -154,8 +154,7 @@ async def load(connection: AsyncConnection, commands: Sequence[LedgerCommand], l
         posted = await connection.execute(_POSTED, {"entities": list(needs.settings)})
         books.posted.update(posted.scalars())
     if needs.customers:
-        for customer in await master_data.customers_named(connection, needs.customers):
-            books.customers[f"{customer.entity}/{customer.customer}"] = customer
+        await _load_customers(connection, needs.customers, books)
     if needs.limitation_of:
         books.limitation = await statements.limitation_rules(connection, needs.limitation_of)
     if needs.differences_of:
@@ -171,12 +170,20 @@ async def load(connection: AsyncConnection, commands: Sequence[LedgerCommand], l
         books.given_back = await discounts.given_back(connection, needs.given_back)
     await _load_funds(connection, needs, books)
     await _load_items(connection, needs, books)
+    if needs.accruing:
+        # Whoever was merged since the invoices were listed had all claimed by then.
+        await _load_customers(connection, {(item.entity, item.customer) for item in books.items.values()}, books)
     if needs.discounts:
         await _load_discounts(connection, needs, books)
     if needs.contests_of:
         for invoice, contest in await disputes.contests_of(connection, needs.contests_of):
             books.put_contest(invoice, contest)
     return books
+
+
+async def _load_customers(connection: AsyncConnection, named: set[tuple[str, str]], books: Books) -> None:
+    for customer in await master_data.customers_named(connection, named):
+        books.customers[f"{customer.entity}/{customer.customer}"] = customer
 
 
 async def _load_exchange(

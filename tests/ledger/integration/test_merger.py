@@ -224,6 +224,9 @@ async def test_leaves_what_was_claimed_and_paid_where_it_was(books: Books) -> No
     await books.do(replace(rate, percent="12"))
     mended = await accrued(20)
     assert (mended.raised, mended.reversed) == (0, 0)
+    # Nor does a run that had listed it before.
+    listed = AccrueInterest(entity="CN01", invoices=("CN01/invoice/erp/1001",), until=paid_on, now=START, customer=here)
+    assert await books.do(listed) == []
     await books.verified()
 
 
