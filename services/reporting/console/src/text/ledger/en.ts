@@ -44,6 +44,7 @@ export const en = {
     fee: "Fee",
     claim: "Recognised claim",
   } as Names,
+  openings: { no: "New", yes: "From before these books began" } as Names,
   claimKinds: { interest: "Interest", fee: "Fee" } as Names,
   states: {
     open: "Open",
@@ -303,6 +304,7 @@ export const en = {
     posted_on: "Posting date",
     exchange_rate: "Exchange rate",
     source: "Source",
+    opening: "New or opening balance",
     net: "Net",
     tax: "Tax",
     tax_code: "Tax code",

@@ -43,6 +43,7 @@ export const zh: LedgerTexts = {
     fee: "费用",
     claim: "已确认的索赔",
   },
+  openings: { no: "本期新发生", yes: "期初余额" },
   claimKinds: { interest: "逾期利息", fee: "费用" },
   states: {
     open: "未清",
@@ -294,6 +295,7 @@ export const zh: LedgerTexts = {
     posted_on: "入账日",
     exchange_rate: "汇率",
     source: "来源",
+    opening: "新发生或期初",
     net: "不含税金额",
     tax: "税额",
     tax_code: "税码",
