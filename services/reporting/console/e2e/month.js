@@ -8,7 +8,7 @@
  */
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { after, before, test } from "node:test";
+import { after, afterEach, before, test } from "node:test";
 import { readCsv, readXlsx } from "./files.js";
 import { amounts, openBrowser, START_MS, startSystem } from "./system.js";
 
@@ -38,6 +38,12 @@ before(async () => {
     return answer.json();
   };
   ({ browser, page, troubles, shot } = await openBrowser(system.address));
+});
+
+afterEach(async (walk) => {
+  if (!walk.passed) {
+    await shot("where-it-failed");
+  }
 });
 
 after(async () => {
@@ -115,11 +121,20 @@ async function look() {
   await page.getByRole("button", { name: "Post", exact: true }).waitFor();
   const lines = [];
   for (const entry of await page.locator(".entry").all()) {
-    const rows = await entry
-      .locator("tbody tr")
-      .evaluateAll((found) =>
-        found.map((row) => Array.from(row.querySelectorAll("th, td"), (cell) => cell.textContent.replaceAll(",", ""))),
-      );
+    const rows = await entry.locator("tbody tr").evaluateAll((found) =>
+      found.map((row) => {
+        // The account by what it is for, without its code and without the name that the chart gives it.
+        const account = Array.from(row.cells[0].childNodes).find(
+          (part) => part.nodeType === Node.TEXT_NODE && part.data.trim(),
+        );
+        return [
+          account.data.trim(),
+          ...Array.from(row.cells)
+            .slice(1)
+            .map((cell) => cell.textContent.replaceAll(",", "")),
+        ];
+      }),
+    );
     const total = (of) => rows.reduce((sum, row) => sum + cents(of(row) || "0"), 0);
     assert.ok(rows.length > 0);
     assert.equal(
@@ -134,7 +149,7 @@ async function look() {
     );
     lines.push(...rows);
   }
-  return lines.map(([account, debit, credit]) => [/[A-Z][^A-Z]*/.exec(account)[0].trim(), debit, credit]);
+  return lines;
 }
 
 async function post(what) {
@@ -152,18 +167,284 @@ async function saved(button) {
 
 test("a month as a clerk lives it", { timeout: START_MS + WALK_MS }, async () => {
   await introduce();
-  await ask("GET", "/v1/clock");
   const key = await system.keyFor("finance", "CN01");
 
   // The clerk comes with a key of the role finance.
   await page.goto(new URL(system.address).origin);
   await page.getByLabel("API key").fill(key);
-  await page.getByRole("button", { name: "Open" }).click();
+  await page.getByRole("button", { name: "Open the console" }).click();
   await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
   await shot("overview-empty");
   await untilDay(on(2));
 
   // Rates of other currencies come first.
   await page.getByRole("link", { name: "Month end" }).click();
+  await page.getByText("No exchange rate was entered yet.").waitFor();
   await shot("month-end-empty");
+  await write({ Currency: "USD", Day: on(2), Rate: "7.20", Source: "PBOC" });
+  await page.getByRole("button", { name: "Enter the rate" }).click();
+  await page.getByRole("cell", { name: "7.2", exact: true }).waitFor();
+  await shot("rate-entered");
+
+  await openingBalances();
+  await sales();
+  await receipts();
+  await interest();
+  await close();
+  await files();
+  await comparison();
+  await inChinese();
+  assert.deepEqual(troubles, []);
 });
+
+/** What was open when these books began keeps its dates, and is no sale. */
+async function openingBalances() {
+  await ledgerOf("C1");
+  await shot("ledger-empty");
+  await enter("Invoice");
+  await shot("invoice-form");
+  // What is missing is said at its field, and nothing is asked of the ledger.
+  await page.getByRole("button", { name: "Preview" }).click();
+  await page.locator("input[aria-invalid=true]:focus").waitFor();
+  await shot("invoice-missing");
+  const opening = { Number: "OLD-1", "Document date": "2025-12-15", Amount: "500.00", "Due date": "2026-01-14" };
+  await write({ ...opening, Kind: "Opening balance", "Posting date": on(1) });
+  assert.deepEqual(await look(), [
+    ["Receivables", "500.00", ""],
+    ["Opening balances", "", "500.00"],
+  ]);
+  await shot("opening-preview");
+  await post("Invoice OLD-1");
+
+  await ledgerOf("C2");
+  await enter("Payment");
+  await write({ Number: "OLD-P", "Document date": "2025-12-20", Amount: "40.00", "Posting date": on(1) });
+  await write({
+    "New or opening balance": "From before these books began",
+    "What is not stated": "Only what is stated here",
+  });
+  assert.deepEqual(await look(), [
+    ["Opening balances", "40.00", ""],
+    ["On account", "", "40.00"],
+  ]);
+  await shot("opening-payment");
+  await post("Payment OLD-P");
+}
+
+/** Two invoices at home, one of them with a discount for paying early, and one in dollars. */
+async function sales() {
+  await ledgerOf("C1");
+  await enter("Invoice");
+  await write({ Number: "1001", "Document date": on(2), Amount: "1130.00", "Due date": on(20) });
+  await page.locator("summary", { hasText: "Lines with tax" }).click();
+  await page.getByRole("button", { name: "Add a line" }).first().click();
+  await write(VAT);
+  assert.deepEqual(await look(), [
+    ["Receivables", "1130.00", ""],
+    ["Revenue", "", "1000.00"],
+    ["Output tax", "", "130.00"],
+  ]);
+  await shot("invoice-preview");
+  await post("Invoice 1001");
+  await shot("ledger-after-invoice");
+
+  await ledgerOf("C2");
+  await enter("Invoice");
+  await write({ Number: "1002", "Document date": on(2), Amount: "200.00" });
+  await look();
+  await post("Invoice 1002");
+
+  await ledgerOf("C3");
+  await enter("Invoice");
+  await write({ Number: "1003", "Document date": on(2), Amount: "100.00" });
+  await look();
+  await shot("invoice-dollars");
+  await post("Invoice 1003");
+}
+
+/** A discount taken, a part payment with something withheld, dollars at another rate. */
+async function receipts() {
+  await untilDay(on(10));
+  await ledgerOf("C2");
+  await enter("Payment");
+  await write({ Number: "P2", "Document date": on(10), Amount: "196.00", Reference: "1002" });
+  const early = await look();
+  assert.deepEqual(
+    early.filter(([account]) => account === "Discounts"),
+    [["Discounts", "4.00", ""]],
+  );
+  await shot("discount-preview");
+  await post("Payment P2");
+
+  await untilDay(on(18));
+  await ledgerOf("C1");
+  await enter("Payment");
+  await write({ Number: "P1", "Document date": on(18), Amount: "1000.00" });
+  await write({ "Amount, 1001 · 1": "1000.00" });
+  await page.getByRole("row", { name: /^1001/ }).getByRole("button", { name: "Discount, deduction" }).click();
+  await write({ Deducted: "30.00", "Why deducted": "damaged" });
+  await look();
+  await page.getByText("Recorded beside the journal: Dispute").waitFor();
+  await shot("deduction-preview");
+  await post("Payment P1");
+  await page.getByRole("button", { name: "Disputes, claims, write-offs" }).click();
+  await page.getByRole("cell", { name: "damaged" }).waitFor();
+  await shot("dispute");
+
+  await untilDay(on(19));
+  await ledgerOf("C3");
+  await enter("Payment");
+  await write({ Number: "P3", "Document date": on(19), Amount: "100.00", "Exchange rate": "7.00" });
+  await look();
+  await shot("dollars-preview");
+  await post("Payment P3");
+  await page.getByRole("link", { name: "1003", exact: true }).click();
+  await page.getByText("Why this amount is open").waitFor();
+  await shot("document-dollars");
+}
+
+/** Interest is claimed of what is late; a part is recognised, the rest given up. */
+async function interest() {
+  await untilDay("2026-03-02");
+  await page.getByRole("link", { name: "Month end" }).click();
+  await page.getByRole("button", { name: "Claim interest" }).click();
+  await page.getByText("2 claims raised, 0 reversed.").waitFor();
+  await shot("interest");
+
+  await ledgerOf("C1");
+  await page.getByRole("button", { name: "Disputes, claims, write-offs" }).click();
+  const claimOf = (invoice) =>
+    page
+      .getByRole("region", { name: "Claims: interest and fees" })
+      .getByRole("row", { name: new RegExp(`${invoice} `) });
+  await claimOf("OLD-1").waitFor();
+  // 500.00 from 15 January to 28 February: 45 days at 10 %.
+  assert.match(await claimOf("OLD-1").innerText(), /6\.16/);
+  await shot("claims");
+  await claimOf("OLD-1").getByRole("link", { name: "Recognise" }).click();
+  await write({ "Posting date": END });
+  assert.deepEqual(await look(), [
+    ["Receivables", "6.16", ""],
+    ["Interest income", "", "6.16"],
+  ]);
+  await shot("recognise-preview");
+  await post("Claim");
+
+  await page.getByRole("button", { name: "Disputes, claims, write-offs" }).click();
+  await claimOf("1001").getByRole("link", { name: "Waive" }).click();
+  await write({ "Waived on": END, Reason: "the dispute is ours" });
+  assert.deepEqual(await look(), []);
+  await page.getByText("This posts nothing to the journal.").waitFor();
+  await shot("waive-preview");
+  await post("Claim");
+  await page.getByRole("button", { name: "Disputes, claims, write-offs" }).click();
+  await page.getByText("Waived").waitFor();
+  await shot("claims-ended");
+}
+
+/** The month is closed with its checklist, and takes nothing more. */
+async function close() {
+  await page.getByRole("link", { name: "Month end" }).click();
+  await page.getByRole("button", { name: "Show the checklist" }).click();
+  await page.getByText("Debits equal credits").waitFor();
+  await page.getByText("Control accounts equal open items").waitFor();
+  await shot("checklist");
+  await page.getByRole("button", { name: "Close", exact: true }).click();
+  await page.getByText("The books are closed until 28 Feb 2026.").waitFor();
+  await shot("closed");
+
+  await ledgerOf("C1");
+  await enter("Invoice");
+  await write({ Number: "1009", "Document date": on(9), Amount: "1.00", "Posting date": on(9) });
+  await page.getByRole("button", { name: "Preview" }).click();
+  await page.locator(".posting-outcome").getByText("Refused").waitFor();
+  await page.getByLabel("Posting date").and(page.locator("[aria-invalid=true]")).waitFor();
+  await shot("refused-closed");
+}
+
+/** The journal as CSV and as XLSX says what the trial balance says; statements close with the balance of the ledger. */
+async function files() {
+  await page.getByRole("link", { name: "Month end" }).click();
+  const trial = page.getByRole("region", { name: "Trial balance" });
+  await page.locator("section", { has: trial }).getByLabel("As of").fill(END);
+  await trial.getByRole("row").first().waitFor();
+  await shot("trial-balance");
+  const csv = await saved(page.getByRole("button", { name: /Journal of Feb.* as CSV/ }));
+  const again = await saved(page.getByRole("button", { name: /Journal of Feb.* as CSV/ }));
+  assert.ok(csv.content.equals(again.content), "the same books make the same file");
+  const xlsx = await saved(page.getByRole("button", { name: /Journal of Feb.* as XLSX/ }));
+  assert.equal(csv.name, "journal-CN01-2026-02-01-2026-02-28.csv");
+  const shown = await trialShown(trial);
+  assert.deepEqual(sumsOf(readCsv(csv.content)), shown);
+  assert.deepEqual(sumsOf(readXlsx(xlsx.content)), shown);
+
+  for (const customer of Object.keys(NAMES)) {
+    await ledgerOf(customer);
+    const balance = (await amounts(page.locator(".control-table tbody tr:first-child td.num"))).at(-1);
+    await page.getByRole("button", { name: "Statement", exact: true }).click();
+    await page.getByRole("button", { name: "Activity" }).click();
+    await page.getByLabel("From", { exact: true }).fill(on(1));
+    await page.getByLabel("As of", { exact: true }).fill(END);
+    await page.locator(".totals").last().waitFor();
+    await shot(`statement-${customer}`);
+    assert.equal((await amounts(page.locator(".totals td.num"))).at(-1), balance);
+    const html = await saved(page.getByRole("button", { name: "HTML · English" }));
+    assert.ok(html.content.toString().includes(NAMES[customer]));
+    const workbook = await saved(page.getByRole("button", { name: "XLSX · Chinese" }));
+    assert.match(workbook.name, /\.xlsx$/);
+  }
+}
+
+/** Debits and credits by account and currency, as cents. */
+async function trialShown(trial) {
+  const rows = await trial
+    .locator("tbody tr")
+    .evaluateAll((found) =>
+      found.map((row) => [
+        row.querySelector("code").textContent,
+        ...Array.from(row.querySelectorAll("td"), (cell) => cell.textContent.replaceAll(",", "").replace("–", "0")),
+      ]),
+    );
+  return new Map(
+    rows.map(([account, currency, debit, credit]) => [`${account} ${currency}`, [cents(debit), cents(credit)]]).sort(),
+  );
+}
+
+function sumsOf(rows) {
+  const sums = new Map();
+  for (const row of rows.filter(({ record }) => record === "line")) {
+    const of = `${row.account} ${row.currency}`;
+    const [debit, credit] = sums.get(of) ?? [0, 0];
+    sums.set(of, [debit + cents(row.debit || "0"), credit + cents(row.credit || "0")]);
+  }
+  return new Map([...sums].sort());
+}
+
+/** The ERP's balances are held against these; a difference waits until somebody closes it with a note. */
+async function comparison() {
+  await page.getByRole("link", { name: "Month end" }).click();
+  const balances = "customer,currency,amount\nC1,CNY,630.00\nC2,CNY,-40.00\n";
+  await page
+    .getByLabel("CSV file")
+    .setInputFiles({ name: "erp-2026-02.csv", mimeType: "text/csv", buffer: Buffer.from(balances) });
+  await page.getByRole("button", { name: "Compare", exact: true }).click();
+  const differences = page.getByRole("region", { name: "Differences of erp 2026-02" });
+  await differences.getByRole("row", { name: /C1.*Amount differs.*636\.16.*630\.00/ }).waitFor();
+  await shot("comparison");
+  await page.getByLabel("Note that closes C1 CNY").fill("interest is entered in the ERP in March");
+  await page.getByRole("button", { name: "Close with a note" }).click();
+  await page.getByText("No open difference.").waitFor();
+  await shot("comparison-closed");
+}
+
+/** The other language, on the pages a clerk has open all day. */
+async function inChinese() {
+  await page.getByRole("button", { name: "中文" }).click();
+  await page.getByRole("heading", { level: 1, name: "月末" }).waitFor();
+  await shot("zh-month-end");
+  await page.getByRole("link", { name: "客户" }).click();
+  await page.locator("main").getByRole("link", { name: NAMES.C1 }).first().click();
+  await page.getByRole("link", { name: "往来账" }).click();
+  await page.getByRole("heading", { level: 1, name: NAMES.C1 }).waitFor();
+  await shot("zh-ledger");
+}

@@ -82,6 +82,7 @@ export async function openBrowser(address) {
   const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1440, height: 900 } });
   const page = await context.newPage();
   const origin = new URL(address).origin;
+  page.setDefaultTimeout(15_000);
   const troubles = [];
   page.on("pageerror", (error) => troubles.push(`error: ${error.message}`));
   page.on("console", (message) => message.type() === "error" && troubles.push(`console: ${message.text()}`));
@@ -94,6 +95,8 @@ export async function openBrowser(address) {
     shots += 1;
     if (SHOTS !== undefined) {
       await mkdir(SHOTS, { recursive: true });
+      // A bar that sticks to the top would hide what lies beneath it in a picture of the whole page.
+      await page.evaluate(() => window.scrollTo(0, 0));
       await page.screenshot({ path: join(SHOTS, `${String(shots).padStart(2, "0")}-${name}.png`), fullPage: true });
     }
   };

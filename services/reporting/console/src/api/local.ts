@@ -10,9 +10,9 @@ export type Mail = Schemas["MailLine"];
 const WATCHING = 1500;
 const MOVING = 700;
 
-/** Where there is no demo and no local clock, the pages about them are not offered. */
+/** Where there is no demo and no local clock, or the key may not look at them, the pages about them are not offered. */
 export function isAbsent(error: Error | null): boolean {
-  return error instanceof Problem && error.status === 404;
+  return error instanceof Problem && (error.status === 404 || error.status === 403);
 }
 
 export function useStatus() {
