@@ -106,7 +106,7 @@ async function write(texts, where = page) {
     if (!(await field.isVisible())) {
       await page.locator("summary", { hasText: "More" }).click();
     }
-    if (await field.evaluate((element) => element instanceof HTMLSelectElement)) {
+    if (await field.evaluate((element) => element.tagName === "SELECT")) {
       await field.selectOption({ label: value });
     } else {
       await field.fill(value);
@@ -125,7 +125,7 @@ async function look() {
       found.map((row) => {
         // The account by what it is for, without its code and without the name that the chart gives it.
         const account = Array.from(row.cells[0].childNodes).find(
-          (part) => part.nodeType === Node.TEXT_NODE && part.data.trim(),
+          (part) => part.nodeType === part.TEXT_NODE && part.data.trim(),
         );
         return [
           account.data.trim(),
@@ -194,7 +194,13 @@ test("a month as a clerk lives it", { timeout: START_MS + WALK_MS }, async () =>
   await files();
   await comparison();
   await inChinese();
-  assert.deepEqual(troubles, []);
+  // A clerk's key may not look at the machine, which is asked once; and days that are closed were tried on purpose.
+  const meant = [/403 .*\/local\/status$/, /409 .*\/v1\/invoices\?preview=true$/];
+  assert.deepEqual(
+    troubles.filter((trouble) => !meant.some((one) => one.test(trouble))),
+    [],
+  );
+  assert.ok(troubles.length <= 3, `${troubles.length} refusals`);
 });
 
 /** What was open when these books began keeps its dates, and is no sale. */
@@ -220,7 +226,7 @@ async function openingBalances() {
   await enter("Payment");
   await write({ Number: "OLD-P", "Document date": "2025-12-20", Amount: "40.00", "Posting date": on(1) });
   await write({
-    "New or opening balance": "From before these books began",
+    "New or opening balance": "Opening balance",
     "What is not stated": "Only what is stated here",
   });
   assert.deepEqual(await look(), [
@@ -282,7 +288,7 @@ async function receipts() {
   await write({ Number: "P1", "Document date": on(18), Amount: "1000.00" });
   await write({ "Amount, 1001 · 1": "1000.00" });
   await page.getByRole("row", { name: /^1001/ }).getByRole("button", { name: "Discount, deduction" }).click();
-  await write({ Deducted: "30.00", "Why deducted": "damaged" });
+  await write({ Deducted: "30.00", "Why deducted": "damaged", "To be answered by": "2026-03-15" });
   await look();
   await page.getByText("Recorded beside the journal: Dispute").waitFor();
   await shot("deduction-preview");
@@ -367,7 +373,7 @@ async function files() {
   await page.getByRole("link", { name: "Month end" }).click();
   const trial = page.getByRole("region", { name: "Trial balance" });
   await page.locator("section", { has: trial }).getByLabel("As of").fill(END);
-  await trial.getByRole("row").first().waitFor();
+  await page.locator("section", { has: trial }).locator(".answer[aria-busy=false]:not(.stale)").waitFor();
   await shot("trial-balance");
   const csv = await saved(page.getByRole("button", { name: /Journal of Feb.* as CSV/ }));
   const again = await saved(page.getByRole("button", { name: /Journal of Feb.* as CSV/ }));
@@ -375,6 +381,11 @@ async function files() {
   const xlsx = await saved(page.getByRole("button", { name: /Journal of Feb.* as XLSX/ }));
   assert.equal(csv.name, "journal-CN01-2026-02-01-2026-02-28.csv");
   const shown = await trialShown(trial);
+  assert.ok(shown.size > 10, `${shown.size} accounts`);
+  // Debits equal credits in the entity's own currency too, over all currencies together.
+  const [debit, credit] = await amounts(trial.getByRole("row", { name: "All balances in CNY" }).locator("td.num"));
+  assert.equal(debit, credit);
+  assert.equal(debit, 2556.16);
   assert.deepEqual(sumsOf(readCsv(csv.content)), shown);
   assert.deepEqual(sumsOf(readXlsx(xlsx.content)), shown);
 
@@ -447,4 +458,13 @@ async function inChinese() {
   await page.getByRole("link", { name: "往来账" }).click();
   await page.getByRole("heading", { level: 1, name: NAMES.C1 }).waitFor();
   await shot("zh-ledger");
+  await page.getByRole("navigation", { name: "录入" }).getByRole("link", { name: "发票", exact: true }).click();
+  await write({ 编号: "1010", 单据日期: on(9), 金额: "1.00" });
+  await page.locator("summary", { hasText: "更多" }).click();
+  await write({ 入账日期: on(9) });
+  await page.getByRole("button", { name: "预览" }).click();
+  const refused = page.locator(".posting-outcome [role=alert]");
+  await refused.getByText("该日期所在期间已关账。").waitFor();
+  await refused.getByText(/2026-02-09 is closed/).waitFor();
+  await shot("zh-refused");
 }

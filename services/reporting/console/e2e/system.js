@@ -85,7 +85,11 @@ export async function openBrowser(address) {
   page.setDefaultTimeout(15_000);
   const troubles = [];
   page.on("pageerror", (error) => troubles.push(`error: ${error.message}`));
-  page.on("console", (message) => message.type() === "error" && troubles.push(`console: ${message.text()}`));
+  page.on("console", (message) => {
+    if (message.type() === "error") {
+      troubles.push(`console: ${message.text()} ${message.location().url}`);
+    }
+  });
   page.on(
     "request",
     (request) => new URL(request.url()).origin !== origin && troubles.push(`left the machine: ${request.url()}`),

@@ -96,7 +96,7 @@ describe("a payment", () => {
     const values = written(
       begun,
       { number: "P-1", amount: "95.00" },
-      { 1: { amount: "90.00", deduction: "5.00", deduction_reason: "short" } },
+      { 1: { amount: "90.00", deduction: "5.00", deduction_reason: "short", deduction_deadline: "2026-04-15" } },
     );
     const { allocations, ...rest } = payment.posting(values, about()).body as { allocations: object[] };
     expect(rest).toMatchObject({
@@ -109,7 +109,15 @@ describe("a payment", () => {
     expect(rest).not.toHaveProperty("posted_on");
     expect(allocations).toHaveLength(1);
     expect(allocations[0]).toMatchObject({ invoice: INVOICE, instalment: 1, amount: "90.00", discount: null });
-    expect(allocations[0]).toMatchObject({ deduction: { amount: "5.00", reason: "short", owner_role: "sales" } });
+    expect(allocations[0]).toMatchObject({ deduction: { amount: "5.00", reason: "short", deadline: "2026-04-15" } });
+  });
+  test("is new money unless it is said to be from before these books", () => {
+    const body = (values: Values) => payment.posting(values, about()).body as { opening: boolean };
+    expect(body(begun).opening).toBe(false);
+    expect(body(written(begun, { opening: "yes" })).opening).toBe(true);
+    const credit = ACTIONS["credit-note"];
+    const opened = written(start(credit, about()), { opening: "yes" });
+    expect((credit.posting(opened, about()).body as { opening: boolean }).opening).toBe(true);
   });
   test("sent again is the same request, deduction and all", () => {
     const values = written(

@@ -91,6 +91,7 @@ const NESTED: Readonly<Record<string, string>> = {
   "deduction/amount": "deduction",
   "deduction/number": "deduction",
   "deduction/reason": "deduction_reason",
+  "deduction/deadline": "deduction_deadline",
 };
 
 /** What a refusal says, each sentence at the field it names; what names no field of the form is left over. */

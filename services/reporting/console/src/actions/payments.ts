@@ -28,6 +28,7 @@ export const ALLOCATIONS: Table = {
     { name: "discount", kind: "amount", optional: true },
     { name: "deduction", kind: "amount", optional: true },
     { name: "deduction_reason", kind: "text", optional: true },
+    { name: "deduction_deadline", kind: "date", optional: true },
   ],
 };
 
@@ -49,7 +50,7 @@ export function allocation(row: Row) {
             amount: deducted,
             reason: text(row, "deduction_reason"),
             owner_role: "sales",
-            deadline: null,
+            deadline: text(row, "deduction_deadline") || null,
           },
   };
 }

@@ -19,6 +19,8 @@ export function useStatus() {
   return useQuery({
     queryKey: ["local", "status"],
     queryFn: () => body(local.GET("/local/status")),
+    // Where it was refused once, it would be refused for ever.
+    enabled: (query) => !isAbsent(query.state.error),
     retry: false,
     refetchInterval: (query) =>
       query.state.data !== undefined && query.state.data.phase !== "ready" ? WATCHING : false,

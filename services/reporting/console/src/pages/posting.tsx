@@ -18,7 +18,7 @@ import { DocumentLink } from "../ui/ledger/links.tsx";
 import { ledgerHref } from "../lib/router.ts";
 import { PreviewShown } from "../ui/ledger/preview.tsx";
 import { Panel } from "../ui/parts.tsx";
-import { advice, ProblemNote } from "../ui/problem.tsx";
+import { advice, ownWords, ProblemNote } from "../ui/problem.tsx";
 
 interface PostingProps {
   readonly account: Account;
@@ -73,6 +73,7 @@ interface FormProps {
 
 function Form({ name, action, about, onAnother }: FormProps): JSX.Element {
   const t = useLedgerText();
+  const texts = useText();
   // What was open when the form began stays in it: a list that changes under the fingers would move what was written.
   const [values, setValues] = useState(() => start(action, about));
   const [lacking, setLacking] = useState<Sentences>({});
@@ -86,7 +87,9 @@ function Form({ name, action, about, onAnother }: FormProps): JSX.Element {
   const refusal = post.error ?? preview.error;
   const problem = refusal === null ? null : asProblem(refusal);
   const refused = problem === null ? null : placed(problem, action, values);
-  const errors = { ...refused?.at, ...lacking };
+  const own = problem === null ? undefined : ownWords(problem, texts);
+  const said = own === undefined ? refused?.at : mapped(refused?.at, own);
+  const errors = { ...said, ...lacking };
   const settled = post.data !== undefined;
   const confirm = (): void => {
     post.mutate({ asked: action.posting(values, about), key });
@@ -268,6 +271,10 @@ function Tables({
   );
 }
 
+/** The same sentence at every place; what each is about in particular stands in the note. */
+const mapped = (at: Sentences | undefined, sentence: string): Sentences =>
+  Object.fromEntries(Object.keys(at ?? {}).map((place) => [place, sentence]));
+
 /** No answer, or none yet: the same request under the same key is harmless, whatever became of the first. */
 const mayPass = (problem: Problem): boolean => [0, 429, 500, 502, 503, 504].includes(problem.status);
 
@@ -283,11 +290,16 @@ function Refused({
   const t = useLedgerText();
   const texts = useText();
   const { title, hint } = advice(problem, texts);
+  const own = ownWords(problem, texts);
+  const details = own === undefined ? rest : problem.errors.map(({ detail }) => detail);
   return (
     <div className="note note-bad" role="alert">
       <p className="note-title">{problem.status === 409 || problem.status === 422 ? t.preview.refused : title}</p>
-      {(rest.length > 0 ? rest : [problem.detail]).map((sentence) => (
-        <p key={sentence}>{sentence}</p>
+      {own !== undefined && <p>{own}</p>}
+      {(details.length > 0 ? details : [problem.detail]).map((sentence) => (
+        <p key={sentence} {...(own === undefined ? {} : { className: "muted", lang: "en" })}>
+          {sentence}
+        </p>
       ))}
       {hint !== "" && <p className="muted">{hint}</p>}
       {onAgain !== undefined && (

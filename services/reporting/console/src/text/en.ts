@@ -66,6 +66,8 @@ export const en = {
     busyHint: (seconds: number | null): string =>
       seconds === null ? "Try again in a moment." : `Try again in ${plural(seconds, "second", "seconds")}.`,
     failed: "Something went wrong on the server",
+    /** The services speak English themselves; other languages say here what each kind of refusal means. */
+    refusals: {} as Readonly<Record<string, string>>,
     failedHint: "The server's log has the details under this time.",
   },
   asOf: "As of",
@@ -112,6 +114,7 @@ export const en = {
     topShare: "Share of overdue",
     topOldest: "Oldest",
     workTitle: "Work of the day",
+    nothingOwed: "Nothing is owed yet.",
     noEntities:
       "There is no company here yet. One is set up with PUT /v1/entities/{entity}; the demo brings its own in a moment.",
     noWork: "Nothing was decided for this day.",

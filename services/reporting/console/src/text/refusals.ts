@@ -1,4 +1,7 @@
-/** 台账拒绝过账的原因，用中文说：by the code of a problem (`urn:huikuan:problem:…`), one sentence each; what it names stands in the English detail beneath. */
+/**
+ * 台账为何拒绝，用中文说：按问题的代码（urn:huikuan:problem:…）各有一句；涉及的单据与金额见其下的英文原文。
+ * What clerks meet; settings of an entity are an administrator's, and told by the API alone.
+ */
 
 export const REFUSALS: Readonly<Record<string, string>> = {
   // 谁、什么单据
@@ -14,7 +17,7 @@ export const REFUSALS: Readonly<Record<string, string>> = {
   "forbidden-character": "文字中含有不允许的字符。",
   "string-too-long": "文字过长。",
   "idempotency-key-reused": "同一请求标识已用于另一笔内容；请重新打开表单再录入。",
-  "invalid-request": "有内容填写不符合要求。",
+  "invalid-request": "填写内容不符合要求。",
   forbidden: "您的密钥所属角色无权进行此操作。",
   // 金额与币种
   "amount-not-positive": "金额必须大于零。",
@@ -146,7 +149,3 @@ export const REFUSALS: Readonly<Record<string, string>> = {
   "instalments-wait": "仍有分期在等待到期事件，暂不能合并。",
   "too-much-to-merge": "未清项目过多，一次无法合并。",
 };
-
-/** 某个问题的中文说法；没有专门说法的，由页面按状态码说明。 */
-export const refusalInChinese = (code: string): string | undefined =>
-  Object.hasOwn(REFUSALS, code) ? REFUSALS[code] : undefined;

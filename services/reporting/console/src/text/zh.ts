@@ -1,5 +1,6 @@
 /** 控制台的全部中文文字，与英文一一对应。 */
 import type { Texts } from "./en.ts";
+import { REFUSALS } from "./refusals.ts";
 
 export const zh: Texts = {
   product: "回款",
@@ -60,6 +61,7 @@ export const zh: Texts = {
     busy: "服务器繁忙",
     busyHint: (seconds) => (seconds === null ? "请稍后重试。" : `请在 ${seconds} 秒后重试。`),
     failed: "服务器出错",
+    refusals: REFUSALS,
     failedHint: "详情见服务器在此刻的日志。",
   },
   asOf: "截至",
@@ -106,6 +108,7 @@ export const zh: Texts = {
     topShare: "占逾期总额",
     topOldest: "最早到期",
     workTitle: "当日工作",
+    nothingOwed: "目前没有应收款。",
     noEntities: "这里还没有公司。可用 PUT /v1/entities/{entity} 建立；演示公司稍后会自动出现。",
     noWork: "当日没有需要处理的事项。",
     noOverdue: "该币种没有逾期客户。",
