@@ -40,6 +40,7 @@ function about(change: Partial<About> = {}): About {
     hasMore: false,
     waiting: [],
     unapplied: [],
+    unidentified: [],
     disputes: [],
     writeOffs: [],
     claims: [],
@@ -133,6 +134,56 @@ describe("a payment", () => {
       number: t.form.required,
       amount: t.form.notANumber,
       "allocations/0/amount": t.form.notANumber,
+    });
+  });
+});
+
+describe("unidentified money", () => {
+  const unidentified = [
+    {
+      bank_account: "ICBC-4711",
+      payment: "CN01/payment/bank/2026-03-31%2F18",
+      currency: "CNY",
+      posted_on: "2026-03-31",
+      amount: "30.00",
+      left: "30.00",
+      reference: "HENGYUAN",
+    },
+  ];
+  const nobodys = about({ account: { entity: "CN01", customer: "" }, unidentified });
+  test("is entered without a customer", () => {
+    const action = ACTIONS.unidentified;
+    const values = written(start(action, nobodys), { bank_account: "ICBC-4711", number: "P-9", amount: "30.00" });
+    const { path, body } = action.posting(values, nobodys);
+    expect(path).toBe("/v1/payments");
+    expect(body).toMatchObject({ entity: "CN01", bank_account: "ICBC-4711", allocate: "none" });
+    expect(body).not.toHaveProperty("customer");
+  });
+  test("is given away from the bank account it came to, into the books of whom it is given to", () => {
+    const action = ACTIONS.assign;
+    const values = written(start(action, nobodys), { to_customer: "C2", reason: "the payer called" });
+    expect(action.posting(values, nobodys).body).toMatchObject({
+      bank_account: "ICBC-4711",
+      source: "bank",
+      number: "2026-03-31/18",
+      to_customer: "C2",
+      allocate: "auto",
+    });
+    expect(action.lands?.(values, nobodys)).toEqual({ entity: "CN01", customer: "C2" });
+  });
+});
+
+describe("a merger", () => {
+  test("names the customer who goes in the address, and who stays in the body", () => {
+    const values = written(start(ACTIONS.merge, about()), { into: "0101", reason: "entered twice" });
+    expect(ACTIONS.merge.posting(values, about())).toEqual({
+      path: "/v1/customers/{entity}/{customer}/merger",
+      at: { entity: "CN01", customer: "0100" },
+      body: { into: "0101", merged_on: "2026-04-02", reason: "entered twice" },
+    });
+    expect(missing(ACTIONS.merge, start(ACTIONS.merge, about()), t)).toEqual({
+      into: t.form.required,
+      reason: t.form.required,
     });
   });
 });

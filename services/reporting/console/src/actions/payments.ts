@@ -179,7 +179,7 @@ export const refund: Action = {
 export const transfer: Action = {
   fields: [
     HELD,
-    { name: "to_customer", kind: "text" },
+    { name: "to_customer", kind: "customer" },
     { name: "transfer", kind: "text" },
     { name: "moved_on", kind: "date" },
     AMOUNT_OR_ALL,

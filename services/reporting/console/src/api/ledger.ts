@@ -10,6 +10,8 @@ export type Applied = Schemas["AppliedShown"];
 export type OpenInvoice = Schemas["OpenItemShown"];
 export type Waiting = Schemas["WaitingShown"];
 export type Unapplied = Schemas["UnappliedShown"];
+/** Money that came to a bank account of ours, and nobody knows whose it is. */
+export type Unidentified = Schemas["UnidentifiedShown"];
 export type Dispute = Schemas["DisputeShown"];
 export type WriteOff = Schemas["WriteOffShown"];
 export type Claim = Schemas["ClaimShown"];
@@ -87,6 +89,20 @@ export function useUnapplied({ entity, customer }: Account) {
     queryKey: [LEDGER, "unapplied", entity, customer],
     queryFn: () => body(ledger.GET("/v1/unapplied", { params: { query: { entity, customer, limit: PAGE } } })),
     select: (page) => page.items,
+  });
+}
+
+export function useUnidentified(entity: string) {
+  return useInfiniteQuery({
+    queryKey: [LEDGER, "unidentified", entity],
+    initialPageParam: "",
+    queryFn: ({ pageParam }) =>
+      body(
+        ledger.GET("/v1/unidentified-payments", {
+          params: { query: { entity, ...chosen({ cursor: pageParam, limit: 100 }) } },
+        }),
+      ),
+    getNextPageParam: (page) => page.next,
   });
 }
 

@@ -118,6 +118,7 @@ function Overview({ account, name, today, params }: OverviewProps): JSX.Element 
             form={params.get("form") === "activity" ? "activity" : "open-items"}
             from={set("since", `${today.slice(0, 7)}-01`)}
             asOf={set("as_of", today)}
+            today={today}
           />
         )}
       </Panel>

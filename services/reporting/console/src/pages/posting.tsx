@@ -55,6 +55,7 @@ export function PostingPage({ account, action, document, today, name }: PostingP
           name={action}
           action={ACTIONS[action]}
           about={about}
+          back={{ href: ledgerHref(account), label: t.back }}
           onAnother={() => {
             setRound(round + 1);
           }}
@@ -64,14 +65,21 @@ export function PostingPage({ account, action, document, today, name }: PostingP
   );
 }
 
+/** Where a form was come from. */
+interface Back {
+  readonly href: string;
+  readonly label: string;
+}
+
 interface FormProps {
   readonly name: ActionName;
   readonly action: Action;
   readonly about: About;
+  readonly back: Back;
   readonly onAnother: () => void;
 }
 
-function Form({ name, action, about, onAnother }: FormProps): JSX.Element {
+export function Form({ name, action, about, back, onAnother }: FormProps): JSX.Element {
   const t = useLedgerText();
   const texts = useText();
   // What was open when the form began stays in it: a list that changes under the fingers would move what was written.
@@ -91,6 +99,7 @@ function Form({ name, action, about, onAnother }: FormProps): JSX.Element {
   const said = own === undefined ? refused?.at : mapped(refused?.at, own);
   const errors = { ...said, ...lacking };
   const settled = post.data !== undefined;
+  const landed = action.lands?.(values, about) ?? about.account;
   const confirm = (): void => {
     post.mutate({ asked: action.posting(values, about), key });
   };
@@ -157,7 +166,7 @@ function Form({ name, action, about, onAnother }: FormProps): JSX.Element {
       <Panel title={t.preview.title} className="posting-preview">
         <div ref={outcome} tabIndex={-1} className="posting-outcome" aria-live="polite">
           {post.data !== undefined ? (
-            <Posted recorded={post.data} account={about.account} onAnother={onAnother} />
+            <Posted recorded={post.data} account={landed} back={back} onAnother={onAnother} />
           ) : problem !== null && refused !== null ? (
             <Refused
               problem={problem}
@@ -166,7 +175,7 @@ function Form({ name, action, about, onAnother }: FormProps): JSX.Element {
             />
           ) : preview.data !== undefined ? (
             <>
-              <PreviewShown preview={preview.data} account={about.account} />
+              <PreviewShown preview={preview.data} account={landed} />
               <button type="button" className="button button-strong" disabled={post.isPending} onClick={confirm}>
                 {post.isPending ? t.preview.posting : t.preview.post}
               </button>
@@ -206,6 +215,7 @@ function Fields({
       label={t.fields[field.name] ?? field.name}
       value={values.texts[field.name] ?? ""}
       options={field.options?.(about, t, values) ?? []}
+      entity={about.account.entity}
       hint={
         t.hints[`${name}.${field.name}`] ??
         (field.optional === true || field.more === true ? t.hints[field.name] : undefined)
@@ -314,10 +324,12 @@ function Refused({
 function Posted({
   recorded,
   account,
+  back,
   onAnother,
 }: {
   readonly recorded: Recorded;
   readonly account: Account;
+  readonly back: Back;
   readonly onAnother: () => void;
 }): JSX.Element {
   const t = useLedgerText();
@@ -329,8 +341,11 @@ function Posted({
         {recorded.status === "accepted" ? t.preview.posted(what) : t.preview.postedAlready(what)}
       </p>
       <p className="posting-next">
-        <DocumentLink account={account} document={recorded.id} withKind />
-        <a href={ledgerHref(account)}>{t.back}</a>
+        {account.customer !== "" && <DocumentLink account={account} document={recorded.id} withKind />}
+        <a href={back.href}>{back.label}</a>
+        {account.customer !== "" && ledgerHref(account) !== back.href && (
+          <a href={ledgerHref(account)}>{t.unidentified.toLedger}</a>
+        )}
         <button type="button" className="link" onClick={onAnother}>
           {t.preview.another}
         </button>

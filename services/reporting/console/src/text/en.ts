@@ -28,6 +28,7 @@ export const en = {
   yes: "Yes",
   no: "No",
   pages: {
+    unidentified: "Unidentified money",
     overview: "Overview",
     aging: "Aging",
     customers: "Customers",

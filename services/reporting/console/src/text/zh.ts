@@ -28,6 +28,7 @@ export const zh: Texts = {
   yes: "是",
   no: "否",
   pages: {
+    unidentified: "待认领款项",
     overview: "总览",
     aging: "账龄",
     customers: "客户",

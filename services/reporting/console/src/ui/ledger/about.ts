@@ -10,6 +10,7 @@ import {
   useDisputes,
   useOpenInvoices,
   useUnapplied,
+  useUnidentified,
   useWaiting,
   useWriteOffs,
   type Account,
@@ -22,6 +23,38 @@ export function useLedgerEntity(entity: string) {
     queryFn: () => body(ledger.GET("/v1/entities/{entity}", { params: { path: { entity } } })),
     staleTime: 300_000,
   });
+}
+
+/** What a form begins with that is about money of nobody yet. */
+export function useAboutEntity(
+  entity: string,
+  id: string | null,
+  today: string,
+): { readonly about: About | null; readonly error: Error | null } {
+  const document = useMemo(() => (id === null ? null : documentId(id)), [id]);
+  const settings = useLedgerEntity(entity);
+  const unidentified = useUnidentified(entity);
+  const error = settings.error ?? unidentified.error;
+  if (settings.data === undefined || unidentified.data === undefined) {
+    return { about: null, error };
+  }
+  const about: About = {
+    account: { entity, customer: "" },
+    today,
+    currency: settings.data.functional_currency,
+    currencies: settings.data.currencies,
+    document,
+    open: [],
+    hasMore: false,
+    waiting: [],
+    unapplied: [],
+    unidentified: unidentified.data.pages.flatMap((page) => page.items),
+    disputes: [],
+    writeOffs: [],
+    claims: [],
+    applied: [],
+  };
+  return { about, error };
 }
 
 export function useAbout(
@@ -80,6 +113,7 @@ export function useAbout(
     hasMore: typeof open.data.next === "string",
     waiting: waiting.data,
     unapplied: unapplied.data,
+    unidentified: [],
     disputes: disputes.data,
     writeOffs: writeOffs.data,
     claims: claims.data,
