@@ -262,12 +262,24 @@ async function sales() {
   await look();
   await post("Invoice 1002");
 
+  // What lacks a figure is kept as a draft, and gone on with later.
   await ledgerOf("C3");
   await enter("Invoice");
+  await write({ Number: "1003" });
+  await page.getByRole("button", { name: "Keep as a draft" }).click();
+  await page.getByText("Kept as a draft: 1003").waitFor();
+  await shot("draft-kept");
+  await page.getByRole("link", { name: "To the drafts" }).click();
+  await page.getByRole("link", { name: "Go on" }).waitFor();
+  await shot("drafts");
+  await page.getByRole("link", { name: "Go on" }).click();
+  await page.getByRole("button", { name: "Preview" }).waitFor();
   await write({ Number: "1003", "Document date": on(2), Amount: "100.00" });
   await look();
   await shot("invoice-dollars");
   await post("Invoice 1003");
+  await page.getByRole("button", { name: "Drafts" }).click();
+  await page.getByText("No draft is kept.").waitFor();
 }
 
 /** A discount taken, a part payment with something withheld, dollars at another rate. */
@@ -470,7 +482,7 @@ async function statementsAnswered() {
   await page.getByLabel("Disputes the invoice").selectOption({ label: "OLD-1/1/interest-20260115" });
   await shot("statement-disagree");
   await page.getByRole("button", { name: "Enter the answer" }).last().click();
-  await page.getByRole("link", { name: /^Dispute/ }).waitFor();
+  await page.getByRole("link", { name: /^Dispute \S/ }).waitFor();
   await shot("statement-disagreed");
 }
 

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { About, Values } from "../src/actions/action.ts";
+import { actionOfDraft, canBeDraft, draftName, restored } from "../src/actions/drafts.ts";
 import { missing, placed, start, tablesOf } from "../src/actions/form.ts";
 import { ABOUT, ACTIONS, ALONE, actionOf, type ActionName } from "../src/actions/index.ts";
 import { Problem } from "../src/api/problem.ts";
@@ -135,6 +136,55 @@ describe("a payment", () => {
       amount: t.form.notANumber,
       "allocations/0/amount": t.form.notANumber,
     });
+  });
+});
+
+describe("a draft", () => {
+  const lines = [{ net: "88.50", tax: "11.50", tax_code: "VAT13", product_line: "bearings" }];
+  const invoice = start(ACTIONS.invoice, about());
+  const paid = written(
+    start(payment, about()),
+    { number: "P-1", amount: "95.00", allocate: "none", opening: "yes", reference: "4711" },
+    { 1: { amount: "90.00", deduction: "5.00", deduction_reason: "short", deduction_deadline: "2026-04-15" } },
+  );
+  const others = { customer: "0101", invoice: "erp/9", amount: "3.00", discount: "0.10" };
+  const forms: [ActionName, Values][] = [
+    [
+      "invoice",
+      {
+        texts: { ...invoice.texts, number: "7", amount: "100.00", kind: "fee", due_date: "2026-05-01" },
+        rows: { lines, instalments: [{ due_date: "2026-05-01", amount: "100.00" }] },
+      },
+    ],
+    ["invoice", written(invoice, { number: "7" })],
+    ["payment", paid],
+    ["payment", { ...paid, rows: { allocations: [...(paid.rows["allocations"] ?? []), others] } }],
+    ["credit-note", written(start(ACTIONS["credit-note"], about()), { number: "8", against: INVOICE })],
+    ["adjust", written(start(ACTIONS.adjust, about()), { kind: "offset", amount: "1.00", reason: "netted" })],
+  ];
+  test.each(forms)("of %s gives the form back as it stood", (name, values) => {
+    const { body } = ACTIONS[name].posting(values, about());
+    // It comes back as JSON.
+    const kept = JSON.parse(JSON.stringify(body)) as Record<string, unknown>;
+    const again = restored(ACTIONS[name], about(), kept);
+    expect(ACTIONS[name].posting(again, about()).body).toEqual(body);
+    expect(actionOfDraft(draftName(name, values, about())?.kind ?? "invoice")).toBe(name);
+  });
+  test("keeps what it settled although it is open no more", () => {
+    const { body } = payment.posting(paid, about());
+    const later = about({ open: [] });
+    const again = restored(payment, later, body as Record<string, unknown>);
+    expect((payment.posting(again, later).body as { allocations: object[] }).allocations).toMatchObject([
+      { invoice: INVOICE, amount: "90.00", deduction: { amount: "5.00" } },
+    ]);
+  });
+  test("is called what its document will be called, and only some documents can be one", () => {
+    expect(draftName("adjust", forms.at(-1)?.[1] ?? invoice, about())).toMatchObject({
+      kind: "offset",
+      source: "console",
+    });
+    expect(canBeDraft("refund")).toBe(false);
+    expect(draftName("refund", invoice, about())).toBeNull();
   });
 });
 

@@ -12,6 +12,7 @@ import { Detail } from "../ui/detail.tsx";
 import { Allocations } from "../ui/ledger/allocations.tsx";
 import { Cases } from "../ui/ledger/cases.tsx";
 import { CustomerDocuments } from "../ui/ledger/documents.tsx";
+import { Drafts } from "../ui/ledger/drafts.tsx";
 import { Journal } from "../ui/ledger/journal.tsx";
 import { actionHref } from "../ui/ledger/links.tsx";
 import { StatementOfAccount } from "../ui/ledger/statement.tsx";
@@ -27,7 +28,7 @@ interface PageProps {
   readonly params: URLSearchParams;
 }
 
-const TABS = ["documents", "cases", "allocations", "journal", "statement"] as const;
+const TABS = ["documents", "drafts", "cases", "allocations", "journal", "statement"] as const;
 
 export function LedgerPage({ account, entity, place, params }: PageProps): JSX.Element {
   const customer = useCustomerDetails(account);
@@ -43,18 +44,20 @@ export function LedgerPage({ account, entity, place, params }: PageProps): JSX.E
         }
         if (kind === "post" && actionOf(action) !== undefined) {
           const document = params.get("document");
+          const draft = params.get("draft");
           return (
             <PostingPage
-              key={`${action ?? ""} ${document ?? ""}`}
+              key={`${action ?? ""} ${document ?? ""} ${draft ?? ""}`}
               account={account}
               action={action as ActionName}
               document={document}
+              draft={draft}
               today={today}
               name={name}
             />
           );
         }
-        return <Overview account={account} name={name} today={today} params={params} />;
+        return <Overview account={account} name={name} today={today} timeZone={entity?.time_zone} params={params} />;
       }}
     </Answer>
   );
@@ -64,10 +67,11 @@ interface OverviewProps {
   readonly account: Account;
   readonly name: string;
   readonly today: string;
+  readonly timeZone: string | undefined;
   readonly params: URLSearchParams;
 }
 
-function Overview({ account, name, today, params }: OverviewProps): JSX.Element {
+function Overview({ account, name, today, timeZone, params }: OverviewProps): JSX.Element {
   const t = useLedgerText();
   const tab = TABS.find((one) => one === params.get("tab")) ?? "documents";
   const set = (name: string, fallback: string): string => params.get(name) ?? fallback;
@@ -107,6 +111,7 @@ function Overview({ account, name, today, params }: OverviewProps): JSX.Element 
       </div>
       <Panel className="tab-panel">
         {tab === "documents" && <CustomerDocuments account={account} openOnly={params.get("open") === "yes"} />}
+        {tab === "drafts" && <Drafts account={account} timeZone={timeZone} />}
         {tab === "cases" && <Cases account={account} />}
         {tab === "allocations" && <Allocations account={account} />}
         {tab === "journal" && (

@@ -1,9 +1,11 @@
 /** One action of a clerk: a form, a preview of what it would post, and the posting itself once it is confirmed. */
-import { useEffect, useRef, useState, type JSX } from "react";
+import { useEffect, useMemo, useRef, useState, type JSX } from "react";
 import { ACTIONS, type ActionName } from "../actions/index.ts";
 import type { About, Action, Field, Values } from "../actions/action.ts";
+import { canBeDraft, draftName, restored } from "../actions/drafts.ts";
 import { missing, placed, rowsOf, start, tablesOf, type Sentences } from "../actions/form.ts";
 import { newKey } from "../api/client.ts";
+import { nameOf, useDraft, useKeep, type Draft, type DraftName } from "../api/drafts.ts";
 import type { Account } from "../api/ledger.ts";
 import { usePost, usePreview, type Recorded } from "../api/posting.ts";
 import { asProblem, type Problem } from "../api/problem.ts";
@@ -22,16 +24,23 @@ import { advice, ownWords, ProblemNote } from "../ui/problem.tsx";
 
 interface PostingProps {
   readonly account: Account;
+  /** The draft that the form goes on with. */
+  readonly draft: string | null;
   readonly action: ActionName;
   readonly document: string | null;
   readonly today: string;
   readonly name: string;
 }
 
-export function PostingPage({ account, action, document, today, name }: PostingProps): JSX.Element {
+export function PostingPage({ account, action, document, draft, today, name }: PostingProps): JSX.Element {
   const t = useLedgerText();
   const [round, setRound] = useState(0);
-  const { about, error } = useAbout(account, document, today);
+  const { about, error: notBegun } = useAbout(account, document, today);
+  const asked = useMemo(() => (draft === null ? null : draftNamed(draft)), [draft]);
+  const kept = useDraft(asked);
+  const error = notBegun ?? kept.error;
+  // Whoever enters another one begins with an empty form.
+  const begun = asked === null || round > 0 ? null : kept.data;
   return (
     <>
       <header className="customer-head">
@@ -47,7 +56,7 @@ export function PostingPage({ account, action, document, today, name }: PostingP
         {about?.hasMore === true && <p className="muted">{t.form.firstOnly}</p>}
       </header>
       {error !== null && <ProblemNote error={error} />}
-      {about === null ? (
+      {about === null || begun === undefined ? (
         error === null && <Waiting lines={6} />
       ) : (
         <Form
@@ -55,6 +64,7 @@ export function PostingPage({ account, action, document, today, name }: PostingP
           name={action}
           action={ACTIONS[action]}
           about={about}
+          draft={begun}
           back={{ href: ledgerHref(account), label: t.back }}
           onAnother={() => {
             setRound(round + 1);
@@ -75,24 +85,29 @@ interface FormProps {
   readonly name: ActionName;
   readonly action: Action;
   readonly about: About;
+  readonly draft?: Draft | null;
   readonly back: Back;
   readonly onAnother: () => void;
 }
 
-export function Form({ name, action, about, back, onAnother }: FormProps): JSX.Element {
+export function Form({ name, action, about, draft = null, back, onAnother }: FormProps): JSX.Element {
   const t = useLedgerText();
   const texts = useText();
   // What was open when the form began stays in it: a list that changes under the fingers would move what was written.
-  const [values, setValues] = useState(() => start(action, about));
+  const [values, setValues] = useState(() =>
+    draft === null ? start(action, about) : restored(action, about, draft.body),
+  );
+  const [kept, setKept] = useState<Draft | null>(draft);
   const [lacking, setLacking] = useState<Sentences>({});
   // One key for what stands in the form; sent twice, it is posted once.
   const [key, setKey] = useState(newKey);
   const [asked, setAsked] = useState(false);
   const preview = usePreview();
   const post = usePost();
+  const keep = useKeep();
   const form = useRef<HTMLFormElement>(null);
   const outcome = useRef<HTMLDivElement>(null);
-  const refusal = post.error ?? preview.error;
+  const refusal = post.error ?? preview.error ?? keep.error;
   const problem = refusal === null ? null : asProblem(refusal);
   const refused = problem === null ? null : placed(problem, action, values);
   const own = problem === null ? undefined : ownWords(problem, texts);
@@ -108,20 +123,40 @@ export function Form({ name, action, about, back, onAnother }: FormProps): JSX.E
     if (Object.keys(lacking).length > 0 || problem !== null) {
       const first = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]');
       (first ?? outcome.current)?.focus();
-    } else if (preview.data !== undefined || settled) {
+    } else if (preview.data !== undefined || settled || keep.data !== undefined) {
       outcome.current?.focus();
       outcome.current?.scrollIntoView({ block: "nearest" });
     }
     // The focus follows an answer, not every key that is pressed.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [lacking, refusal, preview.data, settled]);
+  }, [lacking, refusal, preview.data, settled, keep.data]);
 
+  const forget = (): void => {
+    preview.reset();
+    post.reset();
+    keep.reset();
+  };
   const change = (next: Values): void => {
     setValues(next);
     setKey(newKey());
     setLacking({});
-    preview.reset();
-    post.reset();
+    forget();
+  };
+  /** Keeps what stands in the form, whatever is missing but the number that will find it again. */
+  const keepDraft = (): void => {
+    const named = draftName(name, values, about);
+    if (named === null) {
+      return;
+    }
+    forget();
+    if (named.number === "" || named.source === "") {
+      setLacking({ [named.number === "" ? "number" : "source"]: t.form.required });
+      return;
+    }
+    setLacking({});
+    const same = kept !== null && JSON.stringify(nameOf(kept)) === JSON.stringify(named);
+    const body = action.posting(values, about).body;
+    keep.mutate({ name: named, version: same ? kept.version : null, body }, { onSuccess: setKept });
   };
   const write = (field: string, value: string): void => {
     const texts = { ...values.texts, [field]: value };
@@ -133,8 +168,7 @@ export function Form({ name, action, about, back, onAnother }: FormProps): JSX.E
   const look = (): void => {
     const found = missing(action, values, t);
     setLacking(found);
-    preview.reset();
-    post.reset();
+    forget();
     if (Object.keys(found).length === 0) {
       setAsked(true);
       preview.mutate(action.posting(values, about));
@@ -159,6 +193,11 @@ export function Form({ name, action, about, back, onAnother }: FormProps): JSX.E
               <button type="submit" className="button button-strong" disabled={preview.isPending}>
                 {preview.isPending ? t.form.previewing : t.form.preview}
               </button>
+              {canBeDraft(name) && about.account.customer !== "" && (
+                <button type="button" className="button" disabled={keep.isPending} onClick={keepDraft}>
+                  {t.drafts.keep}
+                </button>
+              )}
             </div>
           </fieldset>
         </form>
@@ -180,6 +219,13 @@ export function Form({ name, action, about, back, onAnother }: FormProps): JSX.E
                 {post.isPending ? t.preview.posting : t.preview.post}
               </button>
             </>
+          ) : keep.data !== undefined ? (
+            <div className="note note-good" role="status">
+              <p className="note-title">{t.drafts.kept(keep.data.number)}</p>
+              <p>
+                <a href={ledgerHref(about.account, [], { tab: "drafts" })}>{t.drafts.toList}</a>
+              </p>
+            </div>
           ) : preview.isPending ? (
             <Waiting lines={4} />
           ) : (
@@ -279,6 +325,11 @@ function Tables({
       })}
     </>
   );
+}
+
+function draftNamed(id: string): DraftName {
+  const { entity, kind, source, number } = documentId(id);
+  return { entity, kind: kind as DraftName["kind"], source, number };
 }
 
 /** The same sentence at every place; what each is about in particular stands in the note. */

@@ -51,13 +51,14 @@ function List({ entities, entity }: { readonly entities: readonly Entity[]; read
   return (
     <>
       <h1>{t.unidentified.title}</h1>
+      <p className="muted">{t.unidentified.note}</p>
       <div className="filters">
         <EntityChoice entities={entities} entity={entity} />
         <a className="button" href={placeOf(entity.entity, "unidentified")}>
           {t.actions["unidentified"]}
         </a>
       </div>
-      <Panel title={t.unidentified.title} note={t.unidentified.note}>
+      <Panel>
         <Answer of={unidentified} lines={4}>
           {(data) => {
             const rows = data.pages.flatMap((page) => page.items);

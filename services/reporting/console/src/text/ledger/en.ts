@@ -9,6 +9,7 @@ export const en = {
   toCustomer: "Customer page",
   tabs: {
     documents: "Documents",
+    drafts: "Drafts",
     cases: "Disputes, claims, write-offs",
     allocations: "Allocations",
     journal: "Journal",
@@ -432,6 +433,17 @@ export const en = {
     postedAlready: (what: string): string => `${what} was in the books already.`,
     refused: "Refused",
     another: "Enter another",
+  },
+  drafts: {
+    note: "Begun and not posted: nothing of it is in the books.",
+    empty: "No draft is kept.",
+    changed: "Changed",
+    goOn: "Go on",
+    discard: "Delete",
+    discardLabel: (number: string): string => `Delete the draft ${number}`,
+    keep: "Keep as a draft",
+    kept: (number: string): string => `Kept as a draft: ${number}`,
+    toList: "To the drafts",
   },
   issued: {
     title: "Issued statements",

@@ -8,6 +8,7 @@ export const zh: LedgerTexts = {
   toCustomer: "客户页",
   tabs: {
     documents: "单据",
+    drafts: "草稿",
     cases: "争议、索赔与核销",
     allocations: "核销明细",
     journal: "分录",
@@ -421,6 +422,17 @@ export const zh: LedgerTexts = {
     postedAlready: (what) => `${what} 已在账上。`,
     refused: "未被接受",
     another: "再录一笔",
+  },
+  drafts: {
+    note: "已开始而未过账的单据，不影响账簿。",
+    empty: "没有草稿。",
+    changed: "修改时间",
+    goOn: "继续录入",
+    discard: "删除",
+    discardLabel: (number) => `删除草稿 ${number}`,
+    keep: "存为草稿",
+    kept: (number) => `已存为草稿：${number}`,
+    toList: "查看草稿",
   },
   issued: {
     title: "已出具的对账单",

@@ -2,6 +2,7 @@
 import { useDeferredValue, useId, type JSX } from "react";
 import type { Field, Option } from "../../actions/action.ts";
 import { useCustomers } from "../../api/queries.ts";
+import { documentId } from "../../lib/document.ts";
 import { useLedgerText } from "../../text/ledger/index.ts";
 
 interface FormFieldProps {
@@ -77,6 +78,10 @@ function Input({
           <option value="">
             {offered.length === 0 ? t.form.nothingToChoose : field.optional === true ? t.form.none : t.form.choose}
           </option>
+        )}
+        {/* What was chosen can be gone by now, for it was posted just then. */}
+        {value !== "" && !offered.some(([code]) => code === value) && (
+          <option value={value}>{documentId(value).number || value}</option>
         )}
         {offered.map(([code, name]) => (
           <option key={code} value={code}>

@@ -36,9 +36,9 @@ export function IssuedStatements({ account, today, form, from, asOf }: IssuedPro
   return (
     <section className="ledger-section">
       <h2>{t.issued.title}</h2>
-      <p className="muted">{t.issued.note}</p>
+      <p className="tab-filter muted">{t.issued.note}</p>
       <form
-        className="filters"
+        className="filters tab-filter"
         onSubmit={(event) => {
           event.preventDefault();
           issue.mutate({
@@ -62,9 +62,11 @@ export function IssuedStatements({ account, today, form, from, asOf }: IssuedPro
       </form>
       {issue.error !== null && <ProblemNote error={issue.error} />}
       {issue.data !== undefined && (
-        <p className="note note-good" role="status">
-          {issue.data.status === "accepted" ? t.issued.done : t.issued.repeated}
-        </p>
+        <div className="tab-filter">
+          <p className="note note-good" role="status">
+            {issue.data.status === "accepted" ? t.issued.done : t.issued.repeated}
+          </p>
+        </div>
       )}
       <Answer of={issued} lines={2}>
         {(data) => {

@@ -101,7 +101,7 @@ function Entry({ entry, account }: { readonly entry: EntryOf; readonly account: 
       <table className="entry">
         <caption>
           <strong>{title}</strong> · {longDate(posted_on, t.code)} · {currency}
-          {customer !== account.customer && ` · ${customer}`}
+          {customer !== account.customer && ` · ${customer.replace(/^unidentified\//, "")}`}
         </caption>
         <thead>
           <tr>
