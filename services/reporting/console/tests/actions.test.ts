@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { About, Values } from "../src/actions/action.ts";
 import { actionOfDraft, canBeDraft, draftName, restored } from "../src/actions/drafts.ts";
-import { missing, placed, start, tablesOf } from "../src/actions/form.ts";
+import { missing, placed, start, tablesOf, withMore } from "../src/actions/form.ts";
 import { ABOUT, ACTIONS, ALONE, actionOf, type ActionName } from "../src/actions/index.ts";
 import { Problem } from "../src/api/problem.ts";
 import { documentId } from "../src/lib/document.ts";
@@ -38,7 +38,7 @@ function about(change: Partial<About> = {}): About {
     currencies: ["CNY", "USD"],
     document: null,
     open: [item("CN01/invoice/erp/1", "40.00"), item(INVOICE, "100.00")],
-    hasMore: false,
+    more: null,
     waiting: [],
     unapplied: [],
     unidentified: [],
@@ -128,6 +128,19 @@ describe("a payment", () => {
       { 0: { amount: "9", deduction: "1", deduction_reason: "x" } },
     );
     expect(payment.posting(values, about())).toEqual(payment.posting(values, about()));
+  });
+  test("gets more open items behind those that stand there, and keeps what was written", () => {
+    const values = written(begun, { number: "P-1" }, { 0: { amount: "40.00" } });
+    const more = about({
+      open: [item("CN01/invoice/erp/1", "40.00"), item(INVOICE, "100.00"), item("CN01/invoice/erp/3", "7.00")],
+    });
+    const grown = withMore(payment, more, values);
+    expect(grown.texts).toEqual(values.texts);
+    expect(grown.rows["allocations"]?.map((row) => [row["invoice"], row["amount"]])).toEqual([
+      ["CN01/invoice/erp/1", "40.00"],
+      [INVOICE, undefined],
+      ["CN01/invoice/erp/3", undefined],
+    ]);
   });
   test("without amount or number is not sent, and neither is what is no amount", () => {
     const found = missing(payment, written(begun, { amount: "12,5x" }, { 0: { amount: "ten" } }), t);
@@ -330,6 +343,17 @@ describe("the texts of the ledger", () => {
     expect(roles).toContain("receivable");
     expect(roles.filter((role) => !(role in t.roles))).toEqual([]);
     const kinds = codes(/\bkind: (("[a-z-]+"( \| )?)+);/g);
+    const owed = [
+      "sale",
+      "opening-balance",
+      "debit-adjustment",
+      "fee",
+      "claim",
+      "merged",
+      "merged-fee",
+      "merged-claim",
+    ];
+    expect(owed.filter((kind) => !(kind in t.owedFor))).toEqual([]);
     const known = { ...t.kinds, ...t.statement.kinds, ...t.owedFor, ...t.claimKinds, ...t.monthEnd.classes };
     const steps = [
       "issued",

@@ -22,8 +22,8 @@ export interface About {
   readonly currencies: readonly string[];
   readonly document: DocumentId | null;
   readonly open: readonly OpenInvoice[];
-  /** Whether more is open than stands in `open`, which begins with what falls due first. */
-  readonly hasMore: boolean;
+  /** Asks for what does not stand in these lists yet, which begin with what falls due first; null once all is there. */
+  readonly more: (() => Promise<unknown>) | null;
   readonly waiting: readonly Waiting[];
   readonly unapplied: readonly Unapplied[];
   /** What is nobody's yet; only where the form is not about a customer. */

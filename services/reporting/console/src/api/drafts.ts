@@ -1,7 +1,7 @@
 /** Drafts of documents: kept, listed, looked at and deleted, each by the version that was seen. */
-import { skipToken, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { skipToken, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { body, chosen, ledger } from "./client.ts";
-import { LEDGER, type Account, type Schemas } from "./ledger.ts";
+import { LEDGER, useListed, type Account, type Schemas } from "./ledger.ts";
 
 export type Draft = Schemas["DraftListed"];
 /** What names a draft, and will name its document. */
@@ -12,17 +12,9 @@ export const nameOf = ({ entity, kind, source, number }: DraftName): DraftName =
 const seen = (version: number | null) => (version === null ? {} : { "if-match": `"${version}"` });
 
 export function useDrafts({ entity, customer }: Account) {
-  return useInfiniteQuery({
-    queryKey: [LEDGER, "drafts", entity, customer],
-    initialPageParam: "",
-    queryFn: ({ pageParam }) =>
-      body(
-        ledger.GET("/v1/drafts", {
-          params: { query: { entity, customer, ...chosen({ cursor: pageParam, limit: 50 }) } },
-        }),
-      ),
-    getNextPageParam: (page) => page.next,
-  });
+  return useListed([LEDGER, "drafts", entity, customer], (cursor) =>
+    body(ledger.GET("/v1/drafts", { params: { query: { entity, customer, ...chosen({ cursor, limit: 50 }) } } })),
+  );
 }
 
 export function useDraft(name: DraftName | null) {

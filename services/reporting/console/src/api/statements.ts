@@ -1,8 +1,8 @@
 /** Statements that were issued to a customer, and what the debtor answered. */
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { body, chosen, ledger, newKey } from "./client.ts";
 import { blob, type File } from "./download.ts";
-import { LEDGER, type Account, type Schemas } from "./ledger.ts";
+import { LEDGER, useListed, type Account, type Schemas } from "./ledger.ts";
 
 export type IssuedStatement = Schemas["IssuedStatementShown"];
 
@@ -10,17 +10,9 @@ const at = ({ entity, customer, number }: IssuedStatement) => ({ entity, custome
 const once = () => ({ "Idempotency-Key": newKey() });
 
 export function useIssuedStatements({ entity, customer }: Account) {
-  return useInfiniteQuery({
-    queryKey: [LEDGER, "issued-statements", entity, customer],
-    initialPageParam: "",
-    queryFn: ({ pageParam }) =>
-      body(
-        ledger.GET("/v1/statements", {
-          params: { query: { entity, customer, ...chosen({ cursor: pageParam, limit: 100 }) } },
-        }),
-      ),
-    getNextPageParam: (page) => page.next,
-  });
+  return useListed([LEDGER, "issued-statements", entity, customer], (cursor) =>
+    body(ledger.GET("/v1/statements", { params: { query: { entity, customer, ...chosen({ cursor, limit: 100 }) } } })),
+  );
 }
 
 export function useIssue(account: Account) {

@@ -4,7 +4,7 @@ import { ALONE, actionOf, type ActionName } from "../actions/index.ts";
 import { useControlBalances, useCustomerDetails, type Account } from "../api/ledger.ts";
 import type { Entity } from "../api/queries.ts";
 import { monthsBack } from "../lib/months.ts";
-import { change, customerHref } from "../lib/router.ts";
+import { change, customerHref, ledgerHref } from "../lib/router.ts";
 import { useText } from "../text/index.ts";
 import { useLedgerText } from "../text/ledger/index.ts";
 import { Answer } from "../ui/answer.tsx";
@@ -36,7 +36,7 @@ export function LedgerPage({ account, entity, place, params }: PageProps): JSX.E
   const [kind, action] = place;
   return (
     <Answer of={customer} lines={8}>
-      {({ name }) => {
+      {({ name, merged_into: mergedInto }) => {
         if (kind === "document") {
           return (
             <DocumentPage account={account} id={params.get("id") ?? ""} name={name} timeZone={entity?.time_zone} />
@@ -57,13 +57,24 @@ export function LedgerPage({ account, entity, place, params }: PageProps): JSX.E
             />
           );
         }
-        return <Overview account={account} name={name} today={today} timeZone={entity?.time_zone} params={params} />;
+        return (
+          <Overview
+            mergedInto={mergedInto}
+            account={account}
+            name={name}
+            today={today}
+            timeZone={entity?.time_zone}
+            params={params}
+          />
+        );
       }}
     </Answer>
   );
 }
 
 interface OverviewProps {
+  /** Who owes now what this customer owed. */
+  readonly mergedInto: string | null;
   readonly account: Account;
   readonly name: string;
   readonly today: string;
@@ -71,7 +82,7 @@ interface OverviewProps {
   readonly params: URLSearchParams;
 }
 
-function Overview({ account, name, today, timeZone, params }: OverviewProps): JSX.Element {
+function Overview({ account, mergedInto, name, today, timeZone, params }: OverviewProps): JSX.Element {
   const t = useLedgerText();
   const tab = TABS.find((one) => one === params.get("tab")) ?? "documents";
   const set = (name: string, fallback: string): string => params.get(name) ?? fallback;
@@ -86,14 +97,21 @@ function Overview({ account, name, today, timeZone, params }: OverviewProps): JS
           {t.title} · {account.entity} · {account.customer}
         </p>
       </header>
-      <nav className="enter" aria-label={t.enter}>
-        <span className="muted">{t.enter}</span>
-        {ALONE.map((action) => (
-          <a key={action} className="button button-small" title={t.titles[action]} href={actionHref(account, action)}>
-            {t.actions[action]}
-          </a>
-        ))}
-      </nav>
+      {mergedInto !== null && (
+        <p className="note note-warn">
+          {t.mergedInto} <a href={ledgerHref({ entity: account.entity, customer: mergedInto })}>{mergedInto}</a>
+        </p>
+      )}
+      {mergedInto === null && (
+        <nav className="enter" aria-label={t.enter}>
+          <span className="muted">{t.enter}</span>
+          {ALONE.map((action) => (
+            <a key={action} className="button button-small" title={t.titles[action]} href={actionHref(account, action)}>
+              {t.actions[action]}
+            </a>
+          ))}
+        </nav>
+      )}
       <Balances account={account} />
       <div className="tabs" role="group" aria-label={t.title}>
         {TABS.map((one) => (

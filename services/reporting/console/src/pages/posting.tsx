@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState, type JSX } from "react";
 import { ACTIONS, type ActionName } from "../actions/index.ts";
 import type { About, Action, Field, Values } from "../actions/action.ts";
 import { canBeDraft, draftName, restored } from "../actions/drafts.ts";
-import { missing, placed, rowsOf, start, tablesOf, type Sentences } from "../actions/form.ts";
+import { missing, placed, rowsOf, start, tablesOf, withMore, type Sentences } from "../actions/form.ts";
 import { newKey } from "../api/client.ts";
 import { nameOf, useDraft, useKeep, type Draft, type DraftName } from "../api/drafts.ts";
 import type { Account } from "../api/ledger.ts";
@@ -53,7 +53,6 @@ export function PostingPage({ account, action, document, draft, today, name }: P
           {document !== null && ` · ${documentId(document).number}`}
         </p>
         {t.notes[action] !== undefined && <p className="muted">{t.notes[action]}</p>}
-        {about?.hasMore === true && <p className="muted">{t.form.firstOnly}</p>}
       </header>
       {error !== null && <ProblemNote error={error} />}
       {about === null || begun === undefined ? (
@@ -98,6 +97,10 @@ export function Form({ name, action, about, draft = null, back, onAnother }: For
     draft === null ? start(action, about) : restored(action, about, draft.body),
   );
   const [kept, setKept] = useState<Draft | null>(draft);
+  const [loading, setLoading] = useState(false);
+  // How many open items stood here when more was asked for.
+  const [before, setBefore] = useState<number | null>(null);
+  const openItems = about.open.length + about.waiting.length;
   const [lacking, setLacking] = useState<Sentences>({});
   // One key for what stands in the form; sent twice, it is posted once.
   const [key, setKey] = useState(newKey);
@@ -158,6 +161,17 @@ export function Form({ name, action, about, draft = null, back, onAnother }: For
     const body = action.posting(values, about).body;
     keep.mutate({ name: named, version: same ? kept.version : null, body }, { onSuccess: setKept });
   };
+  // More of what is open comes behind what stands there already, and what was written stays.
+  const loadMore = async (): Promise<void> => {
+    setLoading(true);
+    setBefore(openItems);
+    await about.more?.();
+    setLoading(false);
+  };
+  if (before !== null && openItems > before) {
+    setBefore(null);
+    setValues(withMore(action, about, values));
+  }
   const write = (field: string, value: string): void => {
     const texts = { ...values.texts, [field]: value };
     const table = action.table;
@@ -177,6 +191,14 @@ export function Form({ name, action, about, draft = null, back, onAnother }: For
   return (
     <div className="posting">
       <Panel>
+        {about.more !== null && (
+          <p className="tab-filter">
+            {t.form.firstOnly}{" "}
+            <button type="button" className="link" disabled={loading} onClick={() => void loadMore()}>
+              {loading ? texts.loading : texts.more}
+            </button>
+          </p>
+        )}
         <form
           ref={form}
           className="posting-form"
@@ -392,10 +414,12 @@ function Posted({
         {recorded.status === "accepted" ? t.preview.posted(what) : t.preview.postedAlready(what)}
       </p>
       <p className="posting-next">
-        {account.customer !== "" && <DocumentLink account={account} document={recorded.id} withKind />}
+        {account.customer !== "" && kind !== "customer" && (
+          <DocumentLink account={account} document={recorded.id} withKind />
+        )}
         <a href={back.href}>{back.label}</a>
         {account.customer !== "" && ledgerHref(account) !== back.href && (
-          <a href={ledgerHref(account)}>{t.unidentified.toLedger}</a>
+          <a href={ledgerHref(account)}>{t.unidentified.toLedger(account.customer)}</a>
         )}
         <button type="button" className="link" onClick={onAnother}>
           {t.preview.another}

@@ -60,9 +60,8 @@ function List({ entities, entity }: { readonly entities: readonly Entity[]; read
       </div>
       <Panel>
         <Answer of={unidentified} lines={4}>
-          {(data) => {
-            const rows = data.pages.flatMap((page) => page.items);
-            return rows.length === 0 ? (
+          {(rows) =>
+            rows.length === 0 ? (
               <Empty>{t.unidentified.empty}</Empty>
             ) : (
               <>
@@ -114,8 +113,8 @@ function List({ entities, entity }: { readonly entities: readonly Entity[]; read
                   onMore={() => void unidentified.fetchNextPage()}
                 />
               </>
-            );
-          }}
+            )
+          }
         </Answer>
       </Panel>
     </>

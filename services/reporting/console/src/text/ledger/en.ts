@@ -7,6 +7,7 @@ export const en = {
   open: "Open the ledger",
   back: "Back to the ledger",
   toCustomer: "Customer page",
+  mergedInto: "This customer takes no documents any more: it was merged into",
   tabs: {
     documents: "Documents",
     drafts: "Drafts",
@@ -22,7 +23,8 @@ export const en = {
     formula: "receivable − on account − open credits",
   },
   kinds: {
-    merged: "Moved to the customer merged into",
+    merged: "Merger",
+    customer: "Customer",
     invoice: "Invoice",
     payment: "Payment",
     "credit-note": "Credit note",
@@ -44,6 +46,9 @@ export const en = {
     "debit-adjustment": "Debit adjustment",
     fee: "Fee",
     claim: "Recognised claim",
+    merged: "From a merged customer",
+    "merged-fee": "Fee of a merged customer",
+    "merged-claim": "Claim of a merged customer",
   } as Names,
   openings: { no: "New", yes: "Opening balance" } as Names,
   claimKinds: { interest: "Interest", fee: "Fee" } as Names,
@@ -76,6 +81,7 @@ export const en = {
     "write-off": "written off",
     adjustment: "adjustment",
     offset: "offset against payables",
+    merged: "moved by merger",
   } as Names,
   roles: {
     receivable: "Receivables",
@@ -219,6 +225,7 @@ export const en = {
       "advance-taken-back": "Advance taken off",
       "moved-out": "Moved to another customer",
       "moved-in": "Moved from another customer",
+      merged: "Moved by merger",
     } as Names,
   },
   document: {
@@ -413,7 +420,7 @@ export const en = {
     takeOff: (what: string): string => `Take it off ${what}`,
     withDetails: "Discount, deduction",
     rowOf: (field: string, what: string): string => `${field}, ${what}`,
-    firstOnly: "More is open here than can be listed: what falls due first can be chosen, the rest by the API.",
+    firstOnly: "Only what falls due first is listed; more is open.",
     nothingToChoose: "There is nothing to choose from.",
   },
   preview: {
@@ -473,7 +480,7 @@ export const en = {
     empty: "All money has an owner.",
     left: "Left",
     back: "Back to unidentified money",
-    toLedger: "Ledger of the customer",
+    toLedger: (customer: string): string => `Ledger of ${customer}`,
   },
   monthEnd: {
     title: "Month end",

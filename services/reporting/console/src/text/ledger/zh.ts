@@ -6,6 +6,7 @@ export const zh: LedgerTexts = {
   open: "查看往来账",
   back: "返回往来账",
   toCustomer: "客户页",
+  mergedInto: "该客户不再接受单据，已并入",
   tabs: {
     documents: "单据",
     drafts: "草稿",
@@ -21,7 +22,8 @@ export const zh: LedgerTexts = {
     formula: "应收 − 未核销收款 − 未抵扣贷项",
   },
   kinds: {
-    merged: "随客户合并转出",
+    merged: "客户合并转出",
+    customer: "客户",
     invoice: "发票",
     payment: "收款",
     "credit-note": "红字发票",
@@ -43,6 +45,9 @@ export const zh: LedgerTexts = {
     "debit-adjustment": "应收调增",
     fee: "费用",
     claim: "已确认的索赔",
+    merged: "合并转入",
+    "merged-fee": "合并转入的费用",
+    "merged-claim": "合并转入的索赔",
   },
   openings: { no: "本期新发生", yes: "期初余额" },
   claimKinds: { interest: "逾期利息", fee: "费用" },
@@ -75,6 +80,7 @@ export const zh: LedgerTexts = {
     "write-off": "坏账核销",
     adjustment: "应收调减",
     offset: "应收冲应付",
+    merged: "随合并转出",
   },
   roles: {
     receivable: "应收账款",
@@ -210,6 +216,7 @@ export const zh: LedgerTexts = {
       "advance-taken-back": "撤回预收核销",
       "moved-out": "转给其他客户",
       "moved-in": "由其他客户转入",
+      merged: "随合并转出",
     },
   },
   document: {
@@ -402,7 +409,7 @@ export const zh: LedgerTexts = {
     takeOff: (what) => `撤回对 ${what} 的核销`,
     withDetails: "折扣、扣款",
     rowOf: (field, what) => `${field}，${what}`,
-    firstOnly: "未清项过多，此处只能选择最先到期的，其余请用接口处理。",
+    firstOnly: "未清项目较多，这里只列出最先到期的。",
     nothingToChoose: "没有可选项。",
   },
   preview: {
@@ -462,7 +469,7 @@ export const zh: LedgerTexts = {
     empty: "所有款项均已认领。",
     left: "余额",
     back: "返回待认领款项",
-    toLedger: "该客户的往来账",
+    toLedger: (customer) => `${customer} 的往来账`,
   },
   monthEnd: {
     title: "月末",

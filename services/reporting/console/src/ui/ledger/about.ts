@@ -45,10 +45,10 @@ export function useAboutEntity(
     currencies: settings.data.currencies,
     document,
     open: [],
-    hasMore: false,
+    more: unidentified.hasNextPage ? () => unidentified.fetchNextPage() : null,
     waiting: [],
     unapplied: [],
-    unidentified: unidentified.data.pages.flatMap((page) => page.items),
+    unidentified: unidentified.data,
     disputes: [],
     writeOffs: [],
     claims: [],
@@ -78,6 +78,7 @@ export function useAbout(
     queryFn: () =>
       body(ledger.GET("/v1/payments/{entity}/{source}/{number}", { params: { path: inAddress(document) } })),
   });
+  const listed = [open, waiting, unapplied, disputes, writeOffs, claims];
   const asked = [
     entity,
     customer,
@@ -109,8 +110,10 @@ export function useAbout(
     currency: customer.data.currency,
     currencies: entity.data.currencies,
     document,
-    open: open.data.items,
-    hasMore: typeof open.data.next === "string",
+    open: open.data,
+    more: listed.some((one) => one.hasNextPage)
+      ? () => Promise.all(listed.filter((one) => one.hasNextPage).map((one) => one.fetchNextPage()))
+      : null,
     waiting: waiting.data,
     unapplied: unapplied.data,
     unidentified: [],

@@ -60,9 +60,11 @@ export function Comparison({ entity, today, shown }: ComparisonProps): JSX.Eleme
                   </tr>
                 </thead>
                 <tbody>
-                  {[...rows].reverse().map((one) => (
-                    <Compared key={one.id} compared={one} />
-                  ))}
+                  {[...rows]
+                    .sort((one, other) => other.as_of.localeCompare(one.as_of))
+                    .map((one) => (
+                      <Compared key={one.id} compared={one} />
+                    ))}
                 </tbody>
               </table>
             </Scroll>

@@ -23,75 +23,72 @@ export function Drafts({
   const said = (value: unknown): string => (typeof value === "string" ? value : "");
   return (
     <Answer of={drafts} lines={3}>
-      {(data) => {
-        const rows = data.pages.flatMap((page) => page.items);
-        return (
-          <>
-            <p className="tab-filter muted">{t.drafts.note}</p>
-            {discard.error !== null && <ProblemNote error={discard.error} />}
-            {rows.length === 0 ? (
-              <Empty>{t.drafts.empty}</Empty>
-            ) : (
-              <Scroll label={t.tabs.drafts}>
-                <table className="ledger-table">
-                  <thead>
-                    <tr>
-                      <th scope="col">{t.columns.document}</th>
-                      <th scope="col">{t.columns.kind}</th>
-                      <th scope="col">{t.columns.currency}</th>
-                      <th scope="col" className="num">
-                        {t.columns.amount}
+      {(rows) => (
+        <>
+          <p className="tab-filter muted">{t.drafts.note}</p>
+          {discard.error !== null && <ProblemNote error={discard.error} />}
+          {rows.length === 0 ? (
+            <Empty>{t.drafts.empty}</Empty>
+          ) : (
+            <Scroll label={t.tabs.drafts}>
+              <table className="ledger-table">
+                <thead>
+                  <tr>
+                    <th scope="col">{t.columns.document}</th>
+                    <th scope="col">{t.columns.kind}</th>
+                    <th scope="col">{t.columns.currency}</th>
+                    <th scope="col" className="num">
+                      {t.columns.amount}
+                    </th>
+                    <th scope="col">{t.drafts.changed}</th>
+                    <th scope="col">{t.columns.by}</th>
+                    <th scope="col">{t.columns.actions}</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {rows.map((one) => (
+                    <tr key={one.id}>
+                      <th scope="row" className="document-number">
+                        {one.number}
                       </th>
-                      <th scope="col">{t.drafts.changed}</th>
-                      <th scope="col">{t.columns.by}</th>
-                      <th scope="col">{t.columns.actions}</th>
+                      <td>{t.kinds[one.kind] ?? one.kind}</td>
+                      <td>{said(one.body["currency"])}</td>
+                      <td className="num">{said(one.body["amount"])}</td>
+                      <td className="nowrap">{instant(one.changed_at, timeZone)}</td>
+                      <td>
+                        <code>{one.changed_by}</code>
+                      </td>
+                      <td>
+                        <span className="row-links">
+                          <a href={ledgerHref(account, ["post", actionOfDraft(one.kind)], { draft: one.id })}>
+                            {t.drafts.goOn}
+                          </a>
+                          <button
+                            type="button"
+                            className="link"
+                            aria-label={t.drafts.discardLabel(one.number)}
+                            disabled={discard.isPending}
+                            onClick={() => {
+                              discard.mutate(one);
+                            }}
+                          >
+                            {t.drafts.discard}
+                          </button>
+                        </span>
+                      </td>
                     </tr>
-                  </thead>
-                  <tbody>
-                    {rows.map((one) => (
-                      <tr key={one.id}>
-                        <th scope="row" className="document-number">
-                          {one.number}
-                        </th>
-                        <td>{t.kinds[one.kind] ?? one.kind}</td>
-                        <td>{said(one.body["currency"])}</td>
-                        <td className="num">{said(one.body["amount"])}</td>
-                        <td className="nowrap">{instant(one.changed_at, timeZone)}</td>
-                        <td>
-                          <code>{one.changed_by}</code>
-                        </td>
-                        <td>
-                          <span className="row-links">
-                            <a href={ledgerHref(account, ["post", actionOfDraft(one.kind)], { draft: one.id })}>
-                              {t.drafts.goOn}
-                            </a>
-                            <button
-                              type="button"
-                              className="link"
-                              aria-label={t.drafts.discardLabel(one.number)}
-                              disabled={discard.isPending}
-                              onClick={() => {
-                                discard.mutate(one);
-                              }}
-                            >
-                              {t.drafts.discard}
-                            </button>
-                          </span>
-                        </td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              </Scroll>
-            )}
-            <More
-              shown={drafts.hasNextPage}
-              busy={drafts.isFetchingNextPage}
-              onMore={() => void drafts.fetchNextPage()}
-            />
-          </>
-        );
-      }}
+                  ))}
+                </tbody>
+              </table>
+            </Scroll>
+          )}
+          <More
+            shown={drafts.hasNextPage}
+            busy={drafts.isFetchingNextPage}
+            onMore={() => void drafts.fetchNextPage()}
+          />
+        </>
+      )}
     </Answer>
   );
 }

@@ -69,9 +69,8 @@ export function IssuedStatements({ account, today, form, from, asOf }: IssuedPro
         </div>
       )}
       <Answer of={issued} lines={2}>
-        {(data) => {
-          const rows = data.pages.flatMap((page) => page.items);
-          return rows.length === 0 ? (
+        {(rows) =>
+          rows.length === 0 ? (
             <Empty>{t.issued.empty}</Empty>
           ) : (
             <>
@@ -100,8 +99,8 @@ export function IssuedStatements({ account, today, form, from, asOf }: IssuedPro
                 onMore={() => void issued.fetchNextPage()}
               />
             </>
-          );
-        }}
+          )
+        }
       </Answer>
     </section>
   );
@@ -123,7 +122,7 @@ function Issued({ account, statement, today }: OneProps): JSX.Element {
         <th scope="row" className="nowrap">
           {from === null ? as_of : `${from} – ${as_of}`}
         </th>
-        <td>{t.statement.forms[form]}</td>
+        <td className="nowrap">{t.statement.forms[form]}</td>
         <td>{t.statement.languages[language] ?? language}</td>
         <td className="num">{balances.map((one) => `${one.currency} ${amount(one.balance, t.code)}`).join(" · ")}</td>
         <td>
@@ -291,7 +290,7 @@ function Disagreement({ account, statement, today, onDone }: AnswerProps): JSX.E
   const [invoice, setInvoice] = useState("");
   const disagree = useDisagree(statement);
   const invoices = [
-    ...new Set((open.data?.items ?? []).filter((item) => item.currency === currency).map((item) => item.invoice)),
+    ...new Set((open.data ?? []).filter((item) => item.currency === currency).map((item) => item.invoice)),
   ];
   return (
     <Entered
@@ -323,6 +322,7 @@ function Disagreement({ account, statement, today, onDone }: AnswerProps): JSX.E
         options={[["", t.form.none], ...invoices.map((one) => [one, documentId(one).number] as const)]}
         onChange={setInvoice}
       />
+      <More shown={open.hasNextPage} busy={open.isFetchingNextPage} onMore={() => void open.fetchNextPage()} />
     </Entered>
   );
 }
