@@ -473,6 +473,7 @@ export const en = {
     difference: "Theirs less ours",
     disputes: "Disputes the invoice",
     file: "File",
+    needsHttps: "The file's hash can only be computed over HTTPS, or on this machine itself.",
   },
   unidentified: {
     title: "Unidentified money",

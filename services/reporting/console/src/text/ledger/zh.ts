@@ -462,6 +462,7 @@ export const zh: LedgerTexts = {
     difference: "对方账面减我方账面",
     disputes: "所争议的发票",
     file: "文件",
+    needsHttps: "只有通过 HTTPS 或在本机访问时才能计算文件的哈希值。",
   },
   unidentified: {
     title: "待认领款项",

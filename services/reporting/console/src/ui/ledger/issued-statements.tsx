@@ -252,6 +252,10 @@ function Confirmation({ statement, today, onDone }: AnswerProps): JSX.Element {
   const [on, setOn] = useState(today);
   const [file, setFile] = useState<Blob | null>(null);
   const confirm = useConfirm(statement);
+  // Browsers compute hashes only where nobody could have changed the page on its way.
+  if (!window.isSecureContext) {
+    return <p className="note note-warn">{t.issued.needsHttps}</p>;
+  }
   return (
     <Entered
       busy={confirm.isPending}
