@@ -98,9 +98,11 @@ function Overview({ account, mergedInto, name, today, timeZone, params }: Overvi
         </p>
       </header>
       {mergedInto !== null && (
-        <p className="note note-warn">
-          {t.mergedInto} <a href={ledgerHref({ entity: account.entity, customer: mergedInto })}>{mergedInto}</a>
-        </p>
+        <div className="note note-warn">
+          <p>
+            {t.mergedInto} <a href={ledgerHref({ entity: account.entity, customer: mergedInto })}>{mergedInto}</a>
+          </p>
+        </div>
       )}
       {mergedInto === null && (
         <nav className="enter" aria-label={t.enter}>
