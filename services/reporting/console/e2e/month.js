@@ -530,6 +530,11 @@ async function comparison() {
   await differences.getByRole("row", { name: /C1.*Amount differs.*636\.16.*630\.00/ }).waitFor();
   await page.getByText("1 open", { exact: true }).waitFor();
   await shot("comparison");
+  // Until then it stands among the work, and leads here.
+  await page.getByRole("link", { name: "Work", exact: true }).click();
+  await page.getByRole("heading", { name: "Differences with other books" }).waitFor();
+  await shot("comparison-as-work");
+  await page.getByRole("link", { name: "erp 2026-02" }).click();
   await page.getByLabel("Note that closes C1 CNY").fill("interest is entered in the ERP in March");
   await page.getByRole("button", { name: "Close with a note" }).click();
   await page.getByText("No open difference.").waitFor();

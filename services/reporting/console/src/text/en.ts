@@ -281,6 +281,10 @@ export const en = {
     },
   },
   work: {
+    differences: "Differences with other books",
+    differencesNote:
+      "Each waits until a later comparison does not find it any more, or somebody closes it with a note.",
+    differencesOpen: (n: number): string => `${n} open`,
     title: "Work",
     day: "Day",
     tasks: "Open tasks",

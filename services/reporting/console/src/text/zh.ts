@@ -272,6 +272,9 @@ export const zh: Texts = {
     },
   },
   work: {
+    differences: "与其他账簿的差异",
+    differencesNote: "每项差异须由后续核对消除，或由人工注明后了结。",
+    differencesOpen: (n) => `${n} 项未了结`,
     title: "工作",
     day: "日期",
     tasks: "待办任务",
