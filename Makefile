@@ -70,5 +70,5 @@ client: .venv/run ## write the console's typed client anew from the services' Op
 console-check: .venv/run
 	@.venv/bin/python -m deploy.local.console_build --check
 
-console-e2e: .venv/run console ## walk through the console with a real browser (needs Chromium, see services/reporting/console/e2e)
+console-e2e: .venv/run console ## walk through the console with a real browser, and live a month in it (needs Chromium, see services/reporting/console/e2e)
 	@.venv/bin/python -m deploy.local.console_build --e2e

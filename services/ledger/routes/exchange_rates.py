@@ -175,7 +175,7 @@ async def state_exchange_rates(
     context: RequestContext,
     committer: CommitterOf,
     key: MaybeKeyed,
-    _: Annotated[Principal, require("entities:write")],
+    _: Annotated[Principal, require("ledger:write")],
 ) -> Response:
     command = body.command(entity)
 

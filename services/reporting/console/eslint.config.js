@@ -34,7 +34,11 @@ export default ts.config(
         console: "readonly",
         URL: "readonly",
         setTimeout: "readonly",
+        fetch: "readonly",
+        Buffer: "readonly",
+        // In a page, where the walks look at what stands there.
         localStorage: "readonly",
+        window: "readonly",
       },
     },
   },

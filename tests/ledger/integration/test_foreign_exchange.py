@@ -128,6 +128,15 @@ class TestOverHttp:
         [yen] = (await service.ask("GET", f"{RATES}?currency=JPY"))["items"]
         assert yen["source"] == "PBOC"
 
+    async def test_finance_enters_rates_and_an_erp_does_not(self, service: Service) -> None:
+        await a_quarter(service)
+        body = {"rates": [{"currency": "USD", "valid_on": "2026-03-17", "rate": "7.05", "source": "PBOC"}]}
+        service.http.headers.update(service.key_for("CN01", role="erp"))
+        refused = await service.ask("POST", RATES, body, expect=403)
+        assert "ledger:write" in refused["detail"]
+        service.http.headers.update(service.key_for("CN01", role="finance"))
+        assert (await service.ask("POST", RATES, body))["new"] == 1
+
     async def test_a_missing_rate_is_named_and_the_good_documents_of_a_batch_land(self, service: Service) -> None:
         await a_quarter(service)
         documents = [

@@ -3,96 +3,33 @@
  * mails of the next working day.
  *
  * It starts a Huikuan of its own (a short demo in a folder of its own) and ends it; HUIKUAN_E2E_ADDRESS, as printed by
- * `huikuan run` (http://…/#key=…), takes a running one. The browser is Debian's chromium, or the one CHROMIUM names.
+ * `huikuan run` (http://…/#key=…), takes a running one.
  */
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { chromium } from "playwright-core";
+import { amounts, openBrowser, START_MS, startSystem } from "./system.js";
 
-const ROOT = join(import.meta.dirname, "..", "..", "..", "..");
-const BROWSER = process.env.CHROMIUM ?? "/usr/bin/chromium";
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-const START_MS = 600_000;
 const DAY_MS = 300_000;
 
 let address;
 let system;
-let home;
 let browser;
 let page;
-const troubles = [];
+let troubles;
 
 before(async () => {
-  assert.ok(existsSync(BROWSER), `There is no browser at ${BROWSER}: apt-get install chromium, or set CHROMIUM.`);
-  address = process.env.HUIKUAN_E2E_ADDRESS ?? (await start());
-  browser = await chromium.launch({ executablePath: BROWSER, args: FLAGS });
-  page = await (await browser.newContext({ locale: "en-GB", viewport: { width: 1440, height: 900 } })).newPage();
-  const origin = new URL(address).origin;
-  page.on("pageerror", (error) => troubles.push(`error: ${error.message}`));
-  page.on("console", (message) => message.type() === "error" && troubles.push(`console: ${message.text()}`));
-  page.on(
-    "request",
-    (request) => new URL(request.url()).origin !== origin && troubles.push(`left the machine: ${request.url()}`),
-  );
+  address = process.env.HUIKUAN_E2E_ADDRESS;
+  if (address === undefined) {
+    system = await startSystem({ HUIKUAN_DEMO_DAYS: "3" });
+    address = system.address;
+  }
+  ({ browser, page, troubles } = await openBrowser(address));
 });
 
 after(async () => {
   await browser?.close();
-  if (system !== undefined) {
-    const ended = new Promise((resolve) => system.once("exit", resolve));
-    system.kill("SIGINT");
-    await ended;
-    await rm(home, { recursive: true, force: true });
-  }
+  await system?.stop();
 });
-
-/** Starts a Huikuan of our own and waits for the address it prints. */
-async function start() {
-  home = await mkdtemp(join(tmpdir(), "huikuan-e2e-"));
-  const environment = {
-    ...process.env,
-    HUIKUAN_HOME: home,
-    HUIKUAN_PORT: "0",
-    HUIKUAN_NO_BROWSER: "1",
-    HUIKUAN_DEMO_DAYS: "3",
-  };
-  system = spawn(join(ROOT, ".venv", "bin", "huikuan"), ["run"], {
-    env: environment,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  return new Promise((resolve, reject) => {
-    let said = "";
-    const listen = (chunk) => {
-      said += chunk;
-      const found = /http:\/\/\S+\/#key=\S+/.exec(said);
-      if (found !== null) {
-        resolve(found[0]);
-      }
-    };
-    system.stdout.on("data", listen);
-    system.stderr.on("data", listen);
-    system.once("exit", () => reject(new Error(`huikuan run ended:\n${said}`)));
-    setTimeout(() => reject(new Error(`huikuan run is not ready:\n${said}`)), START_MS).unref();
-  });
-}
-
-const amounts = (locator) =>
-  locator.evaluateAll((cells) =>
-    cells.map((cell) => Number(cell.textContent.replace("\u2212", "-").replace("–", "0").replaceAll(",", ""))),
-  );
 
 test("from the printed address to the mails of the next working day", { timeout: START_MS + DAY_MS }, async () => {
   // The key comes with the address and leaves it at once; what is kept is the tab's alone.

@@ -23,6 +23,7 @@ import { ProblemNote } from "./ui/problem.tsx";
 const OverviewPage = lazy(async () => ({ default: (await import("./pages/overview.tsx")).OverviewPage }));
 // Who keeps the books loads their forms and texts; who only looks at reports does not.
 const LedgerPage = lazy(async () => ({ default: (await import("./pages/ledger.tsx")).LedgerPage }));
+const UnidentifiedPage = lazy(async () => ({ default: (await import("./pages/unidentified.tsx")).UnidentifiedPage }));
 const MonthEndPage = lazy(async () => ({ default: (await import("./pages/month-end.tsx")).MonthEndPage }));
 
 export function App(): JSX.Element {
@@ -48,6 +49,7 @@ const PAGES = [
   "aging",
   "customers",
   "work",
+  "unidentified",
   "month-end",
   "mailbox",
   "clock",
@@ -154,6 +156,8 @@ function PageOf({ route, entities }: { readonly route: Route; readonly entities:
       );
     case "work":
       return <WorkPage entities={entities} params={route.params} />;
+    case "unidentified":
+      return <UnidentifiedPage entities={entities} action={entity} params={route.params} />;
     case "month-end":
       return <MonthEndPage entities={entities} params={route.params} />;
     case "mailbox":

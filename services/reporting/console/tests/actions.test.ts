@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { About, Values } from "../src/actions/action.ts";
-import { missing, placed, start, tablesOf } from "../src/actions/form.ts";
+import { actionOfDraft, canBeDraft, draftName, restored } from "../src/actions/drafts.ts";
+import { missing, placed, start, tablesOf, withMore } from "../src/actions/form.ts";
 import { ABOUT, ACTIONS, ALONE, actionOf, type ActionName } from "../src/actions/index.ts";
 import { Problem } from "../src/api/problem.ts";
 import { documentId } from "../src/lib/document.ts";
@@ -37,9 +38,10 @@ function about(change: Partial<About> = {}): About {
     currencies: ["CNY", "USD"],
     document: null,
     open: [item("CN01/invoice/erp/1", "40.00"), item(INVOICE, "100.00")],
-    hasMore: false,
+    more: null,
     waiting: [],
     unapplied: [],
+    unidentified: [],
     disputes: [],
     writeOffs: [],
     claims: [],
@@ -96,7 +98,7 @@ describe("a payment", () => {
     const values = written(
       begun,
       { number: "P-1", amount: "95.00" },
-      { 1: { amount: "90.00", deduction: "5.00", deduction_reason: "short" } },
+      { 1: { amount: "90.00", deduction: "5.00", deduction_reason: "short", deduction_deadline: "2026-04-15" } },
     );
     const { allocations, ...rest } = payment.posting(values, about()).body as { allocations: object[] };
     expect(rest).toMatchObject({
@@ -109,7 +111,15 @@ describe("a payment", () => {
     expect(rest).not.toHaveProperty("posted_on");
     expect(allocations).toHaveLength(1);
     expect(allocations[0]).toMatchObject({ invoice: INVOICE, instalment: 1, amount: "90.00", discount: null });
-    expect(allocations[0]).toMatchObject({ deduction: { amount: "5.00", reason: "short", owner_role: "sales" } });
+    expect(allocations[0]).toMatchObject({ deduction: { amount: "5.00", reason: "short", deadline: "2026-04-15" } });
+  });
+  test("is new money unless it is said to be from before these books", () => {
+    const body = (values: Values) => payment.posting(values, about()).body as { opening: boolean };
+    expect(body(begun).opening).toBe(false);
+    expect(body(written(begun, { opening: "yes" })).opening).toBe(true);
+    const credit = ACTIONS["credit-note"];
+    const opened = written(start(credit, about()), { opening: "yes" });
+    expect((credit.posting(opened, about()).body as { opening: boolean }).opening).toBe(true);
   });
   test("sent again is the same request, deduction and all", () => {
     const values = written(
@@ -119,12 +129,124 @@ describe("a payment", () => {
     );
     expect(payment.posting(values, about())).toEqual(payment.posting(values, about()));
   });
+  test("gets more open items behind those that stand there, and keeps what was written", () => {
+    const values = written(begun, { number: "P-1" }, { 0: { amount: "40.00" } });
+    const more = about({
+      open: [item("CN01/invoice/erp/1", "40.00"), item(INVOICE, "100.00"), item("CN01/invoice/erp/3", "7.00")],
+    });
+    const grown = withMore(payment, more, values);
+    expect(grown.texts).toEqual(values.texts);
+    expect(grown.rows["allocations"]?.map((row) => [row["invoice"], row["amount"]])).toEqual([
+      ["CN01/invoice/erp/1", "40.00"],
+      [INVOICE, undefined],
+      ["CN01/invoice/erp/3", undefined],
+    ]);
+  });
   test("without amount or number is not sent, and neither is what is no amount", () => {
     const found = missing(payment, written(begun, { amount: "12,5x" }, { 0: { amount: "ten" } }), t);
     expect(found).toEqual({
       number: t.form.required,
       amount: t.form.notANumber,
       "allocations/0/amount": t.form.notANumber,
+    });
+  });
+});
+
+describe("a draft", () => {
+  const lines = [{ net: "88.50", tax: "11.50", tax_code: "VAT13", product_line: "bearings" }];
+  const invoice = start(ACTIONS.invoice, about());
+  const paid = written(
+    start(payment, about()),
+    { number: "P-1", amount: "95.00", allocate: "none", opening: "yes", reference: "4711" },
+    { 1: { amount: "90.00", deduction: "5.00", deduction_reason: "short", deduction_deadline: "2026-04-15" } },
+  );
+  const others = { customer: "0101", invoice: "erp/9", amount: "3.00", discount: "0.10" };
+  const forms: [ActionName, Values][] = [
+    [
+      "invoice",
+      {
+        texts: { ...invoice.texts, number: "7", amount: "100.00", kind: "fee", due_date: "2026-05-01" },
+        rows: { lines, instalments: [{ due_date: "2026-05-01", amount: "100.00" }] },
+      },
+    ],
+    ["invoice", written(invoice, { number: "7" })],
+    ["payment", paid],
+    ["payment", { ...paid, rows: { allocations: [...(paid.rows["allocations"] ?? []), others] } }],
+    ["credit-note", written(start(ACTIONS["credit-note"], about()), { number: "8", against: INVOICE })],
+    ["adjust", written(start(ACTIONS.adjust, about()), { kind: "offset", amount: "1.00", reason: "netted" })],
+  ];
+  test.each(forms)("of %s gives the form back as it stood", (name, values) => {
+    const { body } = ACTIONS[name].posting(values, about());
+    // It comes back as JSON.
+    const kept = JSON.parse(JSON.stringify(body)) as Record<string, unknown>;
+    const again = restored(ACTIONS[name], about(), kept);
+    expect(ACTIONS[name].posting(again, about()).body).toEqual(body);
+    expect(actionOfDraft(draftName(name, values, about())?.kind ?? "invoice")).toBe(name);
+  });
+  test("keeps what it settled although it is open no more", () => {
+    const { body } = payment.posting(paid, about());
+    const later = about({ open: [] });
+    const again = restored(payment, later, body as Record<string, unknown>);
+    expect((payment.posting(again, later).body as { allocations: object[] }).allocations).toMatchObject([
+      { invoice: INVOICE, amount: "90.00", deduction: { amount: "5.00" } },
+    ]);
+  });
+  test("is called what its document will be called, and only some documents can be one", () => {
+    expect(draftName("adjust", forms.at(-1)?.[1] ?? invoice, about())).toMatchObject({
+      kind: "offset",
+      source: "console",
+    });
+    expect(canBeDraft("refund")).toBe(false);
+    expect(draftName("refund", invoice, about())).toBeNull();
+  });
+});
+
+describe("unidentified money", () => {
+  const unidentified = [
+    {
+      bank_account: "ICBC-4711",
+      payment: "CN01/payment/bank/2026-03-31%2F18",
+      currency: "CNY",
+      posted_on: "2026-03-31",
+      amount: "30.00",
+      left: "30.00",
+      reference: "HENGYUAN",
+    },
+  ];
+  const nobodys = about({ account: { entity: "CN01", customer: "" }, unidentified });
+  test("is entered without a customer", () => {
+    const action = ACTIONS.unidentified;
+    const values = written(start(action, nobodys), { bank_account: "ICBC-4711", number: "P-9", amount: "30.00" });
+    const { path, body } = action.posting(values, nobodys);
+    expect(path).toBe("/v1/payments");
+    expect(body).toMatchObject({ entity: "CN01", bank_account: "ICBC-4711", allocate: "none" });
+    expect(body).not.toHaveProperty("customer");
+  });
+  test("is given away from the bank account it came to, into the books of whom it is given to", () => {
+    const action = ACTIONS.assign;
+    const values = written(start(action, nobodys), { to_customer: "C2", reason: "the payer called" });
+    expect(action.posting(values, nobodys).body).toMatchObject({
+      bank_account: "ICBC-4711",
+      source: "bank",
+      number: "2026-03-31/18",
+      to_customer: "C2",
+      allocate: "auto",
+    });
+    expect(action.lands?.(values, nobodys)).toEqual({ entity: "CN01", customer: "C2" });
+  });
+});
+
+describe("a merger", () => {
+  test("names the customer who goes in the address, and who stays in the body", () => {
+    const values = written(start(ACTIONS.merge, about()), { into: "0101", reason: "entered twice" });
+    expect(ACTIONS.merge.posting(values, about())).toEqual({
+      path: "/v1/customers/{entity}/{customer}/merger",
+      at: { entity: "CN01", customer: "0100" },
+      body: { into: "0101", merged_on: "2026-04-02", reason: "entered twice" },
+    });
+    expect(missing(ACTIONS.merge, start(ACTIONS.merge, about()), t)).toEqual({
+      into: t.form.required,
+      reason: t.form.required,
     });
   });
 });
@@ -221,6 +343,17 @@ describe("the texts of the ledger", () => {
     expect(roles).toContain("receivable");
     expect(roles.filter((role) => !(role in t.roles))).toEqual([]);
     const kinds = codes(/\bkind: (("[a-z-]+"( \| )?)+);/g);
+    const owed = [
+      "sale",
+      "opening-balance",
+      "debit-adjustment",
+      "fee",
+      "claim",
+      "merged",
+      "merged-fee",
+      "merged-claim",
+    ];
+    expect(owed.filter((kind) => !(kind in t.owedFor))).toEqual([]);
     const known = { ...t.kinds, ...t.statement.kinds, ...t.owedFor, ...t.claimKinds, ...t.monthEnd.classes };
     const steps = [
       "issued",

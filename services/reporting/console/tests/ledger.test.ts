@@ -1,6 +1,6 @@
 /** What the ledger pages work out themselves: running balances, entries of a preview, numbers of documents, months. */
 import { describe, expect, test } from "vitest";
-import { running } from "../src/lib/balance.ts";
+import { running, trialSums } from "../src/lib/balance.ts";
 import { documentId, inAddress } from "../src/lib/document.ts";
 import { lastMonthEnd, monthsBack } from "../src/lib/months.ts";
 import { entriesOf } from "../src/ui/ledger/preview.tsx";
@@ -27,8 +27,25 @@ describe("the running balance", () => {
   });
 });
 
+describe("a trial balance", () => {
+  test("adds up what stands on either side, to the cent", () => {
+    expect(trialSums(["700.00", "-720.00", "20.00", "0.00"])).toEqual({
+      debit: "720.00",
+      credit: "720.00",
+      difference: "0.00",
+    });
+    expect(trialSums(["5", "-7"])).toEqual({ debit: "5", credit: "7", difference: "-2" });
+  });
+});
+
 describe("a preview", () => {
-  const line = (document: string, debit: string | null, credit: string | null, posted_on = "2026-03-31") => ({
+  const line = (
+    document: string,
+    debit: string | null,
+    credit: string | null,
+    posted_on = "2026-03-31",
+    functional_amount: string | null = null,
+  ) => ({
     customer: "0100",
     posted_on,
     document,
@@ -40,7 +57,7 @@ describe("a preview", () => {
     credit,
     tax_code: null,
     functional_currency: "CNY",
-    functional_amount: null,
+    functional_amount,
     dimensions: {},
   });
   test("tells each document once, and its events one after the other", () => {
@@ -57,6 +74,17 @@ describe("a preview", () => {
       ["P", [2, 3]],
       ["I", [2]],
     ]);
+  });
+  test("keeps the two lines of an exchange difference together: they differ in worth alone", () => {
+    const dollars = (debit: string | null, credit: string | null, worth: string) =>
+      line("P", debit, credit, "2026-03-31", worth);
+    const [entry] = entriesOf([
+      dollars("100.00", null, "700.00"),
+      dollars(null, "100.00", "-700.00"),
+      dollars(null, null, "-20.00"),
+      dollars(null, null, "20.00"),
+    ]);
+    expect(entry?.events.map((lines) => lines.length)).toEqual([2, 2]);
   });
   test("keeps days apart", () => {
     const entries = entriesOf([line("P", "1", null), line("P", null, "1"), line("P", "1", null, "2026-04-01")]);

@@ -1,5 +1,15 @@
 /** What an action of a clerk is: which fields its form has, what they begin with, and what it asks the ledger to post. */
-import type { Account, Applied, Claim, Dispute, OpenInvoice, Unapplied, Waiting, WriteOff } from "../api/ledger.ts";
+import type {
+  Account,
+  Applied,
+  Claim,
+  Dispute,
+  OpenInvoice,
+  Unapplied,
+  Unidentified,
+  Waiting,
+  WriteOff,
+} from "../api/ledger.ts";
 import type { Posting } from "../api/posting.ts";
 import type { DocumentId } from "../lib/document.ts";
 import type { LedgerTexts } from "../text/ledger/index.ts";
@@ -12,10 +22,12 @@ export interface About {
   readonly currencies: readonly string[];
   readonly document: DocumentId | null;
   readonly open: readonly OpenInvoice[];
-  /** Whether more is open than stands in `open`, which begins with what falls due first. */
-  readonly hasMore: boolean;
+  /** Asks for what does not stand in these lists yet, which begin with what falls due first; null once all is there. */
+  readonly more: (() => Promise<unknown>) | null;
   readonly waiting: readonly Waiting[];
   readonly unapplied: readonly Unapplied[];
+  /** What is nobody's yet; only where the form is not about a customer. */
+  readonly unidentified: readonly Unidentified[];
   readonly disputes: readonly Dispute[];
   readonly writeOffs: readonly WriteOff[];
   readonly claims: readonly Claim[];
@@ -35,7 +47,7 @@ export type Option = readonly [value: string, label: string];
 
 export interface Field {
   readonly name: string;
-  readonly kind: "text" | "amount" | "date" | "number" | "choice";
+  readonly kind: "text" | "amount" | "date" | "number" | "choice" | "customer";
   /** May stay empty; what happens then is said by its hint. */
   readonly optional?: true;
   /** Seldom needed, so it stands folded away. */
@@ -58,6 +70,8 @@ export interface Action {
   readonly tables?: readonly Table[];
   readonly start: (about: About) => Row;
   readonly posting: (values: Values, about: About) => Posting;
+  /** Whose account the posting lands in, where that is only known from what stands in the form. */
+  readonly lands?: (values: Values, about: About) => Account;
 }
 
 // ---------------------------------------------------------------- reading a form

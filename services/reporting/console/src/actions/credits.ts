@@ -3,7 +3,7 @@ import { posting } from "../api/posting.ts";
 import { documentId, inAddress } from "../lib/document.ts";
 import { filled, member, members, SOURCE, text, type Action } from "./action.ts";
 import { CREDIT, CURRENCY, first, INVOICE } from "./choices.ts";
-import { AMOUNT, DOCUMENT_DATE, NUMBER, POSTED_ON, REASON, SOURCE_FIELD } from "./fields.ts";
+import { AMOUNT, DOCUMENT_DATE, NUMBER, OPENING, POSTED_ON, REASON, SOURCE_FIELD } from "./fields.ts";
 import { lineOf, LINES } from "./invoices.ts";
 import { allocation, APPLICATIONS, APPLIED_ON, AUTOMATIC } from "./payments.ts";
 
@@ -16,6 +16,7 @@ export const enterCreditNote: Action = {
     { ...INVOICE, name: "against", optional: true },
     { ...REASON, optional: true },
     POSTED_ON,
+    OPENING,
     SOURCE_FIELD,
   ],
   tables: [LINES],
@@ -23,6 +24,7 @@ export const enterCreditNote: Action = {
     document_date: today,
     currency,
     against: document?.kind === "invoice" ? document.id : "",
+    opening: "no",
     source: SOURCE,
   }),
   posting: ({ texts, rows }, { account }) => {
@@ -37,7 +39,7 @@ export const enterCreditNote: Action = {
         amount: text(texts, "amount"),
         document_date: text(texts, "document_date"),
         reason: text(texts, "reason"),
-        opening: false,
+        opening: text(texts, "opening") === "yes",
         ...members(texts, "against", "posted_on"),
         ...(lines.length > 0 ? { lines } : {}),
       },

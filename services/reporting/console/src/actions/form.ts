@@ -27,6 +27,17 @@ export function start(action: Action, about: About): Values {
   return { texts: action.start(about), rows };
 }
 
+/** What stands in a form, and behind it the open items that were loaded since. */
+export function withMore(action: Action, about: About, values: Values): Values {
+  const grown = tablesOf(action).map((table) => {
+    const rows = values.rows[table.name] ?? [];
+    const isThere = (row: Row): boolean =>
+      rows.some((one) => one["invoice"] === row["invoice"] && one["instalment"] === row["instalment"]);
+    return [table.name, [...rows, ...rowsOf(table, about).filter((row) => !isThere(row))]] as const;
+  });
+  return { texts: values.texts, rows: Object.fromEntries(grown) };
+}
+
 /** What a table begins with: every open item, everything that is applied, or nothing. */
 export function rowsOf(table: Table, about: About): readonly Row[] {
   switch (table.kind) {
@@ -91,6 +102,7 @@ const NESTED: Readonly<Record<string, string>> = {
   "deduction/amount": "deduction",
   "deduction/number": "deduction",
   "deduction/reason": "deduction_reason",
+  "deduction/deadline": "deduction_deadline",
 };
 
 /** What a refusal says, each sentence at the field it names; what names no field of the form is left over. */

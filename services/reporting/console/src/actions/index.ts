@@ -4,8 +4,10 @@ import { raiseFee, recogniseClaim, waiveClaim } from "./claims.ts";
 import { applyCredit, enterCreditNote } from "./credits.ts";
 import { openDispute, resolveDispute } from "./disputes.ts";
 import { cancelInvoice, enterInvoice, reportDueEvent } from "./invoices.ts";
+import { merge } from "./merger.ts";
 import { allocatePayment, enterPayment, refund, returnPayment, transfer, unapplyPayment } from "./payments.ts";
 import { adjust, decideWriteOff, enterRecovery, proposeWriteOff } from "./reductions.ts";
+import { assign, receiveUnidentified } from "./unidentified.ts";
 
 export const ACTIONS = {
   invoice: enterInvoice,
@@ -28,6 +30,9 @@ export const ACTIONS = {
   fee: raiseFee,
   waive: waiveClaim,
   recognise: recogniseClaim,
+  merge,
+  unidentified: receiveUnidentified,
+  assign,
 } as const satisfies Readonly<Record<string, Action>>;
 
 export type ActionName = keyof typeof ACTIONS;
@@ -35,6 +40,9 @@ export type ActionName = keyof typeof ACTIONS;
 export function actionOf(name: string | undefined): Action | undefined {
   return name !== undefined && Object.hasOwn(ACTIONS, name) ? ACTIONS[name as ActionName] : undefined;
 }
+
+/** What is about no customer, because nobody knows whose the money is. */
+export const NOBODYS = ["unidentified", "assign"] as const satisfies readonly ActionName[];
 
 /** What can begin on its own, in the order it is offered. */
 export const ALONE: readonly ActionName[] = [
@@ -47,6 +55,7 @@ export const ALONE: readonly ActionName[] = [
   "fee",
   "refund",
   "transfer",
+  "merge",
 ];
 
 /** What can be done about a document of a kind while something of it is open, and at any time. */

@@ -9,6 +9,7 @@ import {
   DOCUMENT_DATE,
   EXCHANGE_RATE,
   NUMBER,
+  OPENING,
   ORDER,
   POSTED_ON,
   REASON,
@@ -27,6 +28,7 @@ export const ALLOCATIONS: Table = {
     { name: "discount", kind: "amount", optional: true },
     { name: "deduction", kind: "amount", optional: true },
     { name: "deduction_reason", kind: "text", optional: true },
+    { name: "deduction_deadline", kind: "date", optional: true },
   ],
 };
 
@@ -48,7 +50,7 @@ export function allocation(row: Row) {
             amount: deducted,
             reason: text(row, "deduction_reason"),
             owner_role: "sales",
-            deadline: null,
+            deadline: text(row, "deduction_deadline") || null,
           },
   };
 }
@@ -65,10 +67,17 @@ export const enterPayment: Action = {
     POSTED_ON,
     EXCHANGE_RATE,
     ORDER,
+    OPENING,
     SOURCE_FIELD,
   ],
   table: ALLOCATIONS,
-  start: ({ today, currency }) => ({ document_date: today, currency, allocate: "auto", source: SOURCE }),
+  start: ({ today, currency }) => ({
+    document_date: today,
+    currency,
+    allocate: "auto",
+    opening: "no",
+    source: SOURCE,
+  }),
   posting: ({ texts, rows }, { account }) => {
     const allocations = filled(rows["allocations"]).map((row) => ({
       ...allocation(row),
@@ -86,7 +95,7 @@ export const enterPayment: Action = {
         amount: text(texts, "amount"),
         document_date: text(texts, "document_date"),
         allocate: text(texts, "allocate") as "auto",
-        opening: false,
+        opening: text(texts, "opening") === "yes",
         ...members(texts, "reference", "value_date", "posted_on", "exchange_rate", "order"),
         ...(allocations.length > 0 ? { allocations } : {}),
       },
@@ -170,7 +179,7 @@ export const refund: Action = {
 export const transfer: Action = {
   fields: [
     HELD,
-    { name: "to_customer", kind: "text" },
+    { name: "to_customer", kind: "customer" },
     { name: "transfer", kind: "text" },
     { name: "moved_on", kind: "date" },
     AMOUNT_OR_ALL,

@@ -45,7 +45,9 @@ export function statementFile(asked: StatementAsked, format: "html" | "xlsx", la
   };
 }
 
-function blob(asked: Promise<{ readonly response: Response; readonly data?: unknown; readonly error?: unknown }>) {
+export function blob(
+  asked: Promise<{ readonly response: Response; readonly data?: unknown; readonly error?: unknown }>,
+) {
   return body(asked) as Promise<Blob>;
 }
 

@@ -10,6 +10,8 @@ export type Applied = Schemas["AppliedShown"];
 export type OpenInvoice = Schemas["OpenItemShown"];
 export type Waiting = Schemas["WaitingShown"];
 export type Unapplied = Schemas["UnappliedShown"];
+/** Money that came to a bank account of ours, and nobody knows whose it is. */
+export type Unidentified = Schemas["UnidentifiedShown"];
 export type Dispute = Schemas["DisputeShown"];
 export type WriteOff = Schemas["WriteOffShown"];
 export type Claim = Schemas["ClaimShown"];
@@ -66,51 +68,69 @@ export function useCustomerDetails(account: Account) {
   });
 }
 
-export function useOpenInvoices({ entity, customer }: Account) {
-  return useQuery({
-    queryKey: [LEDGER, "open-items", entity, customer],
-    queryFn: () => body(ledger.GET("/v1/open-items", { params: { query: { entity, customer, limit: PAGE } } })),
+/** A list that comes in pages, as far as it was asked for; `hasNextPage` says that there is more of it. */
+export function useListed<Item>(
+  queryKey: readonly unknown[],
+  ask: (cursor: string) => Promise<{ readonly items: Item[]; readonly next?: string | null }>,
+) {
+  return useInfiniteQuery({
+    queryKey,
+    initialPageParam: "",
+    queryFn: ({ pageParam }) => ask(pageParam),
+    getNextPageParam: (found) => found.next,
+    select: (data) => data.pages.flatMap((found) => found.items),
   });
+}
+
+const page = (cursor: string) => chosen({ cursor, limit: PAGE });
+
+export function useOpenInvoices({ entity, customer }: Account) {
+  return useListed([LEDGER, "open-items", entity, customer], (cursor) =>
+    body(ledger.GET("/v1/open-items", { params: { query: { entity, customer, ...page(cursor) } } })),
+  );
 }
 
 export function useWaiting({ entity, customer }: Account) {
-  return useQuery({
-    queryKey: [LEDGER, "waiting", entity, customer],
-    queryFn: () =>
-      body(ledger.GET("/v1/waiting-instalments", { params: { query: { entity, customer, limit: PAGE } } })),
-    select: (page) => page.items,
-  });
+  return useListed([LEDGER, "waiting", entity, customer], (cursor) =>
+    body(ledger.GET("/v1/waiting-instalments", { params: { query: { entity, customer, ...page(cursor) } } })),
+  );
 }
 
 export function useUnapplied({ entity, customer }: Account) {
-  return useQuery({
-    queryKey: [LEDGER, "unapplied", entity, customer],
-    queryFn: () => body(ledger.GET("/v1/unapplied", { params: { query: { entity, customer, limit: PAGE } } })),
-    select: (page) => page.items,
-  });
+  return useListed([LEDGER, "unapplied", entity, customer], (cursor) =>
+    body(ledger.GET("/v1/unapplied", { params: { query: { entity, customer, ...page(cursor) } } })),
+  );
+}
+
+export function useUnidentified(entity: string) {
+  return useListed([LEDGER, "unidentified", entity], (cursor) =>
+    body(ledger.GET("/v1/unidentified-payments", { params: { query: { entity, ...page(cursor) } } })),
+  );
 }
 
 export function useDisputes({ entity, customer }: Account) {
-  return useQuery({
-    queryKey: [LEDGER, "disputes", entity, customer],
-    queryFn: () => body(ledger.GET("/v1/disputes", { params: { query: { entity, customer, limit: PAGE } } })),
-    select: (page) => page.items,
-  });
+  return useListed([LEDGER, "disputes", entity, customer], (cursor) =>
+    body(ledger.GET("/v1/disputes", { params: { query: { entity, customer, ...page(cursor) } } })),
+  );
 }
 
 export function useWriteOffs({ entity, customer }: Account) {
-  return useQuery({
-    queryKey: [LEDGER, "write-offs", entity, customer],
-    queryFn: () => body(ledger.GET("/v1/write-offs", { params: { query: { entity, customer, limit: PAGE } } })),
-    select: (page) => page.items,
-  });
+  return useListed([LEDGER, "write-offs", entity, customer], (cursor) =>
+    body(ledger.GET("/v1/write-offs", { params: { query: { entity, customer, ...page(cursor) } } })),
+  );
 }
 
 export function useClaims({ entity, customer }: Account) {
+  return useListed([LEDGER, "claims", entity, customer], (cursor) =>
+    body(ledger.GET("/v1/claims", { params: { query: { entity, customer, ...page(cursor) } } })),
+  );
+}
+
+export function useDispute(document: DocumentId) {
   return useQuery({
-    queryKey: [LEDGER, "claims", entity, customer],
-    queryFn: () => body(ledger.GET("/v1/claims", { params: { query: { entity, customer, limit: PAGE } } })),
-    select: (page) => page.items,
+    queryKey: [LEDGER, "dispute", document.id],
+    queryFn: () =>
+      body(ledger.GET("/v1/disputes/{entity}/{source}/{number}", { params: { path: inAddress(document) } })),
   });
 }
 

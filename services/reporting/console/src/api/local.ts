@@ -10,15 +10,17 @@ export type Mail = Schemas["MailLine"];
 const WATCHING = 1500;
 const MOVING = 700;
 
-/** Where there is no demo and no local clock, the pages about them are not offered. */
+/** Where there is no demo and no local clock, or the key may not look at them, the pages about them are not offered. */
 export function isAbsent(error: Error | null): boolean {
-  return error instanceof Problem && error.status === 404;
+  return error instanceof Problem && (error.status === 404 || error.status === 403);
 }
 
 export function useStatus() {
   return useQuery({
     queryKey: ["local", "status"],
     queryFn: () => body(local.GET("/local/status")),
+    // Where it was refused once, it would be refused for ever.
+    enabled: (query) => !isAbsent(query.state.error),
     retry: false,
     refetchInterval: (query) =>
       query.state.data !== undefined && query.state.data.phase !== "ready" ? WATCHING : false,

@@ -1,8 +1,9 @@
 /** What an entity's month ends with: periods closed and reopened, interest claimed, other books compared. */
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
 import { documentId, inAddress } from "../lib/document.ts";
 import { body, chosen, ledger, newKey } from "./client.ts";
-import { LEDGER, type Schemas } from "./ledger.ts";
+import { LEDGER, useListed, type Schemas } from "./ledger.ts";
 
 export type PeriodChange = Schemas["PeriodShown"];
 export type Checklist = Schemas["ChecklistShown"];
@@ -11,11 +12,9 @@ export type ReconciliationRecorded = Schemas["ReconciliationRecorded"];
 export type Difference = Schemas["DifferenceShown"];
 
 export function usePeriods(entity: string) {
-  return useQuery({
-    queryKey: [LEDGER, "periods", entity],
-    queryFn: () => body(ledger.GET("/v1/periods", { params: { query: { entity } } })),
-    select: (page) => page.items,
-  });
+  return useListed([LEDGER, "periods", entity], (cursor) =>
+    body(ledger.GET("/v1/periods", { params: { query: { entity, ...chosen({ cursor, limit: 24 }) } } })),
+  );
 }
 
 export function useChecklist(entity: string, until: string) {
@@ -66,12 +65,13 @@ export function useAccrual() {
 }
 
 export function useExchangeRates(entity: string) {
-  return useQuery({
-    queryKey: [LEDGER, "exchange-rates", entity],
-    queryFn: () =>
-      body(ledger.GET("/v1/entities/{entity}/exchange-rates", { params: { path: { entity }, query: { limit: 12 } } })),
-    select: (page) => page.items,
-  });
+  return useListed([LEDGER, "exchange-rates", entity], (cursor) =>
+    body(
+      ledger.GET("/v1/entities/{entity}/exchange-rates", {
+        params: { path: { entity }, query: chosen({ cursor, limit: 12 }) },
+      }),
+    ),
+  );
 }
 
 export function useStateRate(entity: string) {
@@ -97,12 +97,18 @@ export function useRevaluation() {
   });
 }
 
+/** All comparisons, page after page: the newest need not be on the first, for they come by their names. */
 export function useReconciliations(entity: string) {
-  return useQuery({
-    queryKey: [LEDGER, "reconciliations", entity],
-    queryFn: () => body(ledger.GET("/v1/reconciliations", { params: { query: { entity } } })),
-    select: (page) => page.items,
-  });
+  const listed = useListed([LEDGER, "reconciliations", entity], (cursor) =>
+    body(ledger.GET("/v1/reconciliations", { params: { query: { entity, ...chosen({ cursor, limit: 500 }) } } })),
+  );
+  const { hasNextPage, isFetching, fetchNextPage } = listed;
+  useEffect(() => {
+    if (hasNextPage && !isFetching) {
+      void fetchNextPage();
+    }
+  }, [hasNextPage, isFetching, fetchNextPage]);
+  return listed;
 }
 
 export interface OtherBooks {

@@ -12,6 +12,8 @@ export class Problem extends Error {
   readonly detail: string;
   readonly errors: readonly FieldError[];
   readonly retryAfter: number | null;
+  /** What kind of refusal it is, for programs: `period-is-closed`; empty where none was told. */
+  readonly code: string;
 
   constructor(
     status: number,
@@ -19,6 +21,7 @@ export class Problem extends Error {
     detail: string,
     errors: readonly FieldError[] = [],
     retryAfter: number | null = null,
+    code = "",
   ) {
     super(`${title}: ${detail}`);
     this.name = "Problem";
@@ -27,6 +30,7 @@ export class Problem extends Error {
     this.detail = detail;
     this.errors = errors;
     this.retryAfter = retryAfter;
+    this.code = code;
   }
 }
 
@@ -46,6 +50,7 @@ export function problemFrom(status: number, body: unknown, retryAfter: string | 
     text("detail"),
     errors,
     retryAfter !== null && seconds > 0 ? seconds : null,
+    /^urn:huikuan:problem:([a-z0-9-]+)$/.exec(text("type"))?.[1] ?? "",
   );
 }
 

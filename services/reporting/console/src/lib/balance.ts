@@ -1,5 +1,5 @@
 /** The running balance of the control accounts over lines of the journal, each currency for itself and to the cent. */
-import { negated, sum } from "./format.ts";
+import { compareDecimals, negated, sum } from "./format.ts";
 
 interface Line {
   readonly role: string;
@@ -25,4 +25,14 @@ export function running<L extends Line>(
     balances.set(line.currency, balance);
     return [line, balance];
   });
+}
+
+/** Balances of accounts as a trial balance adds them up: those on the debit side, those on the credit side, and what is between. */
+export function trialSums(balances: readonly string[]): {
+  readonly debit: string;
+  readonly credit: string;
+  readonly difference: string;
+} {
+  const side = (sign: 1 | -1): string => sum("0", ...balances.filter((one) => compareDecimals(one, "0") === sign));
+  return { debit: side(1), credit: negated(side(-1)), difference: sum("0", ...balances) };
 }

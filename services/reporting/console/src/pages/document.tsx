@@ -1,9 +1,9 @@
 /** One document of a customer: how it stands, what settled what, why so much is open, and who did what to it. */
-import { useState, type JSX, type ReactNode } from "react";
+import { useEffect, useState, type JSX, type ReactNode } from "react";
 import { ABOUT, type ActionName } from "../actions/index.ts";
 import {
   useClaim,
-  useDisputes,
+  useDispute,
   useFunds,
   useInvoice,
   useWriteOffs,
@@ -269,34 +269,31 @@ function FundsStanding({ account, document }: StandingProps): JSX.Element {
 
 function DisputeStanding({ account, document }: StandingProps): JSX.Element {
   const t = useLedgerText();
-  const disputes = useDisputes(account);
+  const dispute = useDispute(document);
   return (
-    <Answer of={disputes} lines={4}>
-      {(rows) => {
-        const one = rows.find((row) => row.id === document.id);
-        return one === undefined ? null : (
-          <>
-            <DocumentActions account={account} document={one.id} actions={actionsOf("dispute", one.outcome === null)} />
-            <Panel title={t.kinds["dispute"]} actions={<State state={one.outcome ?? "open"} />}>
-              <Facts
-                facts={[
-                  [t.columns.amount, `${one.currency} ${amount(one.amount, t.code)}`],
-                  [t.kinds["invoice"] ?? "", <DocumentLink key="invoice" account={account} document={one.invoice} />],
-                  [t.columns.instalment, one.instalment === null ? null : String(one.instalment)],
-                  [t.columns.dated, one.opened_on],
-                  [t.columns.deadline, one.deadline],
-                  [t.columns.owner, t.ownerRoles[one.owner_role] ?? one.owner_role],
-                  [t.columns.reason, one.reason],
-                  [
-                    t.kinds["payment"] ?? "",
-                    one.payment === null ? null : <DocumentLink key="paid" account={account} document={one.payment} />,
-                  ],
-                ]}
-              />
-            </Panel>
-          </>
-        );
-      }}
+    <Answer of={dispute} lines={4}>
+      {(one) => (
+        <>
+          <DocumentActions account={account} document={one.id} actions={actionsOf("dispute", one.outcome === null)} />
+          <Panel title={t.kinds["dispute"]} actions={<State state={one.outcome ?? "open"} />}>
+            <Facts
+              facts={[
+                [t.columns.amount, `${one.currency} ${amount(one.amount, t.code)}`],
+                [t.kinds["invoice"] ?? "", <DocumentLink key="invoice" account={account} document={one.invoice} />],
+                [t.columns.instalment, one.instalment === null ? null : String(one.instalment)],
+                [t.columns.dated, one.opened_on],
+                [t.columns.deadline, one.deadline],
+                [t.columns.owner, t.ownerRoles[one.owner_role] ?? one.owner_role],
+                [t.columns.reason, one.reason],
+                [
+                  t.kinds["payment"] ?? "",
+                  one.payment === null ? null : <DocumentLink key="paid" account={account} document={one.payment} />,
+                ],
+              ]}
+            />
+          </Panel>
+        </>
+      )}
     </Answer>
   );
 }
@@ -304,6 +301,14 @@ function DisputeStanding({ account, document }: StandingProps): JSX.Element {
 function WriteOffStanding({ account, document }: StandingProps): JSX.Element {
   const t = useLedgerText();
   const writeOffs = useWriteOffs(account);
+  // There is no address for a single one: it is looked for page after page.
+  const { data, hasNextPage, isFetching, fetchNextPage } = writeOffs;
+  const isFound = data?.some((row) => row.id === document.id) === true;
+  useEffect(() => {
+    if (!isFound && hasNextPage && !isFetching) {
+      void fetchNextPage();
+    }
+  }, [isFound, hasNextPage, isFetching, fetchNextPage]);
   return (
     <Answer of={writeOffs} lines={4}>
       {(rows) => {

@@ -4,7 +4,7 @@ import { ALONE, actionOf, type ActionName } from "../actions/index.ts";
 import { useControlBalances, useCustomerDetails, type Account } from "../api/ledger.ts";
 import type { Entity } from "../api/queries.ts";
 import { monthsBack } from "../lib/months.ts";
-import { change, customerHref } from "../lib/router.ts";
+import { change, customerHref, ledgerHref } from "../lib/router.ts";
 import { useText } from "../text/index.ts";
 import { useLedgerText } from "../text/ledger/index.ts";
 import { Answer } from "../ui/answer.tsx";
@@ -12,6 +12,7 @@ import { Detail } from "../ui/detail.tsx";
 import { Allocations } from "../ui/ledger/allocations.tsx";
 import { Cases } from "../ui/ledger/cases.tsx";
 import { CustomerDocuments } from "../ui/ledger/documents.tsx";
+import { Drafts } from "../ui/ledger/drafts.tsx";
 import { Journal } from "../ui/ledger/journal.tsx";
 import { actionHref } from "../ui/ledger/links.tsx";
 import { StatementOfAccount } from "../ui/ledger/statement.tsx";
@@ -27,7 +28,7 @@ interface PageProps {
   readonly params: URLSearchParams;
 }
 
-const TABS = ["documents", "cases", "allocations", "journal", "statement"] as const;
+const TABS = ["documents", "drafts", "cases", "allocations", "journal", "statement"] as const;
 
 export function LedgerPage({ account, entity, place, params }: PageProps): JSX.Element {
   const customer = useCustomerDetails(account);
@@ -35,7 +36,7 @@ export function LedgerPage({ account, entity, place, params }: PageProps): JSX.E
   const [kind, action] = place;
   return (
     <Answer of={customer} lines={8}>
-      {({ name }) => {
+      {({ name, merged_into: mergedInto }) => {
         if (kind === "document") {
           return (
             <DocumentPage account={account} id={params.get("id") ?? ""} name={name} timeZone={entity?.time_zone} />
@@ -43,31 +44,45 @@ export function LedgerPage({ account, entity, place, params }: PageProps): JSX.E
         }
         if (kind === "post" && actionOf(action) !== undefined) {
           const document = params.get("document");
+          const draft = params.get("draft");
           return (
             <PostingPage
-              key={`${action ?? ""} ${document ?? ""}`}
+              key={`${action ?? ""} ${document ?? ""} ${draft ?? ""}`}
               account={account}
               action={action as ActionName}
               document={document}
+              draft={draft}
               today={today}
               name={name}
             />
           );
         }
-        return <Overview account={account} name={name} today={today} params={params} />;
+        return (
+          <Overview
+            mergedInto={mergedInto}
+            account={account}
+            name={name}
+            today={today}
+            timeZone={entity?.time_zone}
+            params={params}
+          />
+        );
       }}
     </Answer>
   );
 }
 
 interface OverviewProps {
+  /** Who owes now what this customer owed. */
+  readonly mergedInto: string | null;
   readonly account: Account;
   readonly name: string;
   readonly today: string;
+  readonly timeZone: string | undefined;
   readonly params: URLSearchParams;
 }
 
-function Overview({ account, name, today, params }: OverviewProps): JSX.Element {
+function Overview({ account, mergedInto, name, today, timeZone, params }: OverviewProps): JSX.Element {
   const t = useLedgerText();
   const tab = TABS.find((one) => one === params.get("tab")) ?? "documents";
   const set = (name: string, fallback: string): string => params.get(name) ?? fallback;
@@ -82,14 +97,23 @@ function Overview({ account, name, today, params }: OverviewProps): JSX.Element 
           {t.title} · {account.entity} · {account.customer}
         </p>
       </header>
-      <nav className="enter" aria-label={t.enter}>
-        <span className="muted">{t.enter}</span>
-        {ALONE.map((action) => (
-          <a key={action} className="button button-small" title={t.titles[action]} href={actionHref(account, action)}>
-            {t.actions[action]}
-          </a>
-        ))}
-      </nav>
+      {mergedInto !== null && (
+        <div className="note note-warn">
+          <p>
+            {t.mergedInto} <a href={ledgerHref({ entity: account.entity, customer: mergedInto })}>{mergedInto}</a>
+          </p>
+        </div>
+      )}
+      {mergedInto === null && (
+        <nav className="enter" aria-label={t.enter}>
+          <span className="muted">{t.enter}</span>
+          {ALONE.map((action) => (
+            <a key={action} className="button button-small" title={t.titles[action]} href={actionHref(account, action)}>
+              {t.actions[action]}
+            </a>
+          ))}
+        </nav>
+      )}
       <Balances account={account} />
       <div className="tabs" role="group" aria-label={t.title}>
         {TABS.map((one) => (
@@ -107,6 +131,7 @@ function Overview({ account, name, today, params }: OverviewProps): JSX.Element 
       </div>
       <Panel className="tab-panel">
         {tab === "documents" && <CustomerDocuments account={account} openOnly={params.get("open") === "yes"} />}
+        {tab === "drafts" && <Drafts account={account} timeZone={timeZone} />}
         {tab === "cases" && <Cases account={account} />}
         {tab === "allocations" && <Allocations account={account} />}
         {tab === "journal" && (
@@ -118,6 +143,7 @@ function Overview({ account, name, today, params }: OverviewProps): JSX.Element 
             form={params.get("form") === "activity" ? "activity" : "open-items"}
             from={set("since", `${today.slice(0, 7)}-01`)}
             asOf={set("as_of", today)}
+            today={today}
           />
         )}
       </Panel>

@@ -113,6 +113,13 @@ function AgingOverview({ entities }: { readonly entities: readonly Entity[] }): 
                 </tr>
               </thead>
               <tbody>
+                {data.rows.length === 0 && (
+                  <tr>
+                    <td colSpan={8} className="muted">
+                      {t.overview.nothingOwed}
+                    </td>
+                  </tr>
+                )}
                 {data.rows.map((row) => (
                   <AgingOverviewRow
                     key={`${row.entity ?? ""}.${row.currency}`}

@@ -1,9 +1,11 @@
 /** One action of a clerk: a form, a preview of what it would post, and the posting itself once it is confirmed. */
-import { useEffect, useRef, useState, type JSX } from "react";
+import { useEffect, useMemo, useRef, useState, type JSX } from "react";
 import { ACTIONS, type ActionName } from "../actions/index.ts";
 import type { About, Action, Field, Values } from "../actions/action.ts";
-import { missing, placed, rowsOf, start, tablesOf, type Sentences } from "../actions/form.ts";
+import { canBeDraft, draftName, restored } from "../actions/drafts.ts";
+import { missing, placed, rowsOf, start, tablesOf, withMore, type Sentences } from "../actions/form.ts";
 import { newKey } from "../api/client.ts";
+import { nameOf, useDraft, useKeep, type Draft, type DraftName } from "../api/drafts.ts";
 import type { Account } from "../api/ledger.ts";
 import { usePost, usePreview, type Recorded } from "../api/posting.ts";
 import { asProblem, type Problem } from "../api/problem.ts";
@@ -18,20 +20,27 @@ import { DocumentLink } from "../ui/ledger/links.tsx";
 import { ledgerHref } from "../lib/router.ts";
 import { PreviewShown } from "../ui/ledger/preview.tsx";
 import { Panel } from "../ui/parts.tsx";
-import { advice, ProblemNote } from "../ui/problem.tsx";
+import { advice, ownWords, ProblemNote } from "../ui/problem.tsx";
 
 interface PostingProps {
   readonly account: Account;
+  /** The draft that the form goes on with. */
+  readonly draft: string | null;
   readonly action: ActionName;
   readonly document: string | null;
   readonly today: string;
   readonly name: string;
 }
 
-export function PostingPage({ account, action, document, today, name }: PostingProps): JSX.Element {
+export function PostingPage({ account, action, document, draft, today, name }: PostingProps): JSX.Element {
   const t = useLedgerText();
   const [round, setRound] = useState(0);
-  const { about, error } = useAbout(account, document, today);
+  const { about, error: notBegun } = useAbout(account, document, today);
+  const asked = useMemo(() => (draft === null ? null : draftNamed(draft)), [draft]);
+  const kept = useDraft(asked);
+  const error = notBegun ?? kept.error;
+  // Whoever enters another one begins with an empty form.
+  const begun = asked === null || round > 0 ? null : kept.data;
   return (
     <>
       <header className="customer-head">
@@ -44,10 +53,9 @@ export function PostingPage({ account, action, document, today, name }: PostingP
           {document !== null && ` · ${documentId(document).number}`}
         </p>
         {t.notes[action] !== undefined && <p className="muted">{t.notes[action]}</p>}
-        {about?.hasMore === true && <p className="muted">{t.form.firstOnly}</p>}
       </header>
       {error !== null && <ProblemNote error={error} />}
-      {about === null ? (
+      {about === null || begun === undefined ? (
         error === null && <Waiting lines={6} />
       ) : (
         <Form
@@ -55,6 +63,8 @@ export function PostingPage({ account, action, document, today, name }: PostingP
           name={action}
           action={ACTIONS[action]}
           about={about}
+          draft={begun}
+          back={{ href: ledgerHref(account), label: t.back }}
           onAnother={() => {
             setRound(round + 1);
           }}
@@ -64,30 +74,50 @@ export function PostingPage({ account, action, document, today, name }: PostingP
   );
 }
 
+/** Where a form was come from. */
+interface Back {
+  readonly href: string;
+  readonly label: string;
+}
+
 interface FormProps {
   readonly name: ActionName;
   readonly action: Action;
   readonly about: About;
+  readonly draft?: Draft | null;
+  readonly back: Back;
   readonly onAnother: () => void;
 }
 
-function Form({ name, action, about, onAnother }: FormProps): JSX.Element {
+export function Form({ name, action, about, draft = null, back, onAnother }: FormProps): JSX.Element {
   const t = useLedgerText();
+  const texts = useText();
   // What was open when the form began stays in it: a list that changes under the fingers would move what was written.
-  const [values, setValues] = useState(() => start(action, about));
+  const [values, setValues] = useState(() =>
+    draft === null ? start(action, about) : restored(action, about, draft.body),
+  );
+  const [kept, setKept] = useState<Draft | null>(draft);
+  const [loading, setLoading] = useState(false);
+  // How many open items stood here when more was asked for.
+  const [before, setBefore] = useState<number | null>(null);
+  const openItems = about.open.length + about.waiting.length;
   const [lacking, setLacking] = useState<Sentences>({});
   // One key for what stands in the form; sent twice, it is posted once.
   const [key, setKey] = useState(newKey);
   const [asked, setAsked] = useState(false);
   const preview = usePreview();
   const post = usePost();
+  const keep = useKeep();
   const form = useRef<HTMLFormElement>(null);
   const outcome = useRef<HTMLDivElement>(null);
-  const refusal = post.error ?? preview.error;
+  const refusal = post.error ?? preview.error ?? keep.error;
   const problem = refusal === null ? null : asProblem(refusal);
   const refused = problem === null ? null : placed(problem, action, values);
-  const errors = { ...refused?.at, ...lacking };
+  const own = problem === null ? undefined : ownWords(problem, texts);
+  const said = own === undefined ? refused?.at : mapped(refused?.at, own);
+  const errors = { ...said, ...lacking };
   const settled = post.data !== undefined;
+  const landed = action.lands?.(values, about) ?? about.account;
   const confirm = (): void => {
     post.mutate({ asked: action.posting(values, about), key });
   };
@@ -96,21 +126,52 @@ function Form({ name, action, about, onAnother }: FormProps): JSX.Element {
     if (Object.keys(lacking).length > 0 || problem !== null) {
       const first = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]');
       (first ?? outcome.current)?.focus();
-    } else if (preview.data !== undefined || settled) {
+    } else if (preview.data !== undefined || settled || keep.data !== undefined) {
       outcome.current?.focus();
       outcome.current?.scrollIntoView({ block: "nearest" });
     }
     // The focus follows an answer, not every key that is pressed.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [lacking, refusal, preview.data, settled]);
+  }, [lacking, refusal, preview.data, settled, keep.data]);
 
+  const forget = (): void => {
+    preview.reset();
+    post.reset();
+    keep.reset();
+  };
   const change = (next: Values): void => {
     setValues(next);
     setKey(newKey());
     setLacking({});
-    preview.reset();
-    post.reset();
+    forget();
   };
+  /** Keeps what stands in the form, whatever is missing but the number that will find it again. */
+  const keepDraft = (): void => {
+    const named = draftName(name, values, about);
+    if (named === null) {
+      return;
+    }
+    forget();
+    if (named.number === "" || named.source === "") {
+      setLacking({ [named.number === "" ? "number" : "source"]: t.form.required });
+      return;
+    }
+    setLacking({});
+    const same = kept !== null && JSON.stringify(nameOf(kept)) === JSON.stringify(named);
+    const body = action.posting(values, about).body;
+    keep.mutate({ name: named, version: same ? kept.version : null, body }, { onSuccess: setKept });
+  };
+  // More of what is open comes behind what stands there already, and what was written stays.
+  const loadMore = async (): Promise<void> => {
+    setLoading(true);
+    setBefore(openItems);
+    await about.more?.();
+    setLoading(false);
+  };
+  if (before !== null && openItems > before) {
+    setBefore(null);
+    setValues(withMore(action, about, values));
+  }
   const write = (field: string, value: string): void => {
     const texts = { ...values.texts, [field]: value };
     const table = action.table;
@@ -121,8 +182,7 @@ function Form({ name, action, about, onAnother }: FormProps): JSX.Element {
   const look = (): void => {
     const found = missing(action, values, t);
     setLacking(found);
-    preview.reset();
-    post.reset();
+    forget();
     if (Object.keys(found).length === 0) {
       setAsked(true);
       preview.mutate(action.posting(values, about));
@@ -131,6 +191,14 @@ function Form({ name, action, about, onAnother }: FormProps): JSX.Element {
   return (
     <div className="posting">
       <Panel>
+        {about.more !== null && (
+          <p className="tab-filter">
+            {t.form.firstOnly}{" "}
+            <button type="button" className="link" disabled={loading} onClick={() => void loadMore()}>
+              {loading ? texts.loading : texts.more}
+            </button>
+          </p>
+        )}
         <form
           ref={form}
           className="posting-form"
@@ -147,6 +215,11 @@ function Form({ name, action, about, onAnother }: FormProps): JSX.Element {
               <button type="submit" className="button button-strong" disabled={preview.isPending}>
                 {preview.isPending ? t.form.previewing : t.form.preview}
               </button>
+              {canBeDraft(name) && about.account.customer !== "" && (
+                <button type="button" className="button" disabled={keep.isPending} onClick={keepDraft}>
+                  {t.drafts.keep}
+                </button>
+              )}
             </div>
           </fieldset>
         </form>
@@ -154,7 +227,7 @@ function Form({ name, action, about, onAnother }: FormProps): JSX.Element {
       <Panel title={t.preview.title} className="posting-preview">
         <div ref={outcome} tabIndex={-1} className="posting-outcome" aria-live="polite">
           {post.data !== undefined ? (
-            <Posted recorded={post.data} account={about.account} onAnother={onAnother} />
+            <Posted recorded={post.data} account={landed} back={back} onAnother={onAnother} />
           ) : problem !== null && refused !== null ? (
             <Refused
               problem={problem}
@@ -163,11 +236,18 @@ function Form({ name, action, about, onAnother }: FormProps): JSX.Element {
             />
           ) : preview.data !== undefined ? (
             <>
-              <PreviewShown preview={preview.data} account={about.account} />
+              <PreviewShown preview={preview.data} account={landed} />
               <button type="button" className="button button-strong" disabled={post.isPending} onClick={confirm}>
                 {post.isPending ? t.preview.posting : t.preview.post}
               </button>
             </>
+          ) : keep.data !== undefined ? (
+            <div className="note note-good" role="status">
+              <p className="note-title">{t.drafts.kept(keep.data.number)}</p>
+              <p>
+                <a href={ledgerHref(about.account, [], { tab: "drafts" })}>{t.drafts.toList}</a>
+              </p>
+            </div>
           ) : preview.isPending ? (
             <Waiting lines={4} />
           ) : (
@@ -203,6 +283,7 @@ function Fields({
       label={t.fields[field.name] ?? field.name}
       value={values.texts[field.name] ?? ""}
       options={field.options?.(about, t, values) ?? []}
+      entity={about.account.entity}
       hint={
         t.hints[`${name}.${field.name}`] ??
         (field.optional === true || field.more === true ? t.hints[field.name] : undefined)
@@ -268,6 +349,15 @@ function Tables({
   );
 }
 
+function draftNamed(id: string): DraftName {
+  const { entity, kind, source, number } = documentId(id);
+  return { entity, kind: kind as DraftName["kind"], source, number };
+}
+
+/** The same sentence at every place; what each is about in particular stands in the note. */
+const mapped = (at: Sentences | undefined, sentence: string): Sentences =>
+  Object.fromEntries(Object.keys(at ?? {}).map((place) => [place, sentence]));
+
 /** No answer, or none yet: the same request under the same key is harmless, whatever became of the first. */
 const mayPass = (problem: Problem): boolean => [0, 429, 500, 502, 503, 504].includes(problem.status);
 
@@ -283,11 +373,16 @@ function Refused({
   const t = useLedgerText();
   const texts = useText();
   const { title, hint } = advice(problem, texts);
+  const own = ownWords(problem, texts);
+  const details = own === undefined ? rest : problem.errors.map(({ detail }) => detail);
   return (
     <div className="note note-bad" role="alert">
       <p className="note-title">{problem.status === 409 || problem.status === 422 ? t.preview.refused : title}</p>
-      {(rest.length > 0 ? rest : [problem.detail]).map((sentence) => (
-        <p key={sentence}>{sentence}</p>
+      {own !== undefined && <p>{own}</p>}
+      {(details.length > 0 ? details : [problem.detail]).map((sentence) => (
+        <p key={sentence} {...(own === undefined ? {} : { className: "muted", lang: "en" })}>
+          {sentence}
+        </p>
       ))}
       {hint !== "" && <p className="muted">{hint}</p>}
       {onAgain !== undefined && (
@@ -302,10 +397,12 @@ function Refused({
 function Posted({
   recorded,
   account,
+  back,
   onAnother,
 }: {
   readonly recorded: Recorded;
   readonly account: Account;
+  readonly back: Back;
   readonly onAnother: () => void;
 }): JSX.Element {
   const t = useLedgerText();
@@ -317,8 +414,13 @@ function Posted({
         {recorded.status === "accepted" ? t.preview.posted(what) : t.preview.postedAlready(what)}
       </p>
       <p className="posting-next">
-        <DocumentLink account={account} document={recorded.id} withKind />
-        <a href={ledgerHref(account)}>{t.back}</a>
+        {account.customer !== "" && kind !== "customer" && (
+          <DocumentLink account={account} document={recorded.id} withKind />
+        )}
+        <a href={back.href}>{back.label}</a>
+        {account.customer !== "" && ledgerHref(account) !== back.href && (
+          <a href={ledgerHref(account)}>{t.unidentified.toLedger(account.customer)}</a>
+        )}
         <button type="button" className="link" onClick={onAnother}>
           {t.preview.another}
         </button>

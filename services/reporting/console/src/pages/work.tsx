@@ -9,6 +9,7 @@ import { useText } from "../text/index.ts";
 import { Answer } from "../ui/answer.tsx";
 import { chosenEntity, EntityChoice } from "../ui/entity-choice.tsx";
 import { ObligationList } from "../ui/obligations.tsx";
+import { OpenDifferences } from "../ui/open-differences.tsx";
 import { Choice, Empty, Field, More, Panel } from "../ui/parts.tsx";
 import { ProblemNote } from "../ui/problem.tsx";
 
@@ -27,6 +28,7 @@ export function WorkPage({ entities, params }: PageProps): JSX.Element {
       <h1>{t.work.title}</h1>
       <Filters entities={entities} entity={entity} params={params} />
       <Tasks entity={entity} role={params.get("role") ?? ""} />
+      <OpenDifferences entity={entity.entity} />
       <OfTheDay entity={entity} day={params.get("day") ?? entity.day} />
     </>
   );

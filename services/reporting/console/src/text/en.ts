@@ -28,6 +28,7 @@ export const en = {
   yes: "Yes",
   no: "No",
   pages: {
+    unidentified: "Unidentified money",
     overview: "Overview",
     aging: "Aging",
     customers: "Customers",
@@ -66,6 +67,8 @@ export const en = {
     busyHint: (seconds: number | null): string =>
       seconds === null ? "Try again in a moment." : `Try again in ${plural(seconds, "second", "seconds")}.`,
     failed: "Something went wrong on the server",
+    /** The services speak English themselves; other languages say here what each kind of refusal means. */
+    refusals: {} as Readonly<Record<string, string>>,
     failedHint: "The server's log has the details under this time.",
   },
   asOf: "As of",
@@ -112,6 +115,7 @@ export const en = {
     topShare: "Share of overdue",
     topOldest: "Oldest",
     workTitle: "Work of the day",
+    nothingOwed: "Nothing is owed yet.",
     noEntities:
       "There is no company here yet. One is set up with PUT /v1/entities/{entity}; the demo brings its own in a moment.",
     noWork: "Nothing was decided for this day.",
@@ -277,6 +281,10 @@ export const en = {
     },
   },
   work: {
+    differences: "Differences with other books",
+    differencesNote:
+      "Each waits until a later comparison does not find it any more, or somebody closes it with a note.",
+    differencesOpen: (n: number): string => `${n} open`,
     title: "Work",
     day: "Day",
     tasks: "Open tasks",

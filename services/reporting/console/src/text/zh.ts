@@ -1,5 +1,6 @@
 /** 控制台的全部中文文字，与英文一一对应。 */
 import type { Texts } from "./en.ts";
+import { REFUSALS } from "./refusals.ts";
 
 export const zh: Texts = {
   product: "回款",
@@ -27,6 +28,7 @@ export const zh: Texts = {
   yes: "是",
   no: "否",
   pages: {
+    unidentified: "待认领款项",
     overview: "总览",
     aging: "账龄",
     customers: "客户",
@@ -60,6 +62,7 @@ export const zh: Texts = {
     busy: "服务器繁忙",
     busyHint: (seconds) => (seconds === null ? "请稍后重试。" : `请在 ${seconds} 秒后重试。`),
     failed: "服务器出错",
+    refusals: REFUSALS,
     failedHint: "详情见服务器在此刻的日志。",
   },
   asOf: "截至",
@@ -106,6 +109,7 @@ export const zh: Texts = {
     topShare: "占逾期总额",
     topOldest: "最早到期",
     workTitle: "当日工作",
+    nothingOwed: "目前没有应收款。",
     noEntities: "这里还没有公司。可用 PUT /v1/entities/{entity} 建立；演示公司稍后会自动出现。",
     noWork: "当日没有需要处理的事项。",
     noOverdue: "该币种没有逾期客户。",
@@ -268,6 +272,9 @@ export const zh: Texts = {
     },
   },
   work: {
+    differences: "与其他账簿的差异",
+    differencesNote: "每项差异须由后续核对消除，或由人工注明后了结。",
+    differencesOpen: (n) => `${n} 项未了结`,
     title: "工作",
     day: "日期",
     tasks: "待办任务",

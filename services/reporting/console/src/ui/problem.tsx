@@ -32,16 +32,24 @@ export function advice(problem: Problem, t: Texts): Advice {
   }
 }
 
+/** What a refusal says in the reader's language, where the service's own sentence is in another. */
+export function ownWords(problem: Problem, t: Texts): string | undefined {
+  return Object.hasOwn(t.problem.refusals, problem.code) ? t.problem.refusals[problem.code] : undefined;
+}
+
 export function ProblemNote({ error, retry }: { readonly error: unknown; readonly retry?: () => void }): JSX.Element {
   const t = useText();
   const problem = asProblem(error);
   const { title, hint } = advice(problem, t);
+  const own = ownWords(problem, t);
+  const foreign = own === undefined ? {} : { className: "muted", lang: "en" };
   return (
     <div className="note note-bad" role="alert">
       <p className="note-title">{title}</p>
-      {problem.detail !== "" && <p>{problem.detail}</p>}
+      {own !== undefined && <p>{own}</p>}
+      {problem.detail !== "" && <p {...foreign}>{problem.detail}</p>}
       {problem.errors.length > 0 && (
-        <ul>
+        <ul {...foreign}>
           {problem.errors.map((item) => (
             <li key={item.field + item.detail}>
               {item.field !== "" && <code>{item.field}</code>} {item.detail}

@@ -429,6 +429,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Drafts of an entity */
+        get: operations["list_drafts_v1_drafts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/drafts/{entity}/{kind}/{source}/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Look at a draft, and at what posting it would do or meet */
+        get: operations["get_draft_v1_drafts__entity___kind___source___number__get"];
+        /** Keep a draft, or change the version named by If-Match */
+        put: operations["keep_draft_v1_drafts__entity___kind___source___number__put"];
+        post?: never;
+        /** Delete the version of a draft named by If-Match */
+        delete: operations["delete_draft_v1_drafts__entity___kind___source___number__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/drafts/{entity}/{kind}/{source}/{number}/posting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Post the version of a draft named by If-Match; it is no draft any more */
+        post: operations["post_draft_v1_drafts__entity___kind___source___number__posting_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/entities": {
         parameters: {
             query?: never;
@@ -2745,6 +2798,136 @@ export interface components {
             status: "accepted" | "repeated";
         };
         /**
+         * DraftListed
+         * @description A draft in a list.
+         */
+        DraftListed: {
+            /**
+             * Body
+             * @example {
+             *       "amount": "1130.00",
+             *       "currency": "CNY",
+             *       "customer": "C-0100"
+             *     }
+             */
+            body: {
+                [key: string]: unknown;
+            };
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /**
+             * Changed By
+             * @example k2v7f3w1
+             */
+            changed_by: string;
+            /**
+             * Customer
+             * @example C-0100
+             */
+            customer: string | null;
+            /**
+             * Entity
+             * @example CN01
+             */
+            entity: string;
+            /**
+             * Id
+             * @description Of the document, once it is posted
+             * @example CN01/invoice/erp/INV-2026-0042
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "invoice" | "payment" | "credit-note" | "adjustment" | "offset";
+            /**
+             * Number
+             * @example INV-2026-0042
+             */
+            number: string;
+            /**
+             * Source
+             * @example erp
+             */
+            source: string;
+            /**
+             * Version
+             * @description Changes with every change; the ETag
+             * @example 17
+             */
+            version: number;
+        };
+        /**
+         * DraftShown
+         * @description A draft and what would come of it now: either the `problem` that posting it would meet, or its `preview`.
+         */
+        DraftShown: {
+            /**
+             * Body
+             * @example {
+             *       "amount": "1130.00",
+             *       "currency": "CNY",
+             *       "customer": "C-0100"
+             *     }
+             */
+            body: {
+                [key: string]: unknown;
+            };
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /**
+             * Changed By
+             * @example k2v7f3w1
+             */
+            changed_by: string;
+            /**
+             * Customer
+             * @example C-0100
+             */
+            customer: string | null;
+            /**
+             * Entity
+             * @example CN01
+             */
+            entity: string;
+            /**
+             * Id
+             * @description Of the document, once it is posted
+             * @example CN01/invoice/erp/INV-2026-0042
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "invoice" | "payment" | "credit-note" | "adjustment" | "offset";
+            /**
+             * Number
+             * @example INV-2026-0042
+             */
+            number: string;
+            preview: components["schemas"]["DocumentPreviewed"] | null;
+            problem: components["schemas"]["Problem"] | null;
+            /**
+             * Source
+             * @example erp
+             */
+            source: string;
+            /**
+             * Version
+             * @description Changes with every change; the ETag
+             * @example 17
+             */
+            version: number;
+        };
+        /**
          * DueBody
          * @description When a part falls due 到期规则: so many `months` on, there on a `day` of that month, and so many `days` after it.
          *
@@ -4142,6 +4325,16 @@ export interface components {
         Page_DisputeShown_: {
             /** Items */
             items: components["schemas"]["DisputeShown"][];
+            /**
+             * Next
+             * @description The cursor of the next page; none on the last
+             */
+            next?: string | null;
+        };
+        /** Page[DraftListed] */
+        Page_DraftListed_: {
+            /** Items */
+            items: components["schemas"]["DraftListed"][];
             /**
              * Next
              * @description The cursor of the next page; none on the last
@@ -7713,6 +7906,301 @@ export interface operations {
                 "application/json": components["schemas"]["services__ledger__routes__disputes__ResolutionBody"];
             };
         };
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The very same was recorded before; or, with `preview=true`, what would happen */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentRecorded"] | components["schemas"]["DocumentPreviewed"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentRecorded"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_drafts_v1_drafts_get: {
+        parameters: {
+            query: {
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                customer?: string | null;
+                entity: string;
+                kind?: ("invoice" | "payment" | "credit-note" | "adjustment" | "offset") | null;
+                /** @description Items per page */
+                limit?: number;
+                /** @description Wait until these positions (from Huikuan-Position) are in the answer; 409 if they are late. */
+                min_position?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DraftListed_"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_draft_v1_drafts__entity___kind___source___number__get: {
+        parameters: {
+            query?: {
+                /** @description Wait until these positions (from Huikuan-Position) are in the answer; 409 if they are late. */
+                min_position?: string | null;
+            };
+            header?: never;
+            path: {
+                entity: string;
+                kind: "invoice" | "payment" | "credit-note" | "adjustment" | "offset";
+                number: string;
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftShown"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep_draft_v1_drafts__entity___kind___source___number__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version this one replaces */
+                "if-match"?: string | null;
+            };
+            path: {
+                entity: string;
+                kind: "invoice" | "payment" | "credit-note" | "adjustment" | "offset";
+                number: string;
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftListed"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_draft_v1_drafts__entity___kind___source___number__delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version this one replaces */
+                "if-match"?: string | null;
+            };
+            path: {
+                entity: string;
+                kind: "invoice" | "payment" | "credit-note" | "adjustment" | "offset";
+                number: string;
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_draft_v1_drafts__entity___kind___source___number__posting_post: {
+        parameters: {
+            query?: {
+                /** @description Only say what would happen: decided on the books as they stand, nothing recorded */
+                preview?: boolean;
+            };
+            header?: {
+                /** @description 1 to 128 visible characters; a repeat with the same key and body gets the same answer. */
+                "Idempotency-Key"?: string | null;
+                /** @description The ETag of the version this one replaces */
+                "if-match"?: string | null;
+            };
+            path: {
+                entity: string;
+                kind: "invoice" | "payment" | "credit-note" | "adjustment" | "offset";
+                number: string;
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Client Error */
             "4XX": {

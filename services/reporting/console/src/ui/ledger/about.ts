@@ -10,6 +10,7 @@ import {
   useDisputes,
   useOpenInvoices,
   useUnapplied,
+  useUnidentified,
   useWaiting,
   useWriteOffs,
   type Account,
@@ -22,6 +23,38 @@ export function useLedgerEntity(entity: string) {
     queryFn: () => body(ledger.GET("/v1/entities/{entity}", { params: { path: { entity } } })),
     staleTime: 300_000,
   });
+}
+
+/** What a form begins with that is about money of nobody yet. */
+export function useAboutEntity(
+  entity: string,
+  id: string | null,
+  today: string,
+): { readonly about: About | null; readonly error: Error | null } {
+  const document = useMemo(() => (id === null ? null : documentId(id)), [id]);
+  const settings = useLedgerEntity(entity);
+  const unidentified = useUnidentified(entity);
+  const error = settings.error ?? unidentified.error;
+  if (settings.data === undefined || unidentified.data === undefined) {
+    return { about: null, error };
+  }
+  const about: About = {
+    account: { entity, customer: "" },
+    today,
+    currency: settings.data.functional_currency,
+    currencies: settings.data.currencies,
+    document,
+    open: [],
+    more: unidentified.hasNextPage ? () => unidentified.fetchNextPage() : null,
+    waiting: [],
+    unapplied: [],
+    unidentified: unidentified.data,
+    disputes: [],
+    writeOffs: [],
+    claims: [],
+    applied: [],
+  };
+  return { about, error };
 }
 
 export function useAbout(
@@ -45,6 +78,7 @@ export function useAbout(
     queryFn: () =>
       body(ledger.GET("/v1/payments/{entity}/{source}/{number}", { params: { path: inAddress(document) } })),
   });
+  const listed = [open, waiting, unapplied, disputes, writeOffs, claims];
   const asked = [
     entity,
     customer,
@@ -76,10 +110,13 @@ export function useAbout(
     currency: customer.data.currency,
     currencies: entity.data.currencies,
     document,
-    open: open.data.items,
-    hasMore: typeof open.data.next === "string",
+    open: open.data,
+    more: listed.some((one) => one.hasNextPage)
+      ? () => Promise.all(listed.filter((one) => one.hasNextPage).map((one) => one.fetchNextPage()))
+      : null,
     waiting: waiting.data,
     unapplied: unapplied.data,
+    unidentified: [],
     disputes: disputes.data,
     writeOffs: writeOffs.data,
     claims: claims.data,

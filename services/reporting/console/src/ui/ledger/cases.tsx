@@ -3,7 +3,7 @@ import type { JSX, ReactNode } from "react";
 import { useClaims, useDisputes, useWriteOffs, type Account } from "../../api/ledger.ts";
 import { useLedgerText } from "../../text/ledger/index.ts";
 import { Answer } from "../answer.tsx";
-import { Empty, Money, Scroll } from "../parts.tsx";
+import { Empty, Money, More, Scroll } from "../parts.tsx";
 import { DocumentActions } from "./actions.tsx";
 import { DocumentLink } from "./links.tsx";
 import { ledgerHref } from "../../lib/router.ts";
@@ -19,16 +19,23 @@ export function Cases({ account }: { readonly account: Account }): JSX.Element {
   );
 }
 
+/** A list of which more may be had. */
+type Paged = Pick<ReturnType<typeof useDisputes>, "hasNextPage" | "isFetchingNextPage"> & {
+  readonly fetchNextPage: () => unknown;
+};
+
 /** A heading with a table below, or a sentence where there is nothing to show. */
 function Section({
   title,
   empty,
   head,
+  of,
   children,
 }: {
   readonly title: string;
   readonly empty: string | null;
   readonly head: ReactNode;
+  readonly of: Paged;
   readonly children: ReactNode;
 }): JSX.Element {
   return (
@@ -46,6 +53,7 @@ function Section({
           </table>
         </Scroll>
       )}
+      <More shown={of.hasNextPage} busy={of.isFetchingNextPage} onMore={() => void of.fetchNextPage()} />
     </section>
   );
 }
@@ -58,6 +66,7 @@ function Disputes({ account }: { readonly account: Account }): JSX.Element {
       {(rows) => (
         <Section
           title={t.cases.disputes}
+          of={disputes}
           empty={rows.length === 0 ? t.cases.noDisputes : null}
           head={
             <>
@@ -118,6 +127,7 @@ function Claims({ account }: { readonly account: Account }): JSX.Element {
       {(rows) => (
         <Section
           title={t.cases.claims}
+          of={claims}
           empty={rows.length === 0 ? t.cases.noClaims : null}
           head={
             <>
@@ -185,6 +195,7 @@ function WriteOffs({ account }: { readonly account: Account }): JSX.Element {
       {(rows) => (
         <Section
           title={t.cases.writeOffs}
+          of={writeOffs}
           empty={rows.length === 0 ? t.cases.noWriteOffs : null}
           head={
             <>

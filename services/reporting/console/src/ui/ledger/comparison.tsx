@@ -10,7 +10,7 @@ import {
   type ReconciliationRecorded,
 } from "../../api/month-end.ts";
 import { documentId } from "../../lib/document.ts";
-import { amount } from "../../lib/format.ts";
+import { amount, isZero } from "../../lib/format.ts";
 import { lastMonthEnd } from "../../lib/months.ts";
 import { change, ledgerHref } from "../../lib/router.ts";
 import { useLedgerText } from "../../text/ledger/index.ts";
@@ -60,9 +60,11 @@ export function Comparison({ entity, today, shown }: ComparisonProps): JSX.Eleme
                   </tr>
                 </thead>
                 <tbody>
-                  {[...rows].reverse().map((one) => (
-                    <Compared key={one.id} compared={one} />
-                  ))}
+                  {[...rows]
+                    .sort((one, other) => other.as_of.localeCompare(one.as_of))
+                    .map((one) => (
+                      <Compared key={one.id} compared={one} />
+                    ))}
                 </tbody>
               </table>
             </Scroll>
@@ -104,7 +106,10 @@ function Compared({ compared }: { readonly compared: Reconciliation }): JSX.Elem
         </td>
       ))}
       <td className="nowrap">
-        {compared.totals.map((one) => `${one.currency} ${amount(one.difference, t.code)}`).join(" · ")}
+        {compared.totals
+          .filter((one) => !isZero(one.difference))
+          .map((one) => `${one.currency} ${amount(one.difference, t.code)}`)
+          .join(" · ") || <span className="zero">–</span>}
       </td>
       <td>
         <Badge tone={compared.open === 0 ? "good" : "warn"}>{t.monthEnd.openCount(compared.open)}</Badge>

@@ -5,7 +5,7 @@ import { amount } from "../../lib/format.ts";
 import { lastMonthEnd } from "../../lib/months.ts";
 import { useLedgerText } from "../../text/ledger/index.ts";
 import { Answer } from "../answer.tsx";
-import { Empty, Field, Panel, Scroll } from "../parts.tsx";
+import { Empty, Field, More, Panel, Scroll } from "../parts.tsx";
 import { ProblemNote } from "../problem.tsx";
 
 interface OfEntity {
@@ -124,29 +124,36 @@ function Rates({ entity, today }: OfEntity): JSX.Element {
           items.length === 0 ? (
             <Empty>{t.monthEnd.noRates}</Empty>
           ) : (
-            <Scroll label={t.monthEnd.exchange}>
-              <table className="ledger-table">
-                <thead>
-                  <tr>
-                    {(["currency", "valid_on", "rate", "source"] as const).map((name) => (
-                      <th key={name} scope="col" className={name === "rate" ? "num" : undefined}>
-                        {t.monthEnd.rateFields[name]}
-                      </th>
-                    ))}
-                  </tr>
-                </thead>
-                <tbody>
-                  {items.map((one) => (
-                    <tr key={`${one.currency} ${one.valid_on}`}>
-                      <th scope="row">{one.currency}</th>
-                      <td>{one.valid_on}</td>
-                      <td className="num">{one.rate}</td>
-                      <td>{one.source}</td>
+            <>
+              <Scroll label={t.monthEnd.exchange}>
+                <table className="ledger-table">
+                  <thead>
+                    <tr>
+                      {(["currency", "valid_on", "rate", "source"] as const).map((name) => (
+                        <th key={name} scope="col" className={name === "rate" ? "num" : undefined}>
+                          {t.monthEnd.rateFields[name]}
+                        </th>
+                      ))}
                     </tr>
-                  ))}
-                </tbody>
-              </table>
-            </Scroll>
+                  </thead>
+                  <tbody>
+                    {items.map((one) => (
+                      <tr key={`${one.currency} ${one.valid_on}`}>
+                        <th scope="row">{one.currency}</th>
+                        <td>{one.valid_on}</td>
+                        <td className="num">{one.rate}</td>
+                        <td>{one.source}</td>
+                      </tr>
+                    ))}
+                  </tbody>
+                </table>
+              </Scroll>
+              <More
+                shown={rates.hasNextPage}
+                busy={rates.isFetchingNextPage}
+                onMore={() => void rates.fetchNextPage()}
+              />
+            </>
           )
         }
       </Answer>

@@ -1,6 +1,8 @@
 /** One field of a form with its label, what an empty one means, and what was refused about it. */
-import { useId, type JSX } from "react";
+import { useDeferredValue, useId, type JSX } from "react";
 import type { Field, Option } from "../../actions/action.ts";
+import { useCustomers } from "../../api/queries.ts";
+import { documentId } from "../../lib/document.ts";
 import { useLedgerText } from "../../text/ledger/index.ts";
 
 interface FormFieldProps {
@@ -8,6 +10,8 @@ interface FormFieldProps {
   readonly label: string;
   readonly value: string;
   readonly options?: readonly Option[];
+  /** Whose customers are offered, where a customer is asked for. */
+  readonly entity?: string;
   readonly hint?: string | undefined;
   readonly error?: string | undefined;
   /** In a table the column says what the field is; its label is then for the ear only. */
@@ -41,13 +45,14 @@ export function FormField(props: FormFieldProps): JSX.Element {
   );
 }
 
-const TYPES = { text: "text", amount: "text", date: "date", number: "number" } as const;
+const TYPES = { text: "text", amount: "text", date: "date", number: "number", customer: "text" } as const;
 
 function Input({
   field,
   value,
   options,
   error,
+  entity,
   onChange,
   id,
   described,
@@ -74,6 +79,10 @@ function Input({
             {offered.length === 0 ? t.form.nothingToChoose : field.optional === true ? t.form.none : t.form.choose}
           </option>
         )}
+        {/* What was chosen can be gone by now, for it was posted just then. */}
+        {value !== "" && !offered.some(([code]) => code === value) && (
+          <option value={value}>{documentId(value).number || value}</option>
+        )}
         {offered.map(([code, name]) => (
           <option key={code} value={code}>
             {name}
@@ -81,6 +90,9 @@ function Input({
         ))}
       </select>
     );
+  }
+  if (field.kind === "customer" && entity !== undefined) {
+    return <CustomerInput {...shared} entity={entity} onChange={onChange} />;
   }
   return (
     <input
@@ -94,5 +106,42 @@ function Input({
         onChange(field.kind === "amount" ? event.target.value.replace(/[,，\s]/g, "") : event.target.value);
       }}
     />
+  );
+}
+
+/** A customer by number; while one writes, customers are offered whose number or name fits. */
+function CustomerInput({
+  entity,
+  value,
+  onChange,
+  ...shared
+}: {
+  readonly id: string;
+  readonly entity: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}): JSX.Element {
+  const list = useId();
+  const found = useCustomers(entity, useDeferredValue(value));
+  return (
+    <>
+      <input
+        {...shared}
+        type="text"
+        list={list}
+        value={value}
+        autoComplete="off"
+        onChange={(event) => {
+          onChange(event.target.value);
+        }}
+      />
+      <datalist id={list}>
+        {(found.data?.pages[0]?.customers ?? []).slice(0, 20).map((one) => (
+          <option key={one.customer} value={one.customer}>
+            {one.name}
+          </option>
+        ))}
+      </datalist>
+    </>
   );
 }

@@ -84,7 +84,9 @@ export function AllocationTable({
   readonly group: boolean;
 }): JSX.Element {
   const t = useLedgerText();
-  const stated = sum("0", ...rows.map((row) => row["amount"] ?? "").filter(isAmount));
+  // Nothing stated is written with the decimals of what is open: 0.00 yuan, 0 yen.
+  const none = sum(...rows.flatMap(({ open = "0" }) => [open, negated(open)]));
+  const stated = sum(none, ...rows.map((row) => row["amount"] ?? "").filter(isAmount));
   const left = isAmount(available) ? sum(available, negated(stated)) : null;
   const shown = rows.flatMap((row, index) =>
     row["currency"] === undefined || row["currency"] === currency ? [{ row, index }] : [],

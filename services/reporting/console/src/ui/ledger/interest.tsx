@@ -1,7 +1,7 @@
 /** Interest claimed for a whole entity up to a day. */
 import { useState, type JSX } from "react";
 import { useAccrual } from "../../api/month-end.ts";
-import { amount } from "../../lib/format.ts";
+import { amount, isZero, negated } from "../../lib/format.ts";
 import { lastMonthEnd } from "../../lib/months.ts";
 import { useLedgerText } from "../../text/ledger/index.ts";
 import { Field, Panel } from "../parts.tsx";
@@ -45,7 +45,8 @@ export function Interest({ entity, today }: { readonly entity: string; readonly 
             <p>{t.monthEnd.accrued(accrual.data.raised, accrual.data.reversed)}</p>
             {accrual.data.amounts.map((one) => (
               <p key={one.currency}>
-                {one.currency} {amount(one.raised, t.code)} · −{amount(one.reversed, t.code)}
+                {one.currency} {amount(one.raised, t.code)}
+                {!isZero(one.reversed) && ` · ${amount(negated(one.reversed), t.code)}`}
               </p>
             ))}
           </div>

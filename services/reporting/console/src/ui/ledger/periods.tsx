@@ -12,7 +12,7 @@ import { amount, instant, isZero, longDate } from "../../lib/format.ts";
 import { lastMonthEnd } from "../../lib/months.ts";
 import { useLedgerText } from "../../text/ledger/index.ts";
 import { Answer } from "../answer.tsx";
-import { Badge, Field, Panel, Scroll } from "../parts.tsx";
+import { Badge, Field, More, Panel, Scroll } from "../parts.tsx";
 import { ProblemNote } from "../problem.tsx";
 import { FormField } from "./form-field.tsx";
 
@@ -40,6 +40,11 @@ export function Periods({ entity, today, timeZone }: PeriodsProps): JSX.Element 
               {changes[0] !== undefined && <ReopenForm entity={entity} closedUntil={changes[0].closed_until} />}
             </div>
             {changes.length > 0 && <Changes changes={changes} timeZone={timeZone} />}
+            <More
+              shown={periods.hasNextPage}
+              busy={periods.isFetchingNextPage}
+              onMore={() => void periods.fetchNextPage()}
+            />
           </>
         )}
       </Answer>

@@ -81,8 +81,12 @@ export function entriesOf(lines: readonly PreviewedLine[]): readonly EntryOf[] {
 const total = (lines: readonly PreviewedLine[], side: "debit" | "credit"): string =>
   sum("0", ...lines.map((line) => line[side] ?? "0"));
 
+/** An exchange difference is nothing in the document's currency: only its worth tells where it ends. */
 const balances = (lines: readonly PreviewedLine[]): boolean =>
-  compareDecimals(total(lines, "debit"), total(lines, "credit")) === 0;
+  compareDecimals(total(lines, "debit"), total(lines, "credit")) === 0 && compareDecimals(worth(lines), "0") === 0;
+
+const worth = (lines: readonly PreviewedLine[]): string =>
+  sum("0", ...lines.map((line) => line.functional_amount ?? "0"));
 
 function Entry({ entry, account }: { readonly entry: EntryOf; readonly account: Account }): JSX.Element {
   const t = useLedgerText();
@@ -97,7 +101,7 @@ function Entry({ entry, account }: { readonly entry: EntryOf; readonly account: 
       <table className="entry">
         <caption>
           <strong>{title}</strong> · {longDate(posted_on, t.code)} · {currency}
-          {customer !== account.customer && ` · ${customer}`}
+          {customer !== account.customer && ` · ${customer.replace(/^unidentified\//, "")}`}
         </caption>
         <thead>
           <tr>
@@ -136,7 +140,7 @@ function Entry({ entry, account }: { readonly entry: EntryOf; readonly account: 
             <th scope="row">{t.preview.total}</th>
             <td className="num entry-debit">{amount(total(all, "debit"), t.code)}</td>
             <td className="num">{amount(total(all, "credit"), t.code)}</td>
-            {foreign && <td />}
+            {foreign && <td className="num">{amount(worth(all), t.code)}</td>}
           </tr>
         </tfoot>
       </table>

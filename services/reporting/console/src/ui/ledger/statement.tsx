@@ -8,6 +8,7 @@ import { useLedgerText } from "../../text/ledger/index.ts";
 import { Answer } from "../answer.tsx";
 import { Empty, Field, Money, Scroll, Segments } from "../parts.tsx";
 import { Downloads } from "./download.tsx";
+import { IssuedStatements } from "./issued-statements.tsx";
 import { DocumentLink } from "./links.tsx";
 
 interface StatementProps {
@@ -15,11 +16,12 @@ interface StatementProps {
   readonly form: StatementForm;
   readonly from: string;
   readonly asOf: string;
+  readonly today: string;
 }
 
 type Section = Schemas["StatementCurrencyShown"];
 
-export function StatementOfAccount({ account, form, from, asOf }: StatementProps): JSX.Element {
+export function StatementOfAccount({ account, form, from, asOf, today }: StatementProps): JSX.Element {
   const t = useLedgerText();
   const since = form === "activity" ? from : "";
   const statement = useStatement(account, form, since, asOf);
@@ -70,6 +72,7 @@ export function StatementOfAccount({ account, form, from, asOf }: StatementProps
           )
         }
       </Answer>
+      <IssuedStatements account={account} today={today} form={form} from={since} asOf={asOf} />
     </>
   );
 }

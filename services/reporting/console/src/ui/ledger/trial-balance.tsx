@@ -2,8 +2,8 @@
 import { useState, type JSX } from "react";
 import { useAccountNames } from "../../api/ledger.ts";
 import { useTrialBalance } from "../../api/month-end.ts";
+import { trialSums } from "../../lib/balance.ts";
 import { amount } from "../../lib/format.ts";
-import { useText } from "../../text/index.ts";
 import { useLedgerText } from "../../text/ledger/index.ts";
 import { Answer } from "../answer.tsx";
 import { Empty, Field, Money, Panel, Scroll } from "../parts.tsx";
@@ -11,7 +11,6 @@ import { AccountName } from "./preview.tsx";
 
 export function TrialBalance({ entity, today }: { readonly entity: string; readonly today: string }): JSX.Element {
   const t = useLedgerText();
-  const { none } = useText();
   const [asOf, setAsOf] = useState(today);
   const balance = useTrialBalance(entity, asOf);
   const names = useAccountNames(entity);
@@ -34,9 +33,13 @@ export function TrialBalance({ entity, today }: { readonly entity: string; reado
       }
     >
       <Answer of={balance} lines={6}>
-        {(data) =>
-          data.accounts.length === 0 ? (
-            <Empty>{none}</Empty>
+        {(data) => {
+          const own = data.functional_currency;
+          // Where all is in the entity's own currency, its worth there would be said twice.
+          const foreign = data.accounts.some((one) => one.currency !== own);
+          const inOwn = trialSums(data.accounts.map((one) => one.functional_balance));
+          return data.accounts.length === 0 ? (
+            <Empty>{t.monthEnd.noTrial}</Empty>
           ) : (
             <Scroll label={t.monthEnd.trial}>
               <table className="ledger-table">
@@ -53,6 +56,11 @@ export function TrialBalance({ entity, today }: { readonly entity: string; reado
                     <th scope="col" className="num">
                       {t.columns.balance}
                     </th>
+                    {foreign && (
+                      <th scope="col" className="num">
+                        {t.columns.worth(own)}
+                      </th>
+                    )}
                   </tr>
                 </thead>
                 <tbody>
@@ -71,6 +79,11 @@ export function TrialBalance({ entity, today }: { readonly entity: string; reado
                       <td className="num">
                         <Money value={one.balance} />
                       </td>
+                      {foreign && (
+                        <td className="num">
+                          <Money value={one.functional_balance} />
+                        </td>
+                      )}
                     </tr>
                   ))}
                 </tbody>
@@ -84,13 +97,30 @@ export function TrialBalance({ entity, today }: { readonly entity: string; reado
                       <td className="num">
                         <Money value={one.difference} />
                       </td>
+                      {foreign && (
+                        <td className="num">
+                          <Money value={one.functional_difference} />
+                        </td>
+                      )}
                     </tr>
                   ))}
+                  {foreign && (
+                    <tr className="trial-own">
+                      <th scope="row">{t.monthEnd.allIn(own)}</th>
+                      <td>{own}</td>
+                      <td className="num">{amount(inOwn.debit, t.code)}</td>
+                      <td className="num">{amount(inOwn.credit, t.code)}</td>
+                      <td />
+                      <td className="num">
+                        <Money value={inOwn.difference} />
+                      </td>
+                    </tr>
+                  )}
                 </tfoot>
               </table>
             </Scroll>
-          )
-        }
+          );
+        }}
       </Answer>
     </Panel>
   );
