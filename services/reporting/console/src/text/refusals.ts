@@ -12,6 +12,7 @@ export const REFUSALS: Readonly<Record<string, string>> = {
   "document-of-other-customer": "这张单据属于另一客户。",
   "entity-not-found": "没有这个主体，或您的密钥无权查看。",
   "number-taken": "同一来源已用过这个编号，且内容不同；请换一个编号，或核对是否重复录入。",
+  "number-of-interest": "这样的编号由系统用于逾期利息和定额赔偿，请换一个编号。",
   "source-reserved": "该来源的编号由系统自用，请换一个来源。",
   "name-not-usable": "编号或名称为空、过长，或含有不可显示的字符。",
   "forbidden-character": "文字中含有不允许的字符。",

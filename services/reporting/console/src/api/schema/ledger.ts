@@ -1553,6 +1553,32 @@ export interface components {
             line: number;
         };
         /**
+         * BalanceLeftOut
+         * @description What a customer's account comes to in another currency, and nobody knows what it is worth.
+         */
+        BalanceLeftOut: {
+            /**
+             * Balance
+             * @example 100.00
+             */
+            balance: string;
+            /**
+             * Currency
+             * @example USD
+             */
+            currency: string;
+            /**
+             * Customer
+             * @example C-0100
+             */
+            customer: string;
+            /**
+             * Role
+             * @example receivable
+             */
+            role: string;
+        };
+        /**
          * CancellationBody
          * @description Why an invoice ends. It is posted today at the entity's place, unless stated otherwise.
          * @example {
@@ -5266,6 +5292,11 @@ export interface components {
              * @example CNY
              */
             functional_currency: string;
+            /**
+             * Left Out
+             * @description Balances that have no worth in the own currency, as a part was posted before rates were kept; the first 1,000
+             */
+            left_out: components["schemas"]["BalanceLeftOut"][];
             /**
              * Revalued On
              * Format: date

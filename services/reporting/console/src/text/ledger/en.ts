@@ -530,6 +530,7 @@ export const en = {
     revaluedOn: "Revalue for",
     revalue: "Revalue balances",
     revaluing: "Revaluing …",
+    leftOut: "Left out, as a part was posted before rates were kept:",
     revalued: (reversed: string): string => `Revalued; it is reversed on ${reversed}.`,
     enterRate: "Enter the rate",
     noRates: "No exchange rate was entered yet.",

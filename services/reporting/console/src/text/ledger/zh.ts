@@ -519,6 +519,7 @@ export const zh: LedgerTexts = {
     revaluedOn: "调汇日",
     revalue: "期末调汇",
     revaluing: "正在调汇……",
+    leftOut: "下列余额未调汇，因其中部分在录入汇率之前入账：",
     revalued: (reversed) => `已调汇，将于 ${reversed} 冲回。`,
     enterRate: "录入汇率",
     noRates: "尚未录入汇率。",

@@ -63,6 +63,17 @@ function Revaluation({ entity, today }: OfEntity): JSX.Element {
               {one.currency} × {one.rate.rate}: {amount(one.difference, t.code)} {revaluation.data.functional_currency}
             </p>
           ))}
+          {revaluation.data.left_out.length > 0 && (
+            <p>
+              {t.monthEnd.leftOut}{" "}
+              {revaluation.data.left_out
+                .map(
+                  (one) =>
+                    `${one.customer} ${t.roles[one.role] ?? one.role} ${one.currency} ${amount(one.balance, t.code)}`,
+                )
+                .join("; ")}
+            </p>
+          )}
         </div>
       )}
     </form>
