@@ -1,6 +1,8 @@
 # pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
 """The broker of the tests keeps what it was sent when it is killed, and serves again on the same address."""
 
+import asyncio
+
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
@@ -8,9 +10,13 @@ from shared.testing.kafka import KafkaBroker
 
 
 async def make_topic(address: str, name: str) -> None:
+    """Make it, and wait until the broker lists it: its metadata follow the answer."""
     admin = AIOKafkaAdminClient(bootstrap_servers=address)
     await admin.start()
     await admin.create_topics([NewTopic(name, num_partitions=1, replication_factor=1)])
+    async with asyncio.timeout(10):
+        while name not in await admin.list_topics():  # noqa: ASYNC110 - the broker tells nobody
+            await asyncio.sleep(0.02)
     await admin.close()
 
 
