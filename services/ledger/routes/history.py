@@ -7,9 +7,10 @@ import msgspec
 from fastapi import APIRouter, Query
 from pydantic import Field
 
-from services.ledger.domain.history import Step, StepKind, Words, step, tell
+from services.ledger.domain.history import Step, StepKind, step, tell
 from services.ledger.domain.invoice import InvoiceIssued
 from services.ledger.domain.naming import Kind, document_id
+from services.ledger.domain.wording import Words
 from services.ledger.projections import history
 from services.ledger.projections.history import HistoryRow
 from services.ledger.routes.forms import CustomerName, EntityName, NumberText, SourceName, composed

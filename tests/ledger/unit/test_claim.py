@@ -33,7 +33,6 @@ from services.ledger.domain.claim import (
 from services.ledger.domain.dispute import ResolveDispute
 from services.ledger.domain.documents import AmountNotPositive, NumberTaken, SourceReserved
 from services.ledger.domain.entity import SettingNotOffered
-from services.ledger.domain.history import words
 from services.ledger.domain.interest import DAY, Contested, InterestLine, Reduction, half_up
 from services.ledger.domain.invoice import InvoiceCancelled, InvoiceIssued
 from services.ledger.domain.journal import POSTING, lines
@@ -49,6 +48,7 @@ from services.ledger.domain.rates import (
     rate_tables,
 )
 from services.ledger.domain.terms import DueRule, Terms, TermsPart
+from services.ledger.domain.wording import words
 from services.ledger.published import CODEC
 from shared.errors import Refusal
 from shared.event_store import EVENT_BYTES_MAX

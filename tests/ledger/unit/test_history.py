@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from services.ledger.domain.cause import command_of
 from services.ledger.domain.credit_note import ApplyCredit
-from services.ledger.domain.history import Step, command_of, step, tell
+from services.ledger.domain.history import Step, step, tell
 from services.ledger.domain.ledger import LedgerEvent
 from services.ledger.domain.terms import DueRule, Terms, TermsPart
 from services.ledger.published import CODEC

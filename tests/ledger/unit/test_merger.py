@@ -11,12 +11,12 @@ from services.ledger.domain import merger
 from services.ledger.domain.accrual import AccrueInterest
 from services.ledger.domain.books import CustomerUnknown, CustomerWasMerged
 from services.ledger.domain.calendar_day import InvoiceBecameOverdue
+from services.ledger.domain.cause import command_of
 from services.ledger.domain.claim import ClaimRaised, ClaimWaived, InterestAccrued, RaiseFee, RecogniseClaim
 from services.ledger.domain.customer import CustomerMerged
 from services.ledger.domain.dispute import DisputeOpened, DisputeResolved
 from services.ledger.domain.documents import SourceReserved
 from services.ledger.domain.due_dates import Instalment
-from services.ledger.domain.history import command_of
 from services.ledger.domain.invoice import InvoiceIssued, MergedInvoiceStays
 from services.ledger.domain.ledger import LedgerCommand
 from services.ledger.domain.merger import (
