@@ -53,6 +53,8 @@ export interface Field {
   /** Seldom needed, so it stands folded away. */
   readonly more?: true;
   readonly wide?: true;
+  /** Only of what is owed in another currency than the money that pays it. */
+  readonly exchanged?: true;
   readonly options?: (about: About, t: LedgerTexts, values: Values) => readonly Option[];
 }
 

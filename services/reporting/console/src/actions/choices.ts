@@ -129,7 +129,7 @@ export function first(field: Field, about: About): string {
 }
 
 /** Labels do not matter where only values are asked for. */
-const PLAIN = {
+export const PLAIN = {
   code: "en",
   kinds: {},
   claimKinds: {},

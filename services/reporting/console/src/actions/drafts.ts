@@ -96,6 +96,7 @@ function allocationRow(part: Body): Row {
     invoice: part["invoice"],
     instalment: part["instalment"],
     amount: part["amount"],
+    settles: part["settles"],
     discount: part["discount"],
     deduction: deduction["amount"],
     deduction_number: deduction["number"],

@@ -91,6 +91,10 @@ export function missing(action: Action, values: Values, t: LedgerTexts): Sentenc
           const field: Field = table.kind === "allocations" ? { ...column, optional: true } : column;
           judge(`${table.name}/${index}/${column.name}`, field, text(row, column.name));
         }
+        // What was agreed in the invoice's currency says nothing without the money that is given for it.
+        if (text(row, "settles") !== "" && text(row, "amount") === "") {
+          found[`${table.name}/${index}/amount`] = t.form.required;
+        }
       }
     });
   }

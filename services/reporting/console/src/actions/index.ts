@@ -5,15 +5,24 @@ import { applyCredit, enterCreditNote } from "./credits.ts";
 import { openDispute, resolveDispute } from "./disputes.ts";
 import { cancelInvoice, enterInvoice, reportDueEvent } from "./invoices.ts";
 import { merge } from "./merger.ts";
-import { allocatePayment, enterPayment, refund, returnPayment, transfer, unapplyPayment } from "./payments.ts";
+import {
+  allocatePayment,
+  enterPayment,
+  exchange,
+  refund,
+  returnPayment,
+  transfer,
+  unapplyPayment,
+} from "./payments.ts";
 import { adjust, decideWriteOff, enterRecovery, proposeWriteOff } from "./reductions.ts";
-import { assign, receiveUnidentified } from "./unidentified.ts";
+import { assign, receiveUnidentified, refundUnidentified, returnUnidentified } from "./unidentified.ts";
 
 export const ACTIONS = {
   invoice: enterInvoice,
   payment: enterPayment,
   "credit-note": enterCreditNote,
   allocate: allocatePayment,
+  exchange,
   "apply-credit": applyCredit,
   unapply: unapplyPayment,
   return: returnPayment,
@@ -33,6 +42,8 @@ export const ACTIONS = {
   merge,
   unidentified: receiveUnidentified,
   assign,
+  "return-unidentified": returnUnidentified,
+  "refund-unidentified": refundUnidentified,
 } as const satisfies Readonly<Record<string, Action>>;
 
 export type ActionName = keyof typeof ACTIONS;
@@ -42,7 +53,12 @@ export function actionOf(name: string | undefined): Action | undefined {
 }
 
 /** What is about no customer, because nobody knows whose the money is. */
-export const NOBODYS = ["unidentified", "assign"] as const satisfies readonly ActionName[];
+export const NOBODYS = [
+  "unidentified",
+  "assign",
+  "return-unidentified",
+  "refund-unidentified",
+] as const satisfies readonly ActionName[];
 
 /** What can begin on its own, in the order it is offered. */
 export const ALONE: readonly ActionName[] = [
@@ -63,7 +79,7 @@ export const ABOUT: Readonly<
   Record<string, { readonly open: readonly ActionName[]; readonly ever: readonly ActionName[] }>
 > = {
   invoice: { open: ["adjust", "dispute", "write-off", "credit-note", "fee"], ever: ["cancel"] },
-  payment: { open: ["allocate", "refund", "transfer"], ever: ["unapply", "return"] },
+  payment: { open: ["allocate", "refund", "transfer", "exchange"], ever: ["unapply", "return"] },
   "credit-note": { open: ["apply-credit", "refund", "transfer"], ever: [] },
   dispute: { open: ["resolve"], ever: [] },
   claim: { open: ["recognise", "waive"], ever: [] },

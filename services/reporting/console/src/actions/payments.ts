@@ -1,8 +1,19 @@
-/** Money: received, allocated, taken off again, returned by the bank, paid back, moved to another customer. */
+/** Money: received, allocated, exchanged, taken off again, returned by the bank, paid back, moved to another customer. */
 import { posting } from "../api/posting.ts";
 import { documentId, inAddress } from "../lib/document.ts";
-import { filled, freshNumber, member, members, SOURCE, text, type Action, type Row, type Table } from "./action.ts";
-import { coded, CURRENCY, first, HELD, PAYMENT } from "./choices.ts";
+import {
+  filled,
+  freshNumber,
+  member,
+  members,
+  SOURCE,
+  text,
+  type Action,
+  type Field,
+  type Row,
+  type Table,
+} from "./action.ts";
+import { coded, CURRENCY, first, HELD, PAYMENT, PLAIN } from "./choices.ts";
 import {
   AMOUNT,
   AMOUNT_OR_ALL,
@@ -32,6 +43,16 @@ export const ALLOCATIONS: Table = {
   ],
 };
 
+/** New money may settle what is owed in another currency too: it is exchanged for what payer and payee agreed. */
+export const RECEIVED: Table = {
+  ...ALLOCATIONS,
+  columns: ALLOCATIONS.columns.flatMap((column) =>
+    column.name === "amount"
+      ? [column, { name: "settles", kind: "amount", optional: true, exchanged: true }]
+      : [column],
+  ),
+};
+
 export const APPLICATIONS: Table = { ...ALLOCATIONS, columns: [{ name: "amount", kind: "amount" }] };
 
 export function allocation(row: Row) {
@@ -55,6 +76,12 @@ export function allocation(row: Row) {
   };
 }
 
+/** In which other currency the invoice is, and how much of it was agreed; nothing where it is that of the money. */
+function exchanged(row: Row, currency: string) {
+  const of = text(row, "currency") || currency;
+  return of === currency ? { currency: null, settles: null } : { currency: of, settles: text(row, "settles") || null };
+}
+
 export const enterPayment: Action = {
   fields: [
     NUMBER,
@@ -70,7 +97,7 @@ export const enterPayment: Action = {
     OPENING,
     SOURCE_FIELD,
   ],
-  table: ALLOCATIONS,
+  table: RECEIVED,
   start: ({ today, currency }) => ({
     document_date: today,
     currency,
@@ -82,8 +109,7 @@ export const enterPayment: Action = {
     const allocations = filled(rows["allocations"]).map((row) => ({
       ...allocation(row),
       customer: text(row, "customer") || null,
-      currency: null,
-      settles: null,
+      ...exchanged(row, text(texts, "currency")),
     }));
     return posting(
       "/v1/payments",
@@ -153,7 +179,7 @@ export const returnPayment: Action = {
 };
 
 export const refund: Action = {
-  fields: [HELD, NUMBER, DOCUMENT_DATE, AMOUNT_OR_ALL, REASON, POSTED_ON, SOURCE_FIELD],
+  fields: [HELD, NUMBER, DOCUMENT_DATE, AMOUNT_OR_ALL, REASON, POSTED_ON, EXCHANGE_RATE, SOURCE_FIELD],
   start: (about) => ({
     document: first(HELD, about),
     number: freshNumber("R", about.today),
@@ -170,10 +196,64 @@ export const refund: Action = {
         document: text(texts, "document"),
         document_date: text(texts, "document_date"),
         reason: text(texts, "reason"),
-        ...members(texts, "amount", "posted_on"),
+        ...members(texts, "amount", "posted_on", "exchange_rate"),
       },
       undefined,
     ),
+};
+
+/** What some money could become: the entity's other currencies. */
+const OTHER_CURRENCY: Field = {
+  name: "currency",
+  kind: "choice",
+  options: ({ unapplied, currencies }, _, { texts }) => {
+    const own = unapplied.find((one) => one.document === text(texts, "document"))?.currency;
+    return currencies.filter((one) => one !== own).map((one) => [one, one]);
+  },
+};
+
+/** Money on account becomes money in another currency, which settles what is owed in it. */
+export const exchange: Action = {
+  fields: [
+    PAYMENT,
+    AMOUNT_OR_ALL,
+    OTHER_CURRENCY,
+    { name: "settles", kind: "amount", optional: true },
+    { name: "moved_on", kind: "date" },
+    AUTOMATIC,
+    REASON,
+    { name: "transfer", kind: "text", more: true },
+  ],
+  start: (about) => {
+    const texts = { document: first(PAYMENT, about) };
+    return {
+      ...texts,
+      currency: OTHER_CURRENCY.options?.(about, PLAIN, { texts, rows: {} })[0]?.[0] ?? "",
+      transfer: freshNumber("T", about.today),
+      moved_on: about.today,
+      allocate: "auto",
+    };
+  },
+  posting: ({ texts }, { account }) => {
+    const held = documentId(text(texts, "document"));
+    return posting(
+      "/v1/transfers",
+      {
+        ...account,
+        kind: "payment",
+        source: held.source,
+        number: held.number,
+        to_customer: account.customer,
+        currency: text(texts, "currency"),
+        transfer: text(texts, "transfer"),
+        moved_on: text(texts, "moved_on"),
+        allocate: text(texts, "allocate") as "auto",
+        reason: text(texts, "reason"),
+        ...members(texts, "amount", "settles"),
+      },
+      undefined,
+    );
+  },
 };
 
 export const transfer: Action = {

@@ -1,8 +1,8 @@
-/** Money of which nobody knows whose it is: received on a bank account, and given to the customer who turned up. */
+/** Money of which nobody knows whose it is: received, given to the customer who turned up, or sent back where it came from. */
 import { posting } from "../api/posting.ts";
-import { documentId } from "../lib/document.ts";
+import { documentId, inAddress } from "../lib/document.ts";
 import { amount } from "../lib/format.ts";
-import { freshNumber, members, SOURCE, text, type Action, type Field } from "./action.ts";
+import { freshNumber, member, members, SOURCE, text, type About, type Action, type Field } from "./action.ts";
 import { CURRENCY, first } from "./choices.ts";
 import {
   AMOUNT,
@@ -26,6 +26,10 @@ const UNIDENTIFIED: Field = {
       `${documentId(one.payment).number} · ${one.currency} ${amount(one.left, t.code)} · ${one.reference ?? one.bank_account}`,
     ]),
 };
+
+/** The bank account that some money came to, and is still of. */
+const accountOf = (document: string, { unidentified }: About): string =>
+  unidentified.find((one) => one.payment === document)?.bank_account ?? "";
 
 export const receiveUnidentified: Action = {
   fields: [
@@ -77,13 +81,13 @@ export const assign: Action = {
     allocate: "auto",
   }),
   lands: ({ texts }, { account }) => ({ entity: account.entity, customer: text(texts, "to_customer") }),
-  posting: ({ texts }, { account, unidentified }) => {
+  posting: ({ texts }, about) => {
     const held = documentId(text(texts, "document"));
     return posting(
       "/v1/transfers",
       {
-        entity: account.entity,
-        bank_account: unidentified.find((one) => one.payment === held.id)?.bank_account ?? "",
+        entity: about.account.entity,
+        bank_account: accountOf(held.id, about),
         kind: "payment",
         source: held.source,
         number: held.number,
@@ -93,6 +97,53 @@ export const assign: Action = {
         allocate: text(texts, "allocate") as "auto",
         reason: text(texts, "reason"),
         ...members(texts, "amount"),
+      },
+      undefined,
+    );
+  },
+};
+
+/** The bank itself took it back: all of it, as if it had not come. */
+export const returnUnidentified: Action = {
+  fields: [UNIDENTIFIED, { name: "returned_on", kind: "date" }, REASON, POSTED_ON],
+  start: (about) => ({ document: first(UNIDENTIFIED, about), returned_on: about.today }),
+  posting: ({ texts }, about) => {
+    const held = documentId(text(texts, "document"));
+    return posting(
+      "/v1/payments/{entity}/{source}/{number}/return",
+      {
+        bank_account: accountOf(held.id, about),
+        returned_on: text(texts, "returned_on"),
+        reason: text(texts, "reason"),
+        ...member(texts, "posted_on"),
+      },
+      inAddress(held),
+    );
+  },
+};
+
+/** We send back what nobody has claimed, or a part of it. */
+export const refundUnidentified: Action = {
+  fields: [UNIDENTIFIED, NUMBER, DOCUMENT_DATE, AMOUNT_OR_ALL, REASON, POSTED_ON, EXCHANGE_RATE, SOURCE_FIELD],
+  start: (about) => ({
+    document: first(UNIDENTIFIED, about),
+    number: freshNumber("R", about.today),
+    document_date: about.today,
+    source: SOURCE,
+  }),
+  posting: ({ texts }, about) => {
+    const document = text(texts, "document");
+    return posting(
+      "/v1/refunds",
+      {
+        entity: about.account.entity,
+        bank_account: accountOf(document, about),
+        source: text(texts, "source"),
+        number: text(texts, "number"),
+        document,
+        document_date: text(texts, "document_date"),
+        reason: text(texts, "reason"),
+        ...members(texts, "amount", "posted_on", "exchange_rate"),
       },
       undefined,
     );

@@ -14,6 +14,8 @@ export class Problem extends Error {
   readonly retryAfter: number | null;
   /** What kind of refusal it is, for programs: `period-is-closed`; empty where none was told. */
   readonly code: string;
+  /** What else it names, such as the currency pair and the day of a rate that is missing. */
+  readonly members: Readonly<Record<string, string>>;
 
   constructor(
     status: number,
@@ -22,6 +24,7 @@ export class Problem extends Error {
     errors: readonly FieldError[] = [],
     retryAfter: number | null = null,
     code = "",
+    members: Readonly<Record<string, string>> = {},
   ) {
     super(`${title}: ${detail}`);
     this.name = "Problem";
@@ -31,6 +34,7 @@ export class Problem extends Error {
     this.errors = errors;
     this.retryAfter = retryAfter;
     this.code = code;
+    this.members = members;
   }
 }
 
@@ -51,6 +55,7 @@ export function problemFrom(status: number, body: unknown, retryAfter: string | 
     errors,
     retryAfter !== null && seconds > 0 ? seconds : null,
     /^urn:huikuan:problem:([a-z0-9-]+)$/.exec(text("type"))?.[1] ?? "",
+    Object.fromEntries(Object.entries(members).filter((member): member is [string, string] => isText(member[1]))),
   );
 }
 
@@ -64,7 +69,11 @@ function fieldOf(error: Record<string, unknown>): string {
 }
 
 function textOf(value: unknown): string {
-  return typeof value === "string" ? value : "";
+  return isText(value) ? value : "";
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

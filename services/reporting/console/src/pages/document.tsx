@@ -15,6 +15,7 @@ import { documentId, type DocumentId } from "../lib/document.ts";
 import { amount, isZero } from "../lib/format.ts";
 import { useLedgerText } from "../text/ledger/index.ts";
 import { Answer } from "../ui/answer.tsx";
+import { useLedgerEntity } from "../ui/ledger/about.ts";
 import { DocumentActions } from "../ui/ledger/actions.tsx";
 import { History, WhyOpen } from "../ui/ledger/history.tsx";
 import { DocumentLink } from "../ui/ledger/links.tsx";
@@ -230,13 +231,16 @@ function Instalments({ invoice }: { readonly invoice: Invoice }): JSX.Element {
 function FundsStanding({ account, document }: StandingProps): JSX.Element {
   const t = useLedgerText();
   const funds = useFunds(document);
+  const currencies = useLedgerEntity(account.entity).data?.currencies ?? [];
   return (
     <Answer of={funds} lines={5}>
       {(data) => {
         const isOpen = !isZero(data.unapplied);
         const held = "held" in data && data.held;
         const applied = data.applied.length > 0;
-        const actions = actionsOf(document.kind, isOpen).filter((action) => action !== "unapply" || applied);
+        const actions = actionsOf(document.kind, isOpen).filter((action) =>
+          action === "unapply" ? applied : action !== "exchange" || currencies.length > 1,
+        );
         return (
           <>
             <DocumentActions account={account} document={document.id} actions={actions} />

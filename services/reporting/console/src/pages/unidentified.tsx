@@ -1,9 +1,10 @@
-/** Money that nobody has claimed yet: entered, listed, and given to the customer whose it is. */
+/** Money that nobody has claimed yet: entered, listed, given to the customer whose it is, or sent back. */
 import { useState, type JSX } from "react";
 import { ACTIONS, NOBODYS } from "../actions/index.ts";
-import { useUnidentified } from "../api/ledger.ts";
+import { useUnidentified, type Unidentified } from "../api/ledger.ts";
 import type { Entity } from "../api/queries.ts";
 import { documentId } from "../lib/document.ts";
+import { compareDecimals } from "../lib/format.ts";
 import { href } from "../lib/router.ts";
 import { useText } from "../text/index.ts";
 import { useLedgerText } from "../text/ledger/index.ts";
@@ -44,6 +45,12 @@ export function UnidentifiedPage({ entities, action, params }: PageProps): JSX.E
     />
   );
 }
+
+/** The bank takes back what it brought, whole: once a part is somebody's, only the rest can be sent back by us. */
+const offered = (one: Unidentified): readonly Nobodys[] =>
+  compareDecimals(one.left, one.amount) === 0
+    ? ["assign", "refund-unidentified", "return-unidentified"]
+    : ["assign", "refund-unidentified"];
 
 function List({ entities, entity }: { readonly entities: readonly Entity[]; readonly entity: Entity }): JSX.Element {
   const t = useLedgerText();
@@ -100,7 +107,13 @@ function List({ entities, entity }: { readonly entities: readonly Entity[]; read
                             <Money value={one.left} strong />
                           </td>
                           <td>
-                            <a href={placeOf(entity.entity, "assign", one.payment)}>{t.actions["assign"]}</a>
+                            <span className="row-links">
+                              {offered(one).map((action) => (
+                                <a key={action} href={placeOf(entity.entity, action, one.payment)}>
+                                  {t.actions[action]}
+                                </a>
+                              ))}
+                            </span>
                           </td>
                         </tr>
                       ))}

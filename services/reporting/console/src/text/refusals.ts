@@ -1,5 +1,6 @@
 /**
  * 台账为何拒绝，用中文说：按问题的代码（urn:huikuan:problem:…）各有一句；涉及的单据与金额见其下的英文原文。
+ * 花括号内为问题所带的内容，如 {pair}、{date}。
  * What clerks meet; settings of an entity are an administrator's, and told by the API alone.
  */
 
@@ -31,7 +32,8 @@ export const REFUSALS: Readonly<Record<string, string>> = {
   "instalments-do-not-sum": "各期金额合计与发票金额不符。",
   "instalment-not-usable": "分期有误：某期为零，或期数过多。",
   "too-many-lines": "明细行过多，请按税码与维度汇总后再录入。",
-  "exchange-rate-missing": "缺少当日汇率；请先在“月末”页录入汇率，或在此填写。",
+  "exchange-rate-missing":
+    "缺少 {date} 的 {pair} 汇率；请先在“月末”页录入，或在此填写汇率；跨币种核销时可填写结清金额。",
   "exchange-rate-not-usable": "汇率无效：必须为正数，且不能用于本位币。",
   "exchanged-without-currency": "跨币种核销须注明以何币种结清。",
   // 日期与期间

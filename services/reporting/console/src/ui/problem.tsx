@@ -34,7 +34,8 @@ export function advice(problem: Problem, t: Texts): Advice {
 
 /** What a refusal says in the reader's language, where the service's own sentence is in another. */
 export function ownWords(problem: Problem, t: Texts): string | undefined {
-  return Object.hasOwn(t.problem.refusals, problem.code) ? t.problem.refusals[problem.code] : undefined;
+  const said = Object.hasOwn(t.problem.refusals, problem.code) ? t.problem.refusals[problem.code] : undefined;
+  return said?.replace(/\{(\w+)\}/g, (_, name: string) => problem.members[name] ?? "");
 }
 
 export function ProblemNote({ error, retry }: { readonly error: unknown; readonly retry?: () => void }): JSX.Element {

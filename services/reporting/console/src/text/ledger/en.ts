@@ -268,6 +268,9 @@ export const en = {
     merge: "Merge",
     unidentified: "Enter money",
     assign: "Assign",
+    exchange: "Exchange",
+    "return-unidentified": "Returned by the bank",
+    "refund-unidentified": "Send back",
   } as Names,
   titles: {
     invoice: "Enter an invoice",
@@ -293,6 +296,9 @@ export const en = {
     merge: "Merge this customer into another one",
     unidentified: "Enter money of which nobody knows whose it is",
     assign: "Give money to the customer whose it is",
+    exchange: "Exchange money on account into another currency",
+    "return-unidentified": "Enter that the bank took unidentified money back",
+    "refund-unidentified": "Send unidentified money back to its payer",
   } as Names,
   notes: {
     allocate: "Say what the money settles; the rest stays on account.",
@@ -309,6 +315,9 @@ export const en = {
       "Everything open moves to the other customer, and this one takes no documents any more. It cannot be undone.",
     unidentified: "It waits beside the customers' accounts until somebody says whose it is.",
     assign: "It settles what is open there, unless you say otherwise.",
+    exchange: "It settles what is open in that currency, unless you say otherwise.",
+    "return-unidentified": "All of it leaves again, as if it had not come.",
+    "refund-unidentified": "What nobody has claimed leaves our bank account, all of it or a part.",
   } as Names,
   fields: {
     number: "Number",
@@ -367,6 +376,7 @@ export const en = {
     invoices: "What to take it off",
     until: "Until",
     entity: "Entity",
+    settles: "Settles",
   } as Names,
   /** What an empty field means. */
   hints: {
@@ -388,6 +398,10 @@ export const en = {
     "refund.amount": "Empty: all that is left.",
     "transfer.amount": "Empty: all that is left.",
     "assign.amount": "Empty: all that is left.",
+    "exchange.amount": "Empty: all that is left.",
+    "exchange.currency": "What it becomes.",
+    "refund-unidentified.amount": "Empty: all that is left.",
+    settles: "As agreed, in that currency. Empty: by the day's rates.",
     "unidentified.number": "As on the bank statement.",
     "transfer.order": "Arrives as an advance for this order.",
     "invoice.order": "The customer's or our order.",
@@ -406,6 +420,10 @@ export const en = {
     addLine: "Add a line",
     removeLine: (n: number): string => `Remove line ${n}`,
     addOther: "Invoice of another customer",
+    otherCurrencies: "Invoices in another currency",
+    otherCurrenciesNote: (currency: string): string =>
+      `Beside each what it takes of the money in ${currency}, and what of the invoice that settles as agreed. Left empty, it settles what the money is by the day's rates.`,
+    amountIn: (currency: string): string => `Amount in ${currency}`,
     fill: "All",
     fillLabel: (what: string): string => `Settle all of ${what}`,
     reset: "Clear",

@@ -1,6 +1,6 @@
 /** The tables of a form: lines that are added, open items to settle, applied money to take back. */
 import { Fragment, useState, type JSX } from "react";
-import { freshNumber, type Row, type Table } from "../../actions/action.ts";
+import { freshNumber, isFilled, text, type Row, type Table } from "../../actions/action.ts";
 import type { Sentences } from "../../actions/form.ts";
 import { documentId } from "../../lib/document.ts";
 import { amount, compareDecimals, negated, sum } from "../../lib/format.ts";
@@ -67,7 +67,10 @@ export function LineTable({ table, rows, errors, onChange }: TableProps): JSX.El
   );
 }
 
-/** What a payment settles: beside each open item how much of it; below, invoices of others of its group. */
+/**
+ * What a payment settles: beside each open item how much of it; below, what is owed in other currencies, where the money
+ * may be exchanged, and invoices of others of its group.
+ */
 export function AllocationTable({
   table,
   rows,
@@ -88,8 +91,50 @@ export function AllocationTable({
   const none = sum(...rows.flatMap(({ open = "0" }) => [open, negated(open)]));
   const stated = sum(none, ...rows.map((row) => row["amount"] ?? "").filter(isAmount));
   const left = isAmount(available) ? sum(available, negated(stated)) : null;
-  const shown = rows.flatMap((row, index) =>
-    row["currency"] === undefined || row["currency"] === currency ? [{ row, index }] : [],
+  const placed = rows.map((row, index) => ({ row, index }));
+  const isForeign = (row: Row): boolean => row["currency"] !== undefined && row["currency"] !== currency;
+  const shown = placed.filter(({ row }) => !isForeign(row));
+  const exchanges = table.columns.some((column) => column.exchanged === true);
+  const foreign = exchanges ? placed.filter(({ row }) => isForeign(row)) : [];
+  const written = foreign.some(
+    ({ row, index }) =>
+      isFilled(row) || Object.keys(errors).some((place) => place.startsWith(`${table.name}/${index}/`)),
+  );
+  const most = (row: Row): string => {
+    const open = row["open"] ?? "";
+    return isForeign(row) ? positive(left ?? "0") : left === null ? open : least(open, left);
+  };
+  const rowOf = ({ row, index }: (typeof placed)[number]): JSX.Element => (
+    <AllocationRow
+      key={index}
+      table={table}
+      row={row}
+      place={`${table.name}/${index}`}
+      errors={errors}
+      currency={isForeign(row) ? currency : null}
+      most={most(row)}
+      onChange={(change) => {
+        onChange(changed(rows, index, change));
+      }}
+    />
+  );
+  const sums = (columns: number): JSX.Element => (
+    <tfoot>
+      <tr>
+        <th scope="row" colSpan={columns}>
+          {t.form.total}
+        </th>
+        <td className="num">{amount(stated, t.code)}</td>
+      </tr>
+      {left !== null && (
+        <tr>
+          <th scope="row" colSpan={columns}>
+            {t.form.left}
+          </th>
+          <td className={compareDecimals(left, "0") < 0 ? "num form-error" : "num"}>{amount(left, t.code)}</td>
+        </tr>
+      )}
+    </tfoot>
   );
   return (
     <fieldset className="form-table">
@@ -111,39 +156,37 @@ export function AllocationTable({
                 </th>
               </tr>
             </thead>
-            <tbody>
-              {shown.map(({ row, index }) => (
-                <AllocationRow
-                  key={index}
-                  table={table}
-                  row={row}
-                  place={`${table.name}/${index}`}
-                  errors={errors}
-                  most={left === null ? (row["open"] ?? "") : least(row["open"] ?? "", left)}
-                  onChange={(change) => {
-                    onChange(changed(rows, index, change));
-                  }}
-                />
-              ))}
-            </tbody>
-            <tfoot>
-              <tr>
-                <th scope="row" colSpan={3}>
-                  {t.form.total}
-                </th>
-                <td className="num">{amount(stated, t.code)}</td>
-              </tr>
-              {left !== null && (
-                <tr>
-                  <th scope="row" colSpan={3}>
-                    {t.form.left}
-                  </th>
-                  <td className={compareDecimals(left, "0") < 0 ? "num form-error" : "num"}>{amount(left, t.code)}</td>
-                </tr>
-              )}
-            </tfoot>
+            <tbody>{shown.map(rowOf)}</tbody>
+            {!written && sums(3)}
           </table>
         </Scroll>
+      )}
+      {foreign.length > 0 && (
+        <details className="form-more" open={written ? true : undefined}>
+          <summary>{t.form.otherCurrencies}</summary>
+          <p className="form-hint">{t.form.otherCurrenciesNote(currency)}</p>
+          <Scroll label={t.form.otherCurrencies}>
+            <table className="allocation-table">
+              <thead>
+                <tr>
+                  <th scope="col">{t.fields["invoice"]}</th>
+                  <th scope="col">{t.columns.due}</th>
+                  <th scope="col" className="num">
+                    {t.columns.open}
+                  </th>
+                  <th scope="col" className="num">
+                    {t.fields["settles"]}
+                  </th>
+                  <th scope="col" className="num">
+                    {t.form.amountIn(currency)}
+                  </th>
+                </tr>
+              </thead>
+              <tbody>{foreign.map(rowOf)}</tbody>
+              {written && sums(4)}
+            </table>
+          </Scroll>
+        </details>
       )}
       {group && (
         <button
@@ -162,10 +205,11 @@ export function AllocationTable({
 
 const isAmount = (value: string): boolean => /^-?[0-9]+(\.[0-9]+)?$/.test(value);
 
+const positive = (value: string): string => (compareDecimals(value, "0") > 0 ? value : "");
+
 /** The smaller of what is open and what is left, and nothing once nothing is left. */
 function least(open: string, left: string): string {
-  const smaller = compareDecimals(open, left) < 0 ? open : left;
-  return compareDecimals(smaller, "0") > 0 ? smaller : "";
+  return positive(compareDecimals(open, left) < 0 ? open : left);
 }
 
 interface AllocationRowProps {
@@ -174,12 +218,16 @@ interface AllocationRowProps {
   readonly place: string;
   readonly errors: Sentences;
   readonly most: string;
+  /** That of the money, where the invoice is in another: what it settles is then told beside what it takes. */
+  readonly currency: string | null;
   readonly onChange: (change: Row) => void;
 }
 
-function AllocationRow({ table, row, place, errors, most, onChange }: AllocationRowProps): JSX.Element {
+function AllocationRow({ table, row, place, errors, most, currency, onChange }: AllocationRowProps): JSX.Element {
   const t = useLedgerText();
-  const [first, ...others] = table.columns;
+  const [first, ...all] = table.columns;
+  const others = all.filter((column) => column.exchanged !== true);
+  const exchanged = currency === null ? [] : all.filter((column) => column.exchanged === true);
   const written = others.some((column) => (row[column.name] ?? "") !== "" || `${place}/${column.name}` in errors);
   const [opened, setOpened] = useState(false);
   const own = row["currency"] !== undefined;
@@ -227,7 +275,19 @@ function AllocationRow({ table, row, place, errors, most, onChange }: Allocation
           )}
         </th>
         <td className="nowrap">{row["due_on"]}</td>
-        <td className="num">{own && <Money value={row["open"] ?? "0"} />}</td>
+        <td className="num nowrap">
+          {own && (
+            <>
+              {currency !== null && <span className="muted">{row["currency"]} </span>}
+              <Money value={row["open"] ?? "0"} />
+            </>
+          )}
+        </td>
+        {exchanged.map((column) => (
+          <td key={column.name} className="num">
+            <span className="allocation-amount">{input(column, true)}</span>
+          </td>
+        ))}
         <td className="num">
           <span className="allocation-amount">
             {own && (
@@ -236,7 +296,12 @@ function AllocationRow({ table, row, place, errors, most, onChange }: Allocation
                 className="link"
                 aria-label={t.form.fillLabel(name)}
                 onClick={() => {
-                  onChange({ amount: most });
+                  // What it is worth in the money's currency is for the clerk to say, or all that is left of it.
+                  onChange(
+                    currency === null
+                      ? { amount: most }
+                      : { settles: row["open"] ?? "", amount: text(row, "amount") === "" ? most : text(row, "amount") },
+                  );
                 }}
               >
                 {t.form.fill}
@@ -248,7 +313,7 @@ function AllocationRow({ table, row, place, errors, most, onChange }: Allocation
       </tr>
       {(opened || written) && (
         <tr className="drawer">
-          <td colSpan={4}>
+          <td colSpan={4 + exchanged.length}>
             <div className="form-line">{others.map((column) => input(column, false))}</div>
           </td>
         </tr>
