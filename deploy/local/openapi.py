@@ -22,9 +22,9 @@ from shared.clock import SystemClock
 ASKED = {
     "ledger": (
         *("/v1/customers", "/v1/open-items", "/v1/unapplied", "/v1/waiting-instalments", "/v1/unidentified-payments"),
-        *("/v1/invoices", "/v1/payments", "/v1/credit-notes", "/v1/adjustments", "/v1/refunds", "/v1/transfers"),
-        *("/v1/disputes", "/v1/write-offs", "/v1/recoveries", "/v1/claims", "/v1/history", "/v1/why", "/v1/statements"),
-        *("/v1/accounts", "/v1/journal", "/v1/trial-balance", "/v1/control-balances"),
+        *("/v1/documents", "/v1/invoices", "/v1/payments", "/v1/credit-notes", "/v1/adjustments", "/v1/refunds"),
+        *("/v1/transfers", "/v1/disputes", "/v1/write-offs", "/v1/recoveries", "/v1/claims", "/v1/history", "/v1/why"),
+        *("/v1/statements", "/v1/accounts", "/v1/journal", "/v1/trial-balance", "/v1/control-balances"),
         *("/v1/periods", "/v1/reconciliations", "/v1/entities", "/v1/revaluations", "/v1/drafts"),
     ),
     "dunning": ("/v1/obligations", "/v1/tasks"),

@@ -24,6 +24,7 @@ const OverviewPage = lazy(async () => ({ default: (await import("./pages/overvie
 // Who keeps the books loads their forms and texts; who only looks at reports does not.
 const LedgerPage = lazy(async () => ({ default: (await import("./pages/ledger.tsx")).LedgerPage }));
 const UnidentifiedPage = lazy(async () => ({ default: (await import("./pages/unidentified.tsx")).UnidentifiedPage }));
+const OpeningPage = lazy(async () => ({ default: (await import("./pages/opening.tsx")).OpeningPage }));
 const MonthEndPage = lazy(async () => ({ default: (await import("./pages/month-end.tsx")).MonthEndPage }));
 
 export function App(): JSX.Element {
@@ -159,7 +160,12 @@ function PageOf({ route, entities }: { readonly route: Route; readonly entities:
     case "unidentified":
       return <UnidentifiedPage entities={entities} action={entity} params={route.params} />;
     case "month-end":
-      return <MonthEndPage entities={entities} params={route.params} />;
+      // Its second word is no entity, but what a year begins with.
+      return entity === "opening" ? (
+        <OpeningPage entities={entities} params={route.params} />
+      ) : (
+        <MonthEndPage entities={entities} params={route.params} />
+      );
     case "mailbox":
       return <MailboxPage id={entity} params={route.params} timeZone={entities[0]?.time_zone} />;
     case "clock":

@@ -1,6 +1,7 @@
 /** The end of a month: close it with its checklist, hand its journal over, and hold other books against these. */
 import type { JSX } from "react";
 import type { Entity } from "../api/queries.ts";
+import { href } from "../lib/router.ts";
 import { useText } from "../text/index.ts";
 import { useLedgerText } from "../text/ledger/index.ts";
 import { chosenEntity, EntityChoice } from "../ui/entity-choice.tsx";
@@ -10,7 +11,7 @@ import { Interest } from "../ui/ledger/interest.tsx";
 import { JournalExports } from "../ui/ledger/journal-exports.tsx";
 import { Periods } from "../ui/ledger/periods.tsx";
 import { TrialBalance } from "../ui/ledger/trial-balance.tsx";
-import { Empty } from "../ui/parts.tsx";
+import { Empty, Panel } from "../ui/parts.tsx";
 
 interface PageProps {
   readonly entities: readonly Entity[];
@@ -37,6 +38,13 @@ export function MonthEndPage({ entities, params }: PageProps): JSX.Element {
       <Exchange {...props} />
       <Interest {...props} />
       <Comparison {...props} shown={params.get("comparison")} />
+      <Panel title={t.opening.title} note={t.opening.note}>
+        <p className="tab-filter">
+          <a className="button" href={href(["month-end", "opening"], { entity: entity.entity })}>
+            {t.opening.link}
+          </a>
+        </p>
+      </Panel>
     </>
   );
 }

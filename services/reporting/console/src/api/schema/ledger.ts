@@ -429,6 +429,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter documents in bulk; every line is answered, good ones land */
+        post: operations["post_documents_v1_documents_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/drafts": {
         parameters: {
             query?: never;
@@ -1452,6 +1469,62 @@ export interface components {
             invoice: string;
         };
         /**
+         * AllocationLine
+         * @description The allocation of a payment on account.
+         * @example {
+         *       "allocations": [
+         *         {
+         *           "amount": "500.00",
+         *           "invoice": "INV-2026-0042"
+         *         }
+         *       ]
+         *     }
+         */
+        AllocationLine: {
+            /**
+             * Allocate
+             * @default none
+             * @enum {string}
+             */
+            allocate: "auto" | "none";
+            /**
+             * Allocations
+             * @default null
+             */
+            allocations: components["schemas"]["AllocationBody"][] | null;
+            /**
+             * Applied On
+             * @default null
+             */
+            applied_on: string | null;
+            /**
+             * Customer
+             * @default null
+             */
+            customer: string | null;
+            /**
+             * Entity
+             * @example CN01
+             */
+            entity: string;
+            /**
+             * Number
+             * @example INV-2026-0042
+             */
+            number: string;
+            /**
+             * Source
+             * @default erp
+             * @example erp
+             */
+            source: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "allocation";
+        };
+        /**
          * AllocationsBody
          * @description What money on account is to settle: the invoices named; with `allocate: auto` what the rules would choose too.
          * @example {
@@ -1591,6 +1664,49 @@ export interface components {
             posted_on?: string | null;
             /** Reason */
             reason: string;
+        };
+        /**
+         * CancellationLine
+         * @description The cancellation of an invoice.
+         * @example {
+         *       "posted_on": "2026-03-20",
+         *       "reason": "issued twice"
+         *     }
+         */
+        CancellationLine: {
+            /**
+             * Customer
+             * @default null
+             */
+            customer: string | null;
+            /**
+             * Entity
+             * @example CN01
+             */
+            entity: string;
+            /**
+             * Number
+             * @example INV-2026-0042
+             */
+            number: string;
+            /**
+             * Posted On
+             * @default null
+             */
+            posted_on: string | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Source
+             * @default erp
+             * @example erp
+             */
+            source: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "cancellation";
         };
         /**
          * ChartShown
@@ -2066,6 +2182,106 @@ export interface components {
             source: string;
         };
         /**
+         * CreditNoteLine
+         * @description A credit note.
+         * @example {
+         *       "against": "INV-2026-0042",
+         *       "amount": "113.00",
+         *       "currency": "CNY",
+         *       "customer": "C-0100",
+         *       "document_date": "2026-03-09",
+         *       "entity": "CN01",
+         *       "lines": [
+         *         {
+         *           "net": "100.00",
+         *           "tax": "13.00",
+         *           "tax_code": "VAT13"
+         *         }
+         *       ],
+         *       "number": "CN-2026-0007",
+         *       "reason": "price difference",
+         *       "source": "erp"
+         *     }
+         */
+        CreditNoteLine: {
+            /**
+             * Against
+             * @default null
+             */
+            against: string | null;
+            /**
+             * Amount
+             * @description A decimal string with no more decimals than the currency has
+             * @example 1130.00
+             */
+            amount: string;
+            /**
+             * Currency
+             * @example CNY
+             */
+            currency: string;
+            /**
+             * Customer
+             * @example C-0100
+             */
+            customer: string;
+            /**
+             * Document Date
+             * Format: date
+             * @example 2026-03-31
+             */
+            document_date: string;
+            /**
+             * Entity
+             * @example CN01
+             */
+            entity: string;
+            /**
+             * Exchange Rate
+             * @description So much of the entity's own currency 本位币 for one unit of the document's 汇率; by default the newest rate entered for its day
+             * @default null
+             * @example 7.1782
+             */
+            exchange_rate: string | null;
+            /**
+             * Lines
+             * @default null
+             */
+            lines: components["schemas"]["LineBody"][] | null;
+            /**
+             * Number
+             * @example INV-2026-0042
+             */
+            number: string;
+            /**
+             * Opening
+             * @description Was open when these books began; no revenue of ours is reduced
+             * @default false
+             */
+            opening: boolean;
+            /**
+             * Posted On
+             * @default null
+             */
+            posted_on: string | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Source
+             * @default erp
+             * @example erp
+             */
+            source: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "credit-note";
+        };
+        /**
          * CreditNoteShown
          * @description A credit note as it stands; `unapplied` is open credit.
          */
@@ -2361,6 +2577,96 @@ export interface components {
              * @enum {string}
              */
             state: "open" | "settled" | "cancelled";
+        };
+        /**
+         * CustomerLine
+         * @description A customer's master data, whole.
+         * @example {
+         *       "country": "CN",
+         *       "currency": "CNY",
+         *       "industry": "machinery",
+         *       "language": "zh",
+         *       "name": "Dragon Bearings Ltd.",
+         *       "region": "east",
+         *       "salesperson": "S-07",
+         *       "size": "mid",
+         *       "terms_days": 30
+         *     }
+         */
+        CustomerLine: {
+            /**
+             * Country
+             * @example CN
+             */
+            country: string;
+            /**
+             * Currency
+             * @example CNY
+             */
+            currency: string;
+            /**
+             * Customer
+             * @example C-0100
+             */
+            customer: string;
+            /**
+             * Entity
+             * @example CN01
+             */
+            entity: string;
+            /**
+             * Industry
+             * @default
+             */
+            industry: string;
+            /**
+             * Language
+             * @example zh
+             */
+            language: string;
+            /**
+             * Name
+             * @example Nordlicht GmbH
+             */
+            name: string;
+            /**
+             * Parent
+             * @default null
+             */
+            parent: string | null;
+            /**
+             * Region
+             * @default
+             */
+            region: string;
+            /**
+             * Salesperson
+             * @description A code, not a person's name
+             * @default
+             */
+            salesperson: string;
+            /**
+             * Size
+             * @default
+             * @enum {string}
+             */
+            size: "small" | "mid" | "large" | "";
+            /**
+             * @description 默认付款条件: how invoices fall due that say nothing themselves; in place of `terms_days`
+             * @default null
+             */
+            terms: components["schemas"]["TermsBody"] | null;
+            /**
+             * Terms Days
+             * @description Days from the document's date to the due date
+             * @example 30
+             */
+            terms_days: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "customer";
         };
         /**
          * CustomerRecorded
@@ -2705,6 +3011,83 @@ export interface components {
             source: string;
         };
         /**
+         * DisputeLine
+         * @description A dispute.
+         * @example {
+         *       "amount": "200.00",
+         *       "customer": "C-0100",
+         *       "entity": "CN01",
+         *       "invoice": "INV-2026-0042",
+         *       "number": "D-17",
+         *       "opened_on": "2026-03-12",
+         *       "reason": "two bearings damaged"
+         *     }
+         */
+        DisputeLine: {
+            /**
+             * Amount
+             * @default null
+             */
+            amount: string | null;
+            /**
+             * Customer
+             * @example C-0100
+             */
+            customer: string;
+            /**
+             * Deadline
+             * @default null
+             */
+            deadline: string | null;
+            /**
+             * Entity
+             * @example CN01
+             */
+            entity: string;
+            /**
+             * Instalment
+             * @default null
+             */
+            instalment: number | null;
+            /**
+             * Invoice
+             * @description An invoice by its number, as `source/number`, or by its id
+             * @example INV-2026-0042
+             * @example erp/INV-2026-0042
+             */
+            invoice: string;
+            /**
+             * Number
+             * @example INV-2026-0042
+             */
+            number: string;
+            /**
+             * Opened On
+             * Format: date
+             * @example 2026-03-31
+             */
+            opened_on: string;
+            /**
+             * Owner Role
+             * @description Who should settle it
+             * @default sales
+             */
+            owner_role: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Source
+             * @default erp
+             * @example erp
+             */
+            source: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "dispute";
+        };
+        /**
          * DisputeShown
          * @description A dispute as it stands.
          */
@@ -2765,6 +3148,7 @@ export interface components {
             /** Resolved On */
             resolved_on: string | null;
         };
+        Document: components["schemas"]["InvoiceLine"] | components["schemas"]["PaymentLine"] | components["schemas"]["CreditNoteLine"] | components["schemas"]["DisputeLine"] | components["schemas"]["TransferLine"] | components["schemas"]["ResolutionLine"] | components["schemas"]["FeeLine"] | components["schemas"]["CustomerLine"] | components["schemas"]["CancellationLine"] | components["schemas"]["DueEventLine"] | components["schemas"]["AllocationLine"];
         /**
          * DocumentPreviewed
          * @description What would become of a document, asked with `preview=true`: nothing of it is recorded.
@@ -3014,6 +3398,59 @@ export interface components {
             happened_on: string;
             /** Instalment */
             instalment?: number | null;
+        };
+        /**
+         * DueEventLine
+         * @description What instalments of an invoice waited for has happened.
+         * @example {
+         *       "event": "acceptance",
+         *       "happened_on": "2026-04-20"
+         *     }
+         */
+        DueEventLine: {
+            /**
+             * Customer
+             * @default null
+             */
+            customer: string | null;
+            /**
+             * Entity
+             * @example CN01
+             */
+            entity: string;
+            /**
+             * Event
+             * @description delivery 交货, acceptance 验收, invoice-receipt 收到发票, warranty-end 质保期满 (retention 质保金)
+             * @enum {string}
+             */
+            event: "delivery" | "acceptance" | "invoice-receipt" | "warranty-end";
+            /**
+             * Happened On
+             * Format: date
+             * @example 2026-03-31
+             */
+            happened_on: string;
+            /**
+             * Instalment
+             * @default null
+             */
+            instalment: number | null;
+            /**
+             * Number
+             * @example INV-2026-0042
+             */
+            number: string;
+            /**
+             * Source
+             * @default erp
+             * @example erp
+             */
+            source: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "due-event";
         };
         /**
          * DueShown
@@ -3379,6 +3816,72 @@ export interface components {
             source: string;
         };
         /**
+         * FeeLine
+         * @description A fee claimed.
+         * @example {
+         *       "amount": "40.00",
+         *       "currency": "CNY",
+         *       "customer": "C-0100",
+         *       "entity": "CN01",
+         *       "invoice": "INV-2026-0042",
+         *       "number": "F-17",
+         *       "raised_on": "2026-04-30",
+         *       "reason": "second reminder"
+         *     }
+         */
+        FeeLine: {
+            /**
+             * Amount
+             * @description A decimal string with no more decimals than the currency has
+             * @example 1130.00
+             */
+            amount: string;
+            /**
+             * Currency
+             * @example CNY
+             */
+            currency: string;
+            /**
+             * Customer
+             * @example C-0100
+             */
+            customer: string;
+            /**
+             * Entity
+             * @example CN01
+             */
+            entity: string;
+            /**
+             * Invoice
+             * @default null
+             */
+            invoice: string | null;
+            /**
+             * Number
+             * @example INV-2026-0042
+             */
+            number: string;
+            /**
+             * Raised On
+             * Format: date
+             * @example 2026-03-31
+             */
+            raised_on: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Source
+             * @default erp
+             * @example erp
+             */
+            source: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "fee";
+        };
+        /**
          * FieldError
          * @description One thing to mend: `pointer` names it in the body (JSON pointer), `parameter` in the address or the headers.
          */
@@ -3725,6 +4228,130 @@ export interface components {
             terms_days?: number | null;
         };
         /**
+         * InvoiceLine
+         * @description An invoice.
+         * @example {
+         *       "amount": "1130.00",
+         *       "currency": "CNY",
+         *       "customer": "C-0100",
+         *       "document_date": "2026-03-02",
+         *       "due_date": "2026-04-01",
+         *       "entity": "CN01",
+         *       "lines": [
+         *         {
+         *           "dimensions": {
+         *             "product_line": "bearings"
+         *           },
+         *           "net": "1000.00",
+         *           "tax": "130.00",
+         *           "tax_code": "VAT13"
+         *         }
+         *       ],
+         *       "number": "INV-2026-0042",
+         *       "order": "SO-2026-0117",
+         *       "source": "erp"
+         *     }
+         */
+        InvoiceLine: {
+            /**
+             * Amount
+             * @description A decimal string with no more decimals than the currency has
+             * @example 1130.00
+             */
+            amount: string;
+            /**
+             * Currency
+             * @example CNY
+             */
+            currency: string;
+            /**
+             * Customer
+             * @example C-0100
+             */
+            customer: string;
+            /**
+             * Document Date
+             * Format: date
+             * @example 2026-03-31
+             */
+            document_date: string;
+            /**
+             * Due Date
+             * @default null
+             */
+            due_date: string | null;
+            /**
+             * Entity
+             * @example CN01
+             */
+            entity: string;
+            /**
+             * Exchange Rate
+             * @description So much of the entity's own currency 本位币 for one unit of the document's 汇率; by default the newest rate entered for its day
+             * @default null
+             * @example 7.1782
+             */
+            exchange_rate: string | null;
+            /**
+             * Instalments
+             * @default null
+             */
+            instalments: components["schemas"]["InstalmentBody"][] | null;
+            /**
+             * Kind
+             * @description Why it is owed; only a sale counts as sales
+             * @default sale
+             * @enum {string}
+             */
+            kind: "sale" | "opening-balance" | "debit-adjustment" | "fee";
+            /**
+             * Lines
+             * @default null
+             */
+            lines: components["schemas"]["LineBody"][] | null;
+            /**
+             * Number
+             * @example INV-2026-0042
+             */
+            number: string;
+            /**
+             * Order
+             * @default null
+             */
+            order: string | null;
+            /**
+             * Posted On
+             * @default null
+             */
+            posted_on: string | null;
+            /**
+             * Reference
+             * @default null
+             */
+            reference: string | null;
+            /**
+             * Source
+             * @default erp
+             * @example erp
+             */
+            source: string;
+            /**
+             * @description 付款条件 of this invoice, in place of the customer's
+             * @default null
+             */
+            terms: components["schemas"]["TermsBody"] | null;
+            /**
+             * Terms Days
+             * @default null
+             */
+            terms_days: number | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "invoice";
+        };
+        /**
          * InvoiceShown
          * @description An invoice as it stands: what is open of each instalment, and what has been applied to it.
          */
@@ -4053,6 +4680,33 @@ export interface components {
             stream: string;
             /** Tax Code */
             tax_code: string | null;
+        };
+        /**
+         * LineAnswer
+         * @description What became of one line. `position` is where to read it back from; `problem` says what to mend, and where.
+         */
+        LineAnswer: {
+            /**
+             * Id
+             * @example CN01/invoice/erp/INV-2026-0042
+             */
+            id?: string | null;
+            /**
+             * Line
+             * @example 1
+             */
+            line: number;
+            /**
+             * Position
+             * @example huikuan.ledger:1.7.42
+             */
+            position?: string | null;
+            problem?: components["schemas"]["Problem"] | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "accepted" | "repeated" | "refused";
         };
         /**
          * LineBody
@@ -4598,6 +5252,120 @@ export interface components {
             source: string;
             /** Value Date */
             value_date?: string | null;
+        };
+        /**
+         * PaymentLine
+         * @description A payment.
+         * @example {
+         *       "allocations": [
+         *         {
+         *           "amount": "1130.00",
+         *           "invoice": "erp/INV-2026-0042"
+         *         }
+         *       ],
+         *       "amount": "1200.00",
+         *       "currency": "CNY",
+         *       "customer": "C-0100",
+         *       "document_date": "2026-03-31",
+         *       "entity": "CN01",
+         *       "number": "2026-03-31/17",
+         *       "reference": "INV-2026-0042",
+         *       "source": "bank"
+         *     }
+         */
+        PaymentLine: {
+            /**
+             * Allocate
+             * @default auto
+             * @enum {string}
+             */
+            allocate: "auto" | "none";
+            /**
+             * Allocations
+             * @default null
+             */
+            allocations: components["schemas"]["GroupAllocationBody"][] | null;
+            /**
+             * Amount
+             * @description A decimal string with no more decimals than the currency has
+             * @example 1130.00
+             */
+            amount: string;
+            /**
+             * Bank Account
+             * @default null
+             */
+            bank_account: string | null;
+            /**
+             * Currency
+             * @example CNY
+             */
+            currency: string;
+            /**
+             * Customer
+             * @default null
+             */
+            customer: string | null;
+            /**
+             * Document Date
+             * Format: date
+             * @example 2026-03-31
+             */
+            document_date: string;
+            /**
+             * Entity
+             * @example CN01
+             */
+            entity: string;
+            /**
+             * Exchange Rate
+             * @description So much of the entity's own currency 本位币 for one unit of the document's 汇率; by default the newest rate entered for its day
+             * @default null
+             * @example 7.1782
+             */
+            exchange_rate: string | null;
+            /**
+             * Number
+             * @example INV-2026-0042
+             */
+            number: string;
+            /**
+             * Opening
+             * @description Was on account when these books began, and comes to no bank
+             * @default false
+             */
+            opening: boolean;
+            /**
+             * Order
+             * @default null
+             */
+            order: string | null;
+            /**
+             * Posted On
+             * @default null
+             */
+            posted_on: string | null;
+            /**
+             * Reference
+             * @default null
+             */
+            reference: string | null;
+            /**
+             * Source
+             * @default erp
+             * @example erp
+             */
+            source: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "payment";
+            /**
+             * Value Date
+             * @default null
+             */
+            value_date: string | null;
         };
         /**
          * PaymentShown
@@ -5225,6 +5993,53 @@ export interface components {
             from: string;
             /** Reason */
             reason: string;
+        };
+        /**
+         * ResolutionLine
+         * @description The end of a dispute.
+         * @example {
+         *       "outcome": "accepted",
+         *       "resolved_on": "2026-03-19"
+         *     }
+         */
+        ResolutionLine: {
+            /**
+             * Customer
+             * @default null
+             */
+            customer: string | null;
+            /**
+             * Entity
+             * @example CN01
+             */
+            entity: string;
+            /**
+             * Number
+             * @example INV-2026-0042
+             */
+            number: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "accepted" | "rejected" | "withdrawn";
+            /**
+             * Resolved On
+             * Format: date
+             * @example 2026-03-31
+             */
+            resolved_on: string;
+            /**
+             * Source
+             * @default erp
+             * @example erp
+             */
+            source: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "dispute-resolution";
         };
         /**
          * ReturnBody
@@ -5895,6 +6710,111 @@ export interface components {
              * @example INV-2026-0042
              */
             transfer: string;
+        };
+        /**
+         * TransferLine
+         * @description Money that goes to another customer.
+         * @example {
+         *       "bank_account": "ICBC-4711",
+         *       "entity": "CN01",
+         *       "moved_on": "2026-04-02",
+         *       "number": "2026-03-31/18",
+         *       "reason": "the payer called",
+         *       "source": "bank",
+         *       "to_customer": "C-0101",
+         *       "transfer": "T-7"
+         *     }
+         */
+        TransferLine: {
+            /**
+             * Allocate
+             * @default auto
+             * @enum {string}
+             */
+            allocate: "auto" | "none";
+            /**
+             * Amount
+             * @default null
+             */
+            amount: string | null;
+            /**
+             * Bank Account
+             * @default null
+             */
+            bank_account: string | null;
+            /**
+             * Currency
+             * @description It becomes, to pay what is owed in another currency 换汇
+             * @default null
+             */
+            currency: string | null;
+            /**
+             * Customer
+             * @default null
+             */
+            customer: string | null;
+            /**
+             * Entity
+             * @example CN01
+             */
+            entity: string;
+            /**
+             * Kind
+             * @default payment
+             * @enum {string}
+             */
+            kind: "payment" | "credit-note";
+            /**
+             * Moved On
+             * Format: date
+             * @example 2026-03-31
+             */
+            moved_on: string;
+            /**
+             * Number
+             * @example 2026-03-31/17
+             */
+            number: string;
+            /**
+             * Order
+             * @default null
+             */
+            order: string | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Settles
+             * @description How much of that currency it becomes; by default, what it is by the day's rates
+             * @default null
+             */
+            settles: string | null;
+            /**
+             * Source
+             * @default erp
+             * @example erp
+             */
+            source: string;
+            /**
+             * To Bank Account
+             * @default null
+             */
+            to_bank_account: string | null;
+            /**
+             * To Customer
+             * @default null
+             */
+            to_customer: string | null;
+            /**
+             * Transfer
+             * @description The number of this transfer; it is given once and for ever
+             * @example INV-2026-0042
+             */
+            transfer: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "transfer";
         };
         /**
          * TrialBalance
@@ -7972,6 +8892,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DocumentRecorded"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_documents_v1_documents_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 128 visible characters; a repeat with the same key and body gets the same answer. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents-batch+json": {
+                    data: components["schemas"]["Document"];
+                    id: string;
+                    source: string;
+                    /** @constant */
+                    specversion: "1.0";
+                    /** @example com.example.erp.invoice */
+                    type: string;
+                }[];
+                "application/json": components["schemas"]["Document"][];
+                "application/x-ndjson": components["schemas"]["Document"];
+            };
+        };
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description One line per document, in order */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineAnswer"];
+                    "application/x-ndjson": unknown;
                 };
             };
             /** @description Unprocessable Entity */
