@@ -19,12 +19,13 @@ export class BrokenCsv extends Error {
 
 /** All rows in which something stands. The comma, semicolon or tab divides them, whichever the first line has most of. */
 export function readCsv(content: ArrayBuffer): readonly CsvRow[] {
-  const text = decoded(content);
-  const first = text.split(/\r?\n|\r/, 1)[0] ?? "";
+  // One kind of line break: the parser counts the other one twice where it stands in quotes.
+  const text = decoded(content).replaceAll(/\r\n?/g, "\n");
+  const first = text.split("\n", 1)[0] ?? "";
   const often = (delimiter: string): number => first.split(delimiter).length;
   const delimiter = [",", ";", "\t"].reduce((best, one) => (often(one) > often(best) ? one : best));
   const rows: CsvRow[] = [];
-  // A row may hold line breaks in quotes: it begins behind the one before, and behind what was left empty.
+  // Where the last good row ended: a row may hold line breaks in quotes.
   let ended = 0;
   try {
     parse(text, {
@@ -35,7 +36,7 @@ export function readCsv(content: ArrayBuffer): readonly CsvRow[] {
       relax_quotes: true,
       relax_column_count: true,
       on_record: (cells: string[], { lines }) => {
-        const breaks = cells.reduce((sum, cell) => sum + cell.split(/\r?\n|\r/).length - 1, 0);
+        const breaks = cells.reduce((sum, cell) => sum + cell.split("\n").length - 1, 0);
         ended = lines;
         if (cells.some((cell) => cell !== "")) {
           rows.push({ line: lines - breaks, cells });

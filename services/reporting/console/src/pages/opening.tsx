@@ -141,11 +141,11 @@ function Opening({ entity, firstDay }: { readonly entity: string; readonly first
         </form>
       </Panel>
       {read !== null && (
-        <Panel title={chosen?.name} className="posting-outcome-panel">
+        <Panel title={chosen?.name}>
           <div className="posting-outcome" aria-live="polite">
             {"good" in read ? (
               <>
-                <Found file={read} />
+                <Found file={read} isPosted={upload.state === "done" || upload.state === "stopped"} />
                 <Sending
                   file={read}
                   upload={upload}
@@ -243,7 +243,8 @@ function Unreadable({ error }: { readonly error: unknown }): JSX.Element {
   );
 }
 
-function Found({ file }: { readonly file: OpeningFile }): JSX.Element {
+/** What the file holds, until what was posted of it is shown in its place. */
+function Found({ file, isPosted }: { readonly file: OpeningFile; readonly isPosted: boolean }): JSX.Element {
   const t = useLedgerText();
   return (
     <>
@@ -253,7 +254,7 @@ function Found({ file }: { readonly file: OpeningFile }): JSX.Element {
       {file.good.length === 0 ? (
         <Empty>{t.opening.nothing}</Empty>
       ) : (
-        <Sums documents={file.good.map((row) => row.document)} label={t.opening.inFile} />
+        !isPosted && <Sums documents={file.good.map((row) => row.document)} label={t.opening.inFile} />
       )}
     </>
   );
@@ -457,9 +458,7 @@ function BadRows({
         <table className="ledger-table">
           <thead>
             <tr>
-              <th scope="col" className="num">
-                {t.opening.line}
-              </th>
+              <th scope="col">{t.opening.line}</th>
               <th scope="col">{t.opening.field}</th>
               <th scope="col">{t.opening.why}</th>
             </tr>
@@ -467,9 +466,7 @@ function BadRows({
           <tbody>
             {bad.slice(0, SHOWN).map((row) => (
               <tr key={row.line}>
-                <th scope="row" className="num">
-                  {row.line}
-                </th>
+                <th scope="row">{row.line}</th>
                 <td className="nowrap">{row.field}</td>
                 <td>
                   {row.said}

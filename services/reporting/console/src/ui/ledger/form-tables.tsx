@@ -87,6 +87,7 @@ export function AllocationTable({
   readonly group: boolean;
 }): JSX.Element {
   const t = useLedgerText();
+  const [opened, setOpened] = useState(false);
   // Nothing stated is written with the decimals of what is open: 0.00 yuan, 0 yen.
   const none = sum(...rows.flatMap(({ open = "0" }) => [open, negated(open)]));
   const stated = sum(none, ...rows.map((row) => row["amount"] ?? "").filter(isAmount));
@@ -162,7 +163,13 @@ export function AllocationTable({
         </Scroll>
       )}
       {foreign.length > 0 && (
-        <details className="form-more" open={written ? true : undefined}>
+        <details
+          className="form-more"
+          open={opened || written}
+          onToggle={(event) => {
+            setOpened(event.currentTarget.open);
+          }}
+        >
           <summary>{t.form.otherCurrencies}</summary>
           <p className="form-hint">{t.form.otherCurrenciesNote(currency)}</p>
           <Scroll label={t.form.otherCurrencies}>
@@ -230,6 +237,10 @@ function AllocationRow({ table, row, place, errors, most, currency, onChange }: 
   const exchanged = currency === null ? [] : all.filter((column) => column.exchanged === true);
   const written = others.some((column) => (row[column.name] ?? "") !== "" || `${place}/${column.name}` in errors);
   const [opened, setOpened] = useState(false);
+  // A cell is too narrow for a sentence: it stands below, and is read out with its field.
+  const refused = [...exchanged, ...(first === undefined ? [] : [first])].flatMap(
+    ({ name }) => errors[`${place}/${name}`] ?? [],
+  );
   const own = row["currency"] !== undefined;
   const { number } = documentId(row["invoice"] ?? "");
   const name = own ? `${number} · ${row["instalment"] ?? ""}` : t.form.addOther;
@@ -311,6 +322,17 @@ function AllocationRow({ table, row, place, errors, most, currency, onChange }: 
           </span>
         </td>
       </tr>
+      {refused.length > 0 && (
+        <tr className="drawer" aria-hidden="true">
+          <td colSpan={4 + exchanged.length}>
+            {refused.map((sentence) => (
+              <p key={sentence} className="form-error">
+                {sentence}
+              </p>
+            ))}
+          </td>
+        </tr>
+      )}
       {(opened || written) && (
         <tr className="drawer">
           <td colSpan={4 + exchanged.length}>
