@@ -152,6 +152,70 @@ describe("a payment", () => {
   });
 });
 
+describe("a payment of invoices in another currency", () => {
+  const dollars = { ...item("CN01/invoice/erp/7", "50.00"), currency: "USD" };
+  const owing = about({ open: [item("CN01/invoice/erp/1", "40.00"), dollars] });
+  const begun = start(payment, owing);
+  const sent = (values: Values) => (payment.posting(values, owing).body as { allocations: object[] }).allocations;
+  test("says in which, and how much of it was agreed; of its own currency it says neither", () => {
+    const values = written(
+      begun,
+      { number: "P-1", amount: "395.00" },
+      { 0: { amount: "40.00" }, 1: { amount: "355.00", settles: "50.00" } },
+    );
+    expect(sent(values)).toMatchObject([
+      { invoice: "CN01/invoice/erp/1", amount: "40.00", currency: null, settles: null },
+      { invoice: "CN01/invoice/erp/7", amount: "355.00", currency: "USD", settles: "50.00" },
+    ]);
+  });
+  test("leaves it to the rates of the day where nothing was agreed", () => {
+    expect(sent(written(begun, {}, { 1: { amount: "355.00" } }))).toMatchObject([{ currency: "USD", settles: null }]);
+  });
+  test("is not sent without the money that is given for what was agreed", () => {
+    const values = written(begun, { number: "P-1", amount: "1" }, { 1: { settles: "50.00" } });
+    expect(missing(payment, values, t)).toEqual({ "allocations/1/amount": t.form.required });
+  });
+  test("without a rate is refused at its own row", () => {
+    const values = written(begun, {}, { 1: { amount: "355.00" } });
+    const problem = new Problem(409, "", "", [{ field: "allocations/0/currency", detail: "no rate" }]);
+    expect(placed(problem, payment, values)).toEqual({ at: { "allocations/1/amount": "no rate" }, rest: [] });
+  });
+  test("kept as a draft is the same payment again", () => {
+    const values = written(begun, { number: "P-1" }, { 1: { amount: "355.00", settles: "50.00" } });
+    const kept = JSON.parse(JSON.stringify(payment.posting(values, owing).body)) as Record<string, unknown>;
+    expect(sent(restored(payment, owing, kept))).toEqual(sent(values));
+  });
+  test("may come from money on account: it is exchanged for the same customer", () => {
+    const document = "CN01/payment/bank/1";
+    const unapplied = [
+      {
+        customer: "0100",
+        document,
+        currency: "CNY",
+        posted_on: "2026-03-01",
+        amount: "71.00",
+        unapplied: "71.00",
+        held: false,
+        order: null,
+        reference: null,
+      },
+    ];
+    const held = about({ unapplied: unapplied as unknown as About["unapplied"], document: documentId(document) });
+    const values = start(ACTIONS.exchange, held);
+    expect(values.texts["currency"]).toBe("USD");
+    const { path, body } = ACTIONS.exchange.posting(written(values, { settles: "10.00", reason: "agreed" }), held);
+    expect(path).toBe("/v1/transfers");
+    expect(body).toMatchObject({
+      customer: "0100",
+      to_customer: "0100",
+      number: "1",
+      currency: "USD",
+      settles: "10.00",
+    });
+    expect(body).not.toHaveProperty("amount");
+  });
+});
+
 describe("a draft", () => {
   const lines = [{ net: "88.50", tax: "11.50", tax_code: "VAT13", product_line: "bearings" }];
   const invoice = start(ACTIONS.invoice, about());
@@ -233,6 +297,25 @@ describe("unidentified money", () => {
       allocate: "auto",
     });
     expect(action.lands?.(values, nobodys)).toEqual({ entity: "CN01", customer: "C2" });
+  });
+  test("that the bank took back leaves whole, from the account it came to", () => {
+    const action = ACTIONS["return-unidentified"];
+    const { path, at, body } = action.posting(written(start(action, nobodys), { reason: "unknown" }), nobodys);
+    expect([path, at]).toEqual([
+      "/v1/payments/{entity}/{source}/{number}/return",
+      { entity: "CN01", source: "bank", number: "2026-03-31/18" },
+    ]);
+    expect(body).toEqual({ bank_account: "ICBC-4711", returned_on: "2026-04-02", reason: "unknown" });
+  });
+  test("is sent back as a refund of the account it came to, all that is left or a part", () => {
+    const action = ACTIONS["refund-unidentified"];
+    const begun = written(start(action, nobodys), { reason: "unknown" });
+    const { path, body } = action.posting(begun, nobodys);
+    expect(path).toBe("/v1/refunds");
+    expect(body).toMatchObject({ bank_account: "ICBC-4711", document: "CN01/payment/bank/2026-03-31%2F18" });
+    expect(body).not.toHaveProperty("customer");
+    expect(body).not.toHaveProperty("amount");
+    expect(action.posting(written(begun, { amount: "10.00" }), nobodys).body).toMatchObject({ amount: "10.00" });
   });
 });
 

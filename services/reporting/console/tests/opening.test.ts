@@ -4,7 +4,7 @@ import { BrokenCsv, csvFile, readCsv } from "../src/lib/csv.ts";
 import { COLUMNS, ColumnsMissing, dayOf, readOpening, sums } from "../src/lib/opening-file.ts";
 import { LEDGER_TEXTS } from "../src/text/ledger/index.ts";
 
-const bytes = (text: string): ArrayBuffer => new TextEncoder().encode(text).buffer as ArrayBuffer;
+const bytes = (text: string): ArrayBuffer => new TextEncoder().encode(text).buffer;
 const NAMES = Object.values(LEDGER_TEXTS).map((t) => ({ columns: t.opening.columns, kinds: t.kinds }));
 const ABOUT = { entity: "CN01", source: "erp", postedOn: "2026-02-01" };
 const HEAD = COLUMNS.join(",");

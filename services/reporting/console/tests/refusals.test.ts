@@ -76,4 +76,15 @@ describe("what the ledger refuses", () => {
     expect(ownWords(problemFrom(409, { type: "urn:huikuan:problem:constructor" }), zh)).toBeUndefined();
     expect(problemFrom(502, "<html>").code).toBe("");
   });
+  test("names the pair and the day of a rate that is missing in Chinese, too", () => {
+    const problem = problemFrom(409, {
+      type: "urn:huikuan:problem:exchange-rate-missing",
+      detail: "CN01 has no exchange rate EUR/CNY for 2026-02-19.",
+      pair: "EUR/CNY",
+      date: "2026-02-19",
+      errors: [{ pointer: "/allocations/0/currency", detail: "…" }],
+    });
+    expect(ownWords(problem, zh)).toContain("缺少 2026-02-19 的 EUR/CNY 汇率");
+    expect(Object.values(REFUSALS).filter((said) => /\{(?!pair\}|date\})/.test(said))).toEqual([]);
+  });
 });

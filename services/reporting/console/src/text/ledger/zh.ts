@@ -34,7 +34,7 @@ export const zh: LedgerTexts = {
     "write-off": "坏账核销",
     refund: "退款",
     recovery: "坏账收回",
-    transfer: "客户间转账",
+    transfer: "转账",
     dispute: "争议",
     claim: "索赔",
     statement: "对账单",
