@@ -10,6 +10,7 @@ import socket
 from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Generic, TypeVar, cast
 
@@ -34,7 +35,7 @@ from shared.event_store import Accepted, Previewed, Replayed, prepare_store
 from shared.events import Context
 from shared.health import WATCHDOGS, Need, Watchdogs
 from shared.idempotency import IdempotencyKey, read_key, request_hash
-from shared.limits import Limits
+from shared.limits import Limits, forbidden_character
 from shared.operations import Figures, health_routes, log_routes, needs_of
 from shared.positions import ConsumerName, read_positions, wait_until_reached, write_positions
 from shared.problems import Problem
@@ -291,19 +292,42 @@ def write_cursor(*last: str | int) -> str:
     return base64.urlsafe_b64encode(json.dumps(last, separators=(",", ":")).encode()).decode().rstrip("=")
 
 
-def read_cursor(cursor: str | None, *kinds: type[str] | type[int]) -> tuple[Any, ...] | None:
-    """The key a cursor was made from, None for the first page; `kinds` are the types of its parts."""
+class Small(int):
+    """A number in a cursor that its column keeps in four bytes: a partition, an instalment, a line."""
+
+
+_LARGEST = {int: 2**63 - 1, Small: 2**31 - 1}
+Kind = type[str] | type[int] | type[date] | type[datetime]
+
+
+def read_cursor(cursor: str | None, *kinds: Kind) -> tuple[Any, ...] | None:
+    """The key a cursor was made from, None for the first page; `kinds` are the types of its parts.
+
+    A cursor comes from outside like everything else: what no column can hold is refused here, not by the database.
+    """
     if cursor is None:
         return None
     try:
         last = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (binascii.Error, ValueError):
-        last = None
-    parts = cast("list[object]", last) if isinstance(last, list) else []
-    if len(parts) != len(kinds) or any(type(part) is not kind for part, kind in zip(parts, kinds, strict=True)):
+        parts = cast("list[object]", last) if isinstance(last, list) else []
+        return tuple(_read_part(part, kind) for part, kind in zip(parts, kinds, strict=True))
+    except (binascii.Error, ValueError, RecursionError):
         message = "The cursor is not one that this list gave out."
-        raise CursorMalformed(message, parameter="cursor")
-    return tuple(parts)
+        raise CursorMalformed(message, parameter="cursor") from None
+
+
+def _read_part(part: object, kind: Kind) -> object:
+    """One part of a cursor; raises `ValueError` for what is not of its kind."""
+    if isinstance(part, int) and not isinstance(part, bool) and 0 <= part <= _LARGEST.get(kind, -1):
+        return part
+    if isinstance(part, str) and kind is str and forbidden_character(part) is None:
+        return part
+    if isinstance(part, str) and kind is date:
+        return date.fromisoformat(part)
+    if isinstance(part, str) and kind is datetime and (instant := datetime.fromisoformat(part)).tzinfo is not None:
+        return instant
+    message = "not a part of this cursor"
+    raise ValueError(message)
 
 
 Cursor = Annotated[str | None, Query(max_length=1024, description="`next` of the page before")]
