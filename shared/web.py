@@ -24,6 +24,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
+from starlette.routing import compile_path
 
 from shared import problems
 from shared.auth import Authenticated, Guard, Keys, admit, authenticated, calls_before, check_first
@@ -539,7 +540,8 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
         schema = get_openapi(title=app.title, version=app.version, routes=app.routes)
         components = schema.setdefault("components", {})
         components["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer", "bearerFormat": "hk_…"}}
-        scopes = {(operation.path, operation.method): operation.scopes for operation in operations(app)}
+        # The description writes `{number}` for what a route writes `{number:path}`.
+        scopes = {(compile_path(each.path)[1], each.method): each.scopes for each in operations(app)}
         for path, methods in schema["paths"].items():
             for method, described in methods.items():
                 demanded = scopes.get((path, method.upper()))

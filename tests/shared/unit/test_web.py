@@ -102,6 +102,11 @@ async def get_thing(entity: str, number: int, _: Annotated[Principal, require("l
     return {"entity": entity, "number": number}
 
 
+@router.get("/papers/{entity}/{number:path}")
+async def get_paper(entity: str, number: str, _: Annotated[Principal, require("ledger:read")]) -> list[str]:
+    return [entity, number]
+
+
 @router.get("/listed")
 async def get_listed(
     connection: Reading,
@@ -536,6 +541,7 @@ class TestOperations:
         assert post["security"] == [{"key": []}]
         assert "application/problem+json" in post["responses"]["422"]["content"]
         assert description["paths"]["/healthz"]["get"]["security"] == []
+        assert description["paths"]["/v1/papers/{entity}/{number}"]["get"]["x-scopes"] == ["ledger:read"]
         assert [p["name"] for p in post["parameters"]] == ["Idempotency-Key"]
 
 
