@@ -14,6 +14,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Generic, TypeVar, cast
 
+import structlog
 import uvicorn
 from fastapi import APIRouter, Depends, FastAPI, Header, Query, Request
 from fastapi.dependencies.models import Dependant
@@ -21,6 +22,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 from pydantic import BaseModel, Field
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
@@ -30,8 +32,8 @@ from shared import problems
 from shared.auth import Authenticated, Guard, Keys, admit, authenticated, calls_before, check_first
 from shared.clock import Clock
 from shared.committer import Committer
-from shared.database import make_engine
-from shared.errors import Invalid, Refusal
+from shared.database import connection_lost, make_engine
+from shared.errors import Invalid, Refusal, Unavailable
 from shared.event_store import Accepted, Previewed, Replayed, prepare_store
 from shared.events import Context
 from shared.health import WATCHDOGS, Need, Watchdogs
@@ -45,6 +47,7 @@ from shared.settings import ServiceSettings
 from shared.telemetry import annotate
 
 T = TypeVar("T")
+log = structlog.stdlib.get_logger(__name__)
 
 POSITION_HEADER = "Huikuan-Position"
 _TRACEPARENT = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}", re.ASCII)
@@ -297,7 +300,7 @@ class Small(int):
     """A number in a cursor that its column keeps in four bytes: a partition, an instalment, a line."""
 
 
-_LARGEST = {int: 2**63 - 1, Small: 2**31 - 1}
+_LARGEST: dict[object, int] = {int: 2**63 - 1, Small: 2**31 - 1}
 Kind = type[str] | type[int] | type[date] | type[datetime]
 
 
@@ -445,6 +448,8 @@ def _put_front_before(app: FastAPI, name: str, keys: Keys, bulk_paths: frozenset
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(DBAPIError, _away)
+    app.add_exception_handler(OSError, _away)
     # The last one added is the outermost.
     app.add_middleware(Limits, admit=lambda scope: admit(scope, keys), bulk_paths=bulk_paths)
     app.add_middleware(RequestLine, service=name)
@@ -464,6 +469,18 @@ async def _invalid(request: Request, error: Exception) -> Response:
     problem = problems.of_validation(invalid.errors(), correlation_id=correlation_id_of(request.scope))
     annotate(problem=problem["type"])
     return problems.response(problem)
+
+
+class DatabaseAway(Unavailable):
+    """The database cannot be reached, or went away while it was asked."""
+
+
+async def _away(request: Request, error: Exception) -> Response:
+    """A question that met a database starting again may be asked again; whatever else went wrong is our mistake."""
+    if not connection_lost(error):
+        raise error
+    log.warning("database-away", error=repr(error))
+    return await _refused(request, DatabaseAway("The database cannot be reached just now; ask again."))
 
 
 _HTTP_PROBLEMS = {

@@ -97,6 +97,12 @@ async def get_broken(_: Annotated[Principal, require("ledger:read")]) -> None:
     raise RuntimeError(message)
 
 
+@router.get("/away")
+async def get_away(_: Annotated[Principal, require("ledger:read")]) -> None:
+    message = "no server at postgresql://ledger:secret@db"
+    raise ConnectionRefusedError(message)
+
+
 @router.get("/things/{entity}/{number}")
 async def get_thing(entity: str, number: int, _: Annotated[Principal, require("ledger:read")]) -> dict[str, Any]:
     return {"entity": entity, "number": number}
@@ -465,6 +471,12 @@ class TestRefusals:
         response = await caller.http.get("/v1/overloaded", headers=caller.key("admin"))
         problem(response, 503, "service-overloaded")
         assert int(response.headers["retry-after"]) >= 1
+
+    async def test_for_want_of_the_database_say_so_to_whoever_only_asks(self, caller: Caller) -> None:
+        response = await caller.http.get("/v1/away", headers=caller.key("admin"))
+        problem(response, 503, "database-away")
+        assert int(response.headers["retry-after"]) >= 1
+        assert "secret" not in response.text
 
     async def test_of_our_own_making_tell_nothing_but_an_id(self, caller: Caller) -> None:
         response = await caller.http.get("/v1/broken", headers=caller.key("admin"))
