@@ -46,7 +46,7 @@ from shared.event_store import Accepted, Execution, Outcome, Refused, Replayed
 from shared.events import Context
 from shared.fields import Answer, Body
 from shared.idempotency import IdempotencyKey, IdempotencyKeyMissing
-from shared.limits import MalformedBody, UnsupportedBody, judge
+from shared.limits import DEPTH_MAX, MalformedBody, TooDeep, UnsupportedBody, judge
 from shared.web import CommitterOf, MaybeKeyed, RequestContext
 
 T = TypeVar("T")
@@ -281,9 +281,12 @@ def _check_number(sent: int, most: int, what: str) -> None:
 def _whole(read: Any, body: bytes) -> Any:
     try:
         return read(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         message = f"The body cannot be read: {error}."
         raise MalformedBody(message) from None
+    except RecursionError:
+        message = f"The JSON is nested more than {DEPTH_MAX} levels deep."
+        raise TooDeep(message) from None
 
 
 def _document_of(event: CloudEvent) -> bytes:
