@@ -115,6 +115,7 @@ export const REFUSALS: Readonly<Record<string, string>> = {
   "decided-otherwise": "该核销已有决定。",
   "decided-before-proposed": "决定日期不能早于提出日期。",
   "nothing-written-off": "没有已核销的坏账可收回。",
+  "recovered-too-early": "收回日期不能早于坏账核销的日期。",
   "recovery-exceeds-write-off": "收回金额超过已核销金额；多出部分请作收款录入。",
   "recovery-in-other-currency": "收回须与所核销的坏账同币种。",
   // 索赔
@@ -139,6 +140,7 @@ export const REFUSALS: Readonly<Record<string, string>> = {
   "difference-not-found": "没有这项差异。",
   "note-missing": "请填写说明。",
   "column-missing": "文件首行须写明列名：customer、currency、amount。",
+  "column-ambiguous": "文件首行有重复的列名。",
   "nothing-to-compare": "文件中没有可读的行。",
   "too-many-rows": "行数过多。",
   // 草稿与合并
