@@ -10,6 +10,14 @@ import msgspec
 E = TypeVar("E")
 
 
+class Fact(msgspec.Struct, frozen=True, gc=False):
+    """What an event says, or a part of it: an event class is one of these, as is whatever its fields hold.
+
+    A frozen dataclass in all but speed: it is made, read and written in a fraction of the time (ADR 0031). It holds
+    nothing that could hold it again, so it is left out when Python looks for cycles.
+    """
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """Who asked, when, and because of what.
