@@ -42,7 +42,7 @@ from shared.auth import create_key
 from shared.clock import SimulatedClock
 from shared.committer import Committer
 from shared.database import in_transaction, make_engine
-from shared.event_store import decode_envelope, prepare_store
+from shared.event_store import prepare_store
 from shared.events import Recorded
 from shared.money import decimal
 from shared.partitioning import partition_of
@@ -290,7 +290,7 @@ class Notify:
                 """),
                 {"stream": message},
             )
-            return [CODEC.decode(row.type, decode_envelope(row.envelope).data) for row in rows]
+            return [CODEC.decode_stored(row.type, row.envelope) for row in rows]
 
     # ---------------------------------------------------------------- helpers
 
