@@ -13,7 +13,7 @@ from datetime import date
 from time import monotonic
 
 import uvloop
-from anyio import CapacityLimiter, to_process
+from anyio import BrokenWorkerProcess, CapacityLimiter, to_process
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.ledger.domain.accrual import AccrueInterest
@@ -24,6 +24,7 @@ from shared.clock import Reading, RemoteClock, SimulatedClock
 from shared.collector import collect_rarely
 from shared.committer import Committer
 from shared.database import make_engine
+from shared.errors import Unavailable
 from shared.event_store import Accepted, Execution, Refused
 from shared.events import Context, Position
 
@@ -35,6 +36,10 @@ PARTITIONS_AT_ONCE = 3
 INVOICES_ALONE_MAX = 50_000
 #: So many processes at most; the database needs as much time as they do.
 PROCESSES_MAX = 4
+
+
+class AccrualBrokeOff(Unavailable):
+    """One of the processes that shared it ended before its time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,12 @@ async def accrue(
     limiter = CapacityLimiter(len(shares))
     given = [(url, committer.partitions, reading, run, share) for share in shares]
     accrued = Accrued()
-    for part in await asyncio.gather(*(to_process.run_sync(_apart, *each, limiter=limiter) for each in given)):
+    try:
+        parts = await asyncio.gather(*(to_process.run_sync(_apart, *each, limiter=limiter) for each in given))
+    except BrokenWorkerProcess as error:
+        message = "A process that accrued a share of the partitions ended too early; accrue again: nothing comes twice."
+        raise AccrualBrokeOff(message) from error
+    for part in parts:
         accrued.add(part)
     return accrued
 
