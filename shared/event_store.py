@@ -5,6 +5,7 @@ import struct
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from time import perf_counter
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -36,6 +37,8 @@ E = TypeVar("E")
 
 #: An event larger than this is refused: brokers take messages up to 1 MB, and a fact of that size is a document.
 EVENT_BYTES_MAX = 256 * 1024
+#: So long a batch is decided before others in this process get their turn, and the database hears of it.
+DECIDING_SECONDS_MAX = 0.1
 #: The channel on which a commit that appended wakes the relay.
 APPENDED = "huikuan_appended"
 NO_HASH = b"\0" * 32
@@ -281,6 +284,7 @@ _LOCK_HEADS = text("""
     WHERE partition = ANY(CAST(:partitions AS int[])) ORDER BY partition FOR UPDATE
 """)
 _READ_HEADS = text("SELECT partition, epoch, position, recorded_at, hash FROM head ORDER BY partition")
+_STILL_HERE = text("SELECT 1")
 _COUNT_HEADS = text("SELECT count(*) FROM head")
 _KNOWN_KEYS = text("""
     SELECT i.principal, i.key, i.request_hash, i.answer FROM idempotency i
@@ -479,7 +483,12 @@ class _Batch:
         decided: dict[int, list[tuple[str, Any, bytes]]] = {}
         recalled: dict[int, object] = {}
         repeats: list[int] = []
+        looked_up = perf_counter()
         for index in chosen:
+            if perf_counter() - looked_up > DECIDING_SECONDS_MAX:
+                # A long batch would hold up all else in this process, and the database ends a session that is silent.
+                await self.connection.execute(_STILL_HERE)
+                looked_up = perf_counter()
             execution = self.executions[index]
             if execution.key and (execution.key.principal, execution.key.key) in self.deciding:
                 repeats.append(index)

@@ -2,10 +2,10 @@
 
 import re
 import unicodedata
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from shared.limits import forbidden_character
 
@@ -62,6 +62,8 @@ LocalDate = Annotated[
     BeforeValidator(_iso_date, json_schema_input_type=str),
     Field(examples=["2026-03-31"]),
 ]
+#: An instant with its offset. The bounds keep every one of them an instant in UTC, too, wherever it was written.
+Instant = Annotated[AwareDatetime, Field(ge=datetime(1970, 1, 1, tzinfo=UTC), le=datetime(2999, 12, 31, tzinfo=UTC))]
 
 
 class Body(BaseModel):

@@ -10,9 +10,11 @@ import socket
 from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Generic, TypeVar, cast
 
+import structlog
 import uvicorn
 from fastapi import APIRouter, Depends, FastAPI, Header, Query, Request
 from fastapi.dependencies.models import Dependant
@@ -20,21 +22,23 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 from pydantic import BaseModel, Field
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
+from starlette.routing import compile_path
 
 from shared import problems
 from shared.auth import Authenticated, Guard, Keys, admit, authenticated, calls_before, check_first
 from shared.clock import Clock
 from shared.committer import Committer
-from shared.database import make_engine
-from shared.errors import Invalid, Refusal
+from shared.database import connection_lost, make_engine
+from shared.errors import Invalid, Refusal, Unavailable
 from shared.event_store import Accepted, Previewed, Replayed, prepare_store
 from shared.events import Context
 from shared.health import WATCHDOGS, Need, Watchdogs
 from shared.idempotency import IdempotencyKey, read_key, request_hash
-from shared.limits import Limits
+from shared.limits import Limits, forbidden_character
 from shared.operations import Figures, health_routes, log_routes, needs_of
 from shared.positions import ConsumerName, read_positions, wait_until_reached, write_positions
 from shared.problems import Problem
@@ -43,6 +47,7 @@ from shared.settings import ServiceSettings
 from shared.telemetry import annotate
 
 T = TypeVar("T")
+log = structlog.stdlib.get_logger(__name__)
 
 POSITION_HEADER = "Huikuan-Position"
 _TRACEPARENT = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}", re.ASCII)
@@ -291,19 +296,42 @@ def write_cursor(*last: str | int) -> str:
     return base64.urlsafe_b64encode(json.dumps(last, separators=(",", ":")).encode()).decode().rstrip("=")
 
 
-def read_cursor(cursor: str | None, *kinds: type[str] | type[int]) -> tuple[Any, ...] | None:
-    """The key a cursor was made from, None for the first page; `kinds` are the types of its parts."""
+class Small(int):
+    """A number in a cursor that its column keeps in four bytes: a partition, an instalment, a line."""
+
+
+_LARGEST: dict[object, int] = {int: 2**63 - 1, Small: 2**31 - 1}
+Kind = type[str] | type[int] | type[date] | type[datetime]
+
+
+def read_cursor(cursor: str | None, *kinds: Kind) -> tuple[Any, ...] | None:
+    """The key a cursor was made from, None for the first page; `kinds` are the types of its parts.
+
+    A cursor comes from outside like everything else: what no column can hold is refused here, not by the database.
+    """
     if cursor is None:
         return None
     try:
         last = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (binascii.Error, ValueError):
-        last = None
-    parts = cast("list[object]", last) if isinstance(last, list) else []
-    if len(parts) != len(kinds) or any(type(part) is not kind for part, kind in zip(parts, kinds, strict=True)):
+        parts = cast("list[object]", last) if isinstance(last, list) else []
+        return tuple(_read_part(part, kind) for part, kind in zip(parts, kinds, strict=True))
+    except (binascii.Error, ValueError, RecursionError):
         message = "The cursor is not one that this list gave out."
-        raise CursorMalformed(message, parameter="cursor")
-    return tuple(parts)
+        raise CursorMalformed(message, parameter="cursor") from None
+
+
+def _read_part(part: object, kind: Kind) -> object:
+    """One part of a cursor; raises `ValueError` for what is not of its kind."""
+    if isinstance(part, int) and not isinstance(part, bool) and 0 <= part <= _LARGEST.get(kind, -1):
+        return part
+    if isinstance(part, str) and kind is str and forbidden_character(part) is None:
+        return part
+    if isinstance(part, str) and kind is date:
+        return date.fromisoformat(part)
+    if isinstance(part, str) and kind is datetime and (instant := datetime.fromisoformat(part)).tzinfo is not None:
+        return instant
+    message = "not a part of this cursor"
+    raise ValueError(message)
 
 
 Cursor = Annotated[str | None, Query(max_length=1024, description="`next` of the page before")]
@@ -420,6 +448,8 @@ def _put_front_before(app: FastAPI, name: str, keys: Keys, bulk_paths: frozenset
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(DBAPIError, _away)
+    app.add_exception_handler(OSError, _away)
     # The last one added is the outermost.
     app.add_middleware(Limits, admit=lambda scope: admit(scope, keys), bulk_paths=bulk_paths)
     app.add_middleware(RequestLine, service=name)
@@ -439,6 +469,18 @@ async def _invalid(request: Request, error: Exception) -> Response:
     problem = problems.of_validation(invalid.errors(), correlation_id=correlation_id_of(request.scope))
     annotate(problem=problem["type"])
     return problems.response(problem)
+
+
+class DatabaseAway(Unavailable):
+    """The database cannot be reached, or went away while it was asked."""
+
+
+async def _away(request: Request, error: Exception) -> Response:
+    """A question that met a database starting again may be asked again; whatever else went wrong is our mistake."""
+    if not connection_lost(error):
+        raise error
+    log.warning("database-away", error=repr(error))
+    return await _refused(request, DatabaseAway("The database cannot be reached just now; ask again."))
 
 
 _HTTP_PROBLEMS = {
@@ -515,7 +557,8 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
         schema = get_openapi(title=app.title, version=app.version, routes=app.routes)
         components = schema.setdefault("components", {})
         components["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer", "bearerFormat": "hk_…"}}
-        scopes = {(operation.path, operation.method): operation.scopes for operation in operations(app)}
+        # The description writes `{number}` for what a route writes `{number:path}`.
+        scopes = {(compile_path(each.path)[1], each.method): each.scopes for each in operations(app)}
         for path, methods in schema["paths"].items():
             for method, described in methods.items():
                 demanded = scopes.get((path, method.upper()))

@@ -1,7 +1,8 @@
 """The one port of the one-machine deployment: the same paths as behind an ingress, each led to its service."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -56,6 +57,16 @@ class Gateway:
             well = well and answer.is_success
             answers[name] = answer.json()
         return JSONResponse(answers, status_code=200 if well else 503)
+
+
+def behind_one_port(
+    gateway: Gateway, *, lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] | None = None
+) -> FastAPI:
+    """What is served at the port: the gateway, within the lives of the services it leads to."""
+    app = FastAPI(lifespan=lifespan, openapi_url=None)
+    # Not mounted: a mount hears of no address with a line break in it, and no service could refuse that.
+    app.router.default = gateway
+    return app
 
 
 def resources_of(services: Mapping[str, FastAPI]) -> dict[str, str]:

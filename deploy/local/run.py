@@ -18,7 +18,7 @@ from deploy.local.console_build import build_console
 from deploy.local.days import DayNotDone, Days, Story
 from deploy.local.demo import FIRST_DAY, make_company
 from deploy.local.deployment import SERVICES, Deployment, Role, create_app, roles
-from deploy.local.gateway import Gateway, document_of, forward, resources_of
+from deploy.local.gateway import Gateway, behind_one_port, document_of, forward, resources_of
 from deploy.local.home import Home, LocalSettings, Running
 from deploy.local.local_api import create_local_app
 from deploy.local.mailbox import Mailbox
@@ -134,8 +134,7 @@ class _Machine:
                 front, running = apps, list[RoleProcess]()
             local_app = create_local_app(Keys(deployment.home.keys_file), days, story, running, self.mailbox.router())
             gateway = Gateway(front, resources_of(apps), local_app, document_of(apps))
-            app = FastAPI(lifespan=None if options.processes else _opening(apps), openapi_url=None)
-            app.mount("/", gateway)
+            app = behind_one_port(gateway, lifespan=None if options.processes else _opening(apps))
             group.create_task(serve(app, host=HOST, port=self.port, on_ready=lambda _: started.set()))
             await started.wait()
             if not options.processes:

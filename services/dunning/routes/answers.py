@@ -10,7 +10,7 @@ from services.dunning.domain.obligation import DueItem, ObligationCreated
 from services.dunning.projections.obligations import ObligationRow
 from shared.fields import Answer
 from shared.money import decimal
-from shared.web import CursorMalformed, read_cursor
+from shared.web import read_cursor
 
 State = Literal[
     "open",
@@ -82,14 +82,8 @@ class ObligationShown(Owed):
 
 def dated(cursor: str | None) -> tuple[dt.date, str] | None:
     """The date and the obligation after which a page begins; None for the first page."""
-    last = read_cursor(cursor, str, str)
-    if last is None:
-        return None
-    try:
-        return dt.date.fromisoformat(last[0]), last[1]
-    except ValueError:
-        message = "The cursor is not one that this list gave out."
-        raise CursorMalformed(message, parameter="cursor") from None
+    last = read_cursor(cursor, dt.date, str)
+    return None if last is None else (last[0], last[1])
 
 
 def item_shown(item: DueItem) -> ItemShown:

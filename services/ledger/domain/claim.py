@@ -247,7 +247,7 @@ ClaimDecision = list[
 def raise_fee(command: RaiseFee, books: Books) -> list[tuple[str, ClaimRaised]]:
     """A fee is claimed; the very same again changes nothing."""
     entity = books.entity(command.entity)
-    check_document(command.source, command.number, command.raised_on, None)
+    check_document(command.source, command.number, command.raised_on, None, dated="raised_on")
     check_amount(command.amount_minor, command.currency)
     claim = document_id(command.entity, "claim", command.source, command.number)
     content_hash = digest(

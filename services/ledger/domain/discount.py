@@ -112,7 +112,7 @@ def pay(purse: Purse, rule: str, items: Sequence[Item], books: Books) -> None:
             purse.pay_exactly(rule, [item], net_minor, "")
     left = (purse.left((item.invoice, item.instalment)) for item in items)
     # Who paid more than the net has paid the discounts of the first invoices, too.
-    purse.pay(rule, [item for item in left if item])
+    purse.pay(rule, (item for item in left if item))
 
 
 def _held_back(purse: Purse, items: Sequence[Item], books: Books) -> tuple[Sequence[Item], dict[str, int]]:

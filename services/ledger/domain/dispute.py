@@ -112,8 +112,11 @@ def open_dispute(command: OpenDispute, books: Books) -> list[tuple[str, DisputeO
 
 def check(command: OpenDispute) -> None:
     """Refuse names and dates that no dispute can have."""
-    check_document(command.source, command.number, command.opened_on, None)
-    if command.deadline is not None and command.deadline < command.opened_on:
+    check_document(command.source, command.number, command.opened_on, None, dated="opened_on")
+    if command.deadline is None:
+        return
+    check_date(command.deadline, "deadline")
+    if command.deadline < command.opened_on:
         message = f"A dispute opened on {command.opened_on} cannot have been due by {command.deadline}."
         raise DeadlineBeforeOpened(message, field="deadline")
 

@@ -42,14 +42,16 @@ class Content(NamedTuple):
         return f"{amount} {self.currency} of customer {self.customer}, posted on {self.posted_on}"
 
 
-def check_document(source: str, number: str, document_date: date, posted_on: date | None) -> None:
-    """Refuse names and dates that no document can have."""
+def check_document(
+    source: str, number: str, document_date: date, posted_on: date | None, *, dated: str = "document_date"
+) -> None:
+    """Refuse names and dates that no document can have; `dated` is what the sender calls the document's date."""
     check_name(source, "source")
     if source in {MERGED, ACCRUED}:
         message = f"{source!r} is the source of what merged customers owed, or is claimed of it; take another name."
         raise SourceReserved(message, field="source")
     check_number(number)
-    check_date(document_date, "document_date")
+    check_date(document_date, dated)
     if posted_on is not None:
         check_date(posted_on, "posted_on")
 

@@ -288,7 +288,7 @@ def _check_answered(known: IssuedStatement, answered_on: date, field: str) -> No
 def acknowledge(command: AcknowledgeDebt, books: Books) -> list[tuple[str, DebtAcknowledged]]:
     """The debtor acknowledged debts: each period of limitation begins anew on that day."""
     books.entity(command.entity)
-    check_document(command.source, command.number, command.acknowledged_on, None)
+    check_document(command.source, command.number, command.acknowledged_on, None, dated="acknowledged_on")
     acknowledgement = document_id(command.entity, "acknowledgement", command.source, command.number)
     if len(command.invoices) > INVOICES_MAX:
         message = f"An acknowledgement names at most {INVOICES_MAX} invoices; {len(command.invoices)} were named."

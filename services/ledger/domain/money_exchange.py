@@ -51,7 +51,7 @@ def given_for(  # noqa: PLR0913 - what is paid, what for, and who says so
             for rate in (of_paid, of_other)
             if rate.currency != entity.functional_currency
         )
-    check_amount(amount_minor, into)
+    check_amount(amount_minor, into, f"{field}settles" if stated is not None else f"{field}amount")
     return Exchange(currency=into, amount_minor=amount_minor, rate=_rate(paid, amount_minor, into), source=source)
 
 

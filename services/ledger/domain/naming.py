@@ -73,6 +73,9 @@ def check_number(number: str, field: str = "number", *, length_max: int = NAME_L
             "and no space at either end."
         )
         raise NameNotUsable(message, field=field)
+    if number in {".", ".."}:
+        message = f"{number!r} cannot be used as a name: in an address it means another place."
+        raise NameNotUsable(message, field=field)
 
 
 def check_date(day: date, field: str) -> None:

@@ -54,7 +54,7 @@ from services.ledger.domain.payment_order import debts, in_payment_order, of_deb
 from services.ledger.domain.period import Day
 from services.ledger.domain.reduction import ReceivableReduced, ReceivableRestored
 from services.ledger.domain.transfer import Exchange, MoneyMovedBack, MoneyMovedIn, MoneyMovedOut, Move
-from shared.errors import Conflict, Invalid
+from shared.errors import Conflict, Invalid, Refusal
 from shared.events import Fact
 from shared.money import Money, decimal
 
@@ -475,8 +475,14 @@ def _deducted(
             owner_role=want.deduction.owner_role,
             deadline=want.deduction.deadline,
         )
-        dispute.check(command)
-        events.extend(dispute.contest(command, items, books, payment=funds.document))
+        try:
+            dispute.check(command)
+            events.extend(dispute.contest(command, items, books, payment=funds.document))
+        except Refusal as refusal:
+            # The payment knows its dispute as a part of an allocation, and so does whoever has to mend it.
+            if refusal.field in {"number", "amount", "deadline"}:
+                refusal.field = f"{place}/deduction/{refusal.field}"
+            raise
     return events
 
 

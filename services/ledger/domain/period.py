@@ -97,6 +97,7 @@ def stated_day(books: Books, entity: Entity, stated: date | None, field: str) ->
     """The day that somebody stated, where somebody did."""
     if stated is None:
         return None
+    check_date(stated, field)
     return _place(books, entity, stated, field, moves=entity.late_posting == NEXT_OPEN_DAY)
 
 

@@ -134,6 +134,10 @@ class NothingWrittenOff(Conflict):
     """Money is a recovery only of what was written off."""
 
 
+class RecoveredTooEarly(Conflict):
+    """What was still owed cannot have been recovered: money that came before the proposal is a payment."""
+
+
 class RecoveryInOtherCurrency(Conflict):
     """A recovery comes in the currency that was written off."""
 
@@ -145,7 +149,7 @@ class RecoveryExceedsWriteOff(Conflict):
 def propose(command: ProposeWriteOff, books: Books) -> list[tuple[str, WriteOffProposed]]:
     """The proposal is in the books, and changes no balance."""
     books.entity(command.entity)
-    check_document(command.source, command.number, command.proposed_on, None)
+    check_document(command.source, command.number, command.proposed_on, None, dated="proposed_on")
     reduction.check_reason(command.reason)
     books.known_customer(command.entity, command.customer)
     write_off = document_id(command.entity, "write-off", command.source, command.number)
@@ -199,7 +203,7 @@ def decide(command: DecideWriteOff, books: Books) -> Sequence[tuple[str, Receiva
         raise DecidedOtherwise(message, field="decision")
     if command.principal == known.proposed_by:
         message = f"{command.principal} proposed {write_off}; somebody else decides on it."
-        raise SamePersonTwice(message, rule="two principals")
+        raise SamePersonTwice(message, field="decision", rule="two principals")
     if command.decided_on < known.proposed_on:
         message = f"{write_off} was proposed on {known.proposed_on}; it cannot be decided on {command.decided_on}."
         raise DecidedBeforeProposed(message, field="decided_on")
@@ -271,6 +275,10 @@ def recover(command: ReceiveRecovery, books: Books) -> list[tuple[str, RecoveryR
             f"{decimal(left_minor, command.currency)} are not recovered yet."
         )
         raise RecoveryExceedsWriteOff(message, field="amount")
+    for dated, field in ((command.document_date, "document_date"), (command.posted_on, "posted_on")):
+        if dated is not None and dated < known.proposed_on:
+            message = f"{write_off} was proposed on {known.proposed_on}; nothing of it was recovered on {dated}."
+            raise RecoveredTooEarly(message, field=field)
     day = period.post_on(books, entity, stated=command.posted_on, document_date=command.document_date)
     received = RecoveryReceived(
         entity=command.entity,

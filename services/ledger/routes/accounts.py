@@ -28,6 +28,7 @@ from shared.web import (
     PageSize,
     Reading,
     RequestContext,
+    Small,
     read_cursor,
     reply,
     write_cursor,
@@ -263,7 +264,7 @@ async def list_journal(
     limit: PageSize = 100,
 ) -> Page[JournalLineShown]:
     own = await _functional_currency(connection, wanted.entity)
-    after = read_cursor(cursor, int, int, int) or (-1, 0, 0)
+    after = read_cursor(cursor, Small, int, Small) or (-1, 0, 0)
     rows = await journal.journal_lines(connection, wanted, after=(after[0], after[1], after[2]), limit=limit + 1)
     shown = rows[:limit]
     end = shown[-1] if len(rows) > limit else None

@@ -4,14 +4,13 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter
-from pydantic import AwareDatetime
 
 from services.ledger.projections import simulated_time
 from services.ledger.routes.forms import example
 from shared.auth import Principal, require
 from shared.clock import SimulatedClock
 from shared.errors import Conflict
-from shared.fields import Answer, Body
+from shared.fields import Answer, Body, Instant
 from shared.web import ClockOf, EngineOf
 
 router = APIRouter(prefix="/v1/clock", tags=["clock"])
@@ -30,7 +29,7 @@ class ClockBody(Body):
 
     model_config = example(now="2026-03-03T01:00:00Z")
 
-    now: AwareDatetime
+    now: Instant
 
 
 class ClockShown(Answer):

@@ -14,7 +14,7 @@ from services.ledger.routes.forms import CustomerName, EntityName, composed
 from shared.auth import Principal, require
 from shared.fields import Answer
 from shared.money import decimal
-from shared.web import Cursor, Page, PageSize, Reading, read_cursor, write_cursor
+from shared.web import Cursor, Page, PageSize, Reading, Small, read_cursor, write_cursor
 
 router = APIRouter(prefix="/v1/customers", tags=["customers"])
 Reader = Annotated[Principal, require("ledger:read")]
@@ -78,14 +78,14 @@ async def list_customer_documents(
     *,
     open_only: Annotated[bool, Query(description="Only those of which something is open")] = False,
 ) -> Page[CustomerDocumentShown]:
-    last = read_cursor(cursor, str, str)
+    last = read_cursor(cursor, date, str)
     rows = await customer_ledger.documents(
         connection,
         entity,
         composed(customer),
         kind=kind,
         open_only=open_only,
-        before=(date.fromisoformat(last[0]), last[1]) if last else (date.max, ""),
+        before=(last[0], last[1]) if last else (date.max, ""),
         limit=limit + 1,
     )
     shown = rows[:limit]
@@ -107,7 +107,7 @@ async def list_customer_allocations(
     cursor: Cursor = None,
     limit: PageSize = 100,
 ) -> Page[AppliedShown]:
-    last = read_cursor(cursor, int, int)
+    last = read_cursor(cursor, int, Small)
     rows = await customer_ledger.allocations(
         connection, entity, composed(customer), before=(last[0], last[1]) if last else NEWEST, limit=limit + 1
     )

@@ -3,10 +3,10 @@
 import asyncio
 import hashlib
 import re
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import repeat
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 from fastapi import APIRouter, Request
@@ -46,8 +46,10 @@ from shared.event_store import Accepted, Execution, Outcome, Refused, Replayed
 from shared.events import Context
 from shared.fields import Answer, Body
 from shared.idempotency import IdempotencyKey, IdempotencyKeyMissing
-from shared.limits import MalformedBody, UnsupportedBody, judge
+from shared.limits import DEPTH_MAX, MalformedBody, TooDeep, UnsupportedBody, judge
 from shared.web import CommitterOf, MaybeKeyed, RequestContext
+
+T = TypeVar("T")
 
 router = APIRouter(prefix="/v1/documents", tags=["documents"])
 
@@ -56,6 +58,8 @@ CHUNK = 2000
 #: Lines read before others may use the event loop.
 READ_AT_ONCE = 50
 DOCUMENTS_MAX = 10_000
+#: Empty ones between them counted, too.
+LINES_MAX = 10 * DOCUMENTS_MAX
 ANSWERS = "application/x-ndjson"
 
 
@@ -249,18 +253,29 @@ def split(body: bytes, media_type: str) -> list[tuple[int, bytes]]:
     if media_type == "application/cloudevents+json":
         body, media_type = b"[" + body + b"]", "application/cloudevents-batch+json"
     if media_type == "application/cloudevents-batch+json":
-        lines = [(number, _document_of(event)) for number, event in enumerate(_whole(_read_events, body), start=1)]
+        lines = [(number, _document_of(event)) for number, event in _numbered(_whole(_read_events, body))]
     elif media_type == "application/json":
-        lines = [(number, bytes(raw)) for number, raw in enumerate(_whole(_read_array, body), start=1)]
+        lines = [(number, bytes(raw)) for number, raw in _numbered(_whole(_read_array, body))]
     elif media_type == "text/csv":
         message = "Documents are sent as JSON, one a line; CSV files are brought in by `huikuan import`."
         raise UnsupportedBody(message)
     else:
+        # Counted before they are cut apart: millions of empty lines would hold up everybody else for seconds.
+        _check_number(body.count(b"\n") + 1, LINES_MAX, "lines")
         lines = [(number, line) for number, line in enumerate(body.split(b"\n"), start=1) if line.strip()]
-    if len(lines) > DOCUMENTS_MAX:
-        message = f"{len(lines)} documents were sent; one request takes {DOCUMENTS_MAX}."
-        raise TooManyDocuments(message)
+        _check_number(len(lines), DOCUMENTS_MAX, "documents")
     return lines
+
+
+def _numbered(documents: Sequence[T]) -> Iterator[tuple[int, T]]:
+    _check_number(len(documents), DOCUMENTS_MAX, "documents")
+    return enumerate(documents, start=1)
+
+
+def _check_number(sent: int, most: int, what: str) -> None:
+    if sent > most:
+        message = f"{sent} {what} were sent; one request takes {most}."
+        raise TooManyDocuments(message)
 
 
 def _whole(read: Any, body: bytes) -> Any:
@@ -269,6 +284,9 @@ def _whole(read: Any, body: bytes) -> Any:
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         message = f"The body cannot be read: {error}."
         raise MalformedBody(message) from None
+    except RecursionError:
+        message = f"The JSON is nested more than {DEPTH_MAX} levels deep."
+        raise TooDeep(message) from None
 
 
 def _document_of(event: CloudEvent) -> bytes:

@@ -214,8 +214,8 @@ async def list_days(
     cursor: Cursor = None,
     limit: PageSize = 100,
 ) -> Page[DayShown]:
-    last = read_cursor(cursor, str)
-    before = None if last is None else date.fromisoformat(last[0])
+    last = read_cursor(cursor, date)
+    before = None if last is None else last[0]
     rows = await calendar_days.days(connection, entity, before=before, limit=limit + 1)
     shown = rows[:limit]
     return Page(

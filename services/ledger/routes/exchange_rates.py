@@ -198,8 +198,8 @@ async def list_exchange_rates(
     cursor: Cursor = None,
     limit: PageSize = 100,
 ) -> Page[ExchangeRateShown]:
-    last = read_cursor(cursor, str, str)
-    before = None if last is None else (date.fromisoformat(last[0]), last[1])
+    last = read_cursor(cursor, date, str)
+    before = None if last is None else (last[0], last[1])
     rows = await exchange_rates.rates_listed(
         connection, entity, currency=currency, until=until, before=before, limit=limit + 1
     )

@@ -12,7 +12,7 @@ from services.ledger.routes.forms import CustomerName, EntityName, composed
 from shared.auth import Principal, require
 from shared.fields import Answer
 from shared.money import decimal
-from shared.web import Cursor, Page, PageSize, Reading, read_cursor, write_cursor
+from shared.web import Cursor, Page, PageSize, Reading, Small, read_cursor, write_cursor
 
 router = APIRouter(prefix="/v1", tags=["open items"])
 
@@ -55,8 +55,8 @@ async def list_open_items(
     cursor: Cursor = None,
     limit: PageSize = 100,
 ) -> Page[OpenItemShown]:
-    last = read_cursor(cursor, str, str, str, int)
-    after = FIRST if last is None else (last[0], date.fromisoformat(last[1]), last[2], last[3])
+    last = read_cursor(cursor, str, date, str, Small)
+    after = FIRST if last is None else (last[0], last[1], last[2], last[3])
     name = composed(customer) if customer else None
     rows = await open_items.open_items(connection, entity, customer=name, after=after, limit=limit + 1)
     shown = rows[:limit]

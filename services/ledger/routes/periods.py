@@ -28,6 +28,7 @@ from shared.web import (
     PageSize,
     Reading,
     RequestContext,
+    Small,
     read_cursor,
     reply,
     write_cursor,
@@ -241,7 +242,7 @@ async def list_periods(
     cursor: Cursor = None,
     limit: PageSize = 100,
 ) -> Page[PeriodShown]:
-    last = read_cursor(cursor, int)
+    last = read_cursor(cursor, Small)
     before = periods.VERSION_MAX if last is None else last[0]
     rows = await periods.changes(connection, entity, before=before, limit=limit + 1)
     shown = rows[:limit]

@@ -66,6 +66,7 @@ Writer = Annotated[Principal, require("ledger:write")]
 _OfFile = Annotated[str | None, Query(description="Of a CSV file, which has only rows")]
 
 ROWS_MAX = 200_000
+LINES_MAX = 2 * ROWS_MAX
 CELL_MAX = 200
 BAD_ROWS_SHOWN_MAX = 1000
 #: So many customers' differences are recorded at a time.
@@ -83,6 +84,10 @@ class TooManyRows(Refusal):
 
 class ColumnMissing(Invalid):
     """The first line of the file must name the columns."""
+
+
+class ColumnAmbiguous(Invalid):
+    """The first line of the file names a column more than once."""
 
 
 class BalanceBody(Body):
@@ -303,6 +308,10 @@ def _rows_of_csv(body: bytes) -> list[Row]:
     except UnicodeDecodeError:
         message = "The file is not UTF-8."
         raise MalformedBody(message) from None
+    if body.count(b"\n") > LINES_MAX:
+        # Counted before it is read: millions of empty lines would hold up everybody else for seconds.
+        message = f"A file may have {LINES_MAX} lines, empty ones counted, too."
+        raise TooManyRows(message)
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
@@ -312,6 +321,9 @@ def _rows_of_csv(body: bytes) -> list[Row]:
         if missing:
             message = f"The first line must name the columns {', '.join(_NEEDED)}; {', '.join(missing)} is missing."
             raise ColumnMissing(message, field="rows")
+        if twice := [name for name in _COLUMNS if head.count(name) > 1]:
+            message = f"The first line names {', '.join(twice)} more than once; which is meant?"
+            raise ColumnAmbiguous(message, field="rows")
         places = {name: head.index(name) for name in _COLUMNS if name in head}
         rows: list[Row] = []
         for cells in lines:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query, Response
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import Field, StringConstraints
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.ledger.domain.books import EntityNotFound, local_date
@@ -50,7 +50,7 @@ from shared import collector
 from shared.auth import Principal, require
 from shared.errors import Conflict
 from shared.event_store import Execution
-from shared.fields import Answer, Body, LocalDate
+from shared.fields import Answer, Body, Instant, LocalDate
 from shared.money import decimal
 from shared.web import (
     POSITION_HEADER,
@@ -381,7 +381,7 @@ async def get_statement(  # noqa: PLR0913 - a statement can be asked for in that
         LocalDate | None, Query(alias="from", description="Of activity; default: from the first on")
     ] = None,
     as_of: Annotated[LocalDate | None, Query(description="Default: today, at the entity's place")] = None,
-    known_at: Annotated[AwareDatetime | None, Query(description="As it was recorded by this instant")] = None,
+    known_at: Annotated[Instant | None, Query(description="As it was recorded by this instant")] = None,
     format: Annotated[Format | Literal["xlsx"], _FORMAT] = "json",  # noqa: A002 - the name in the address
     lang: Annotated[Language | None, Query(description="Default: the customer's language, or English")] = None,
 ) -> Response:

@@ -12,7 +12,7 @@ from services.ledger.routes.terms import EventOf
 from shared.auth import Principal, require
 from shared.fields import Answer, LocalDate
 from shared.money import decimal
-from shared.web import Cursor, Page, PageSize, Reading, read_cursor, write_cursor
+from shared.web import Cursor, Page, PageSize, Reading, Small, read_cursor, write_cursor
 
 router = APIRouter(prefix="/v1", tags=["open items"])
 
@@ -42,14 +42,14 @@ async def list_waiting_instalments(
     cursor: Cursor = None,
     limit: PageSize = 100,
 ) -> Page[WaitingShown]:
-    last = read_cursor(cursor, str, str, int)
+    last = read_cursor(cursor, date, str, Small)
     rows = await open_items.waiting(
         connection,
         entity,
         customer=composed(customer) if customer else None,
         due_event=event,
         issued_before=issued_before,
-        after=(date.fromisoformat(last[0]), last[1], last[2]) if last else (date.min, "", 0),
+        after=(last[0], last[1], last[2]) if last else (date.min, "", 0),
         limit=limit + 1,
     )
     shown = rows[:limit]

@@ -94,14 +94,14 @@ async def _selection(
     cursor: Cursor = None,
     limit: PageSize = 100,
 ) -> Selection:
-    last = read_cursor(cursor, str, str)
+    last = read_cursor(cursor, datetime, str)
     mine = None if who.sees_every_entity else sorted(who.entities)
     return Selection(
         entities=mine if entity is None else [entity],
         customer=customer,
         state=state,
         day=date,
-        before=None if last is None else (datetime.fromisoformat(last[0]), last[1]),
+        before=None if last is None else (last[0], last[1]),
         limit=limit,
     )
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 from fastapi import Depends, Query
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from services.reporting.domain.aging import Aged
 from services.reporting.domain.cut import Cut, Scope
@@ -14,9 +14,8 @@ from services.reporting.projections import customers
 from services.reporting.projections.generation import Snapshot, look, newest_recording
 from shared.auth import EntityNotFound, Principal, require
 from shared.errors import NotFound
-from shared.fields import Answer, LocalDate
+from shared.fields import Answer, Instant, LocalDate
 from shared.money import decimal
-from shared.web import CursorMalformed
 from shared.web import Reading as ReadingConnection
 
 LEDGER_TOPIC = "huikuan.ledger"
@@ -140,39 +139,6 @@ def figure(ratio: Ratio, currency: str) -> Figure:
 # ---------------------------------------------------------------- what a route is handed
 
 
-INT_MAX, BIGINT_MAX = 2**31 - 1, 2**63 - 1
-
-
-def day_in_cursor(day: str) -> date:
-    """A day that a cursor was made from."""
-    try:
-        return date.fromisoformat(day)
-    except ValueError:
-        raise _malformed() from None
-
-
-def instant_in_cursor(instant: str) -> datetime:
-    """An instant that a cursor was made from."""
-    try:
-        read = datetime.fromisoformat(instant)
-    except ValueError:
-        raise _malformed() from None
-    if read.tzinfo is None:
-        raise _malformed()
-    return read
-
-
-def number_in_cursor(number: int, largest: int = INT_MAX) -> int:
-    """A number that a cursor was made from; one that no column holds was not."""
-    if not 0 <= number <= largest:
-        raise _malformed()
-    return number
-
-
-def _malformed() -> CursorMalformed:
-    return CursorMalformed("The cursor is not one that this list gave out.", parameter="cursor")
-
-
 class CustomerNotFound(NotFound):
     """The customer does not exist, or not for this caller."""
 
@@ -195,7 +161,7 @@ AsOf = Annotated[
     Query(description="What was posted or applied up to this day counts. Default: the newest day opened."),
 ]
 KnownAt = Annotated[
-    Annotated[AwareDatetime, Field(ge=datetime(1970, 1, 1, tzinfo=UTC), le=datetime(2999, 12, 31, tzinfo=UTC))] | None,
+    Instant | None,
     Query(description="What was recorded up to this instant counts. Default: everything read so far."),
 ]
 

@@ -19,7 +19,6 @@ from services.reporting.routes.answers import (
     Reader,
     Reading,
     SnapshotOf,
-    day_in_cursor,
     disputed_amounts,
     scope_of,
 )
@@ -253,13 +252,13 @@ async def read_documents(
     cursor: Cursor = None,
     limit: PageSize = 200,
 ) -> DocumentsAnswer:
-    before = read_cursor(cursor, str, str)
+    before = read_cursor(cursor, date, str)
     found = await documents.documents(
         asked.snapshot.connection,
         asked.scope,
         asked.cut,
         kind=kind,
-        before=before and (day_in_cursor(before[0]), before[1]),
+        before=before and (before[0], before[1]),
         limit=limit + 1,
     )
     last = found[limit - 1] if len(found) > limit else None

@@ -9,12 +9,12 @@ from pydantic import Field
 
 from services.reporting.domain.aging import BUCKETS, age_of, bucket_of
 from services.reporting.projections import aging, customers
-from services.reporting.routes.answers import LEDGER_TOPIC, NEXT, AskedOf, Reading, day_in_cursor, number_in_cursor
+from services.reporting.routes.answers import LEDGER_TOPIC, NEXT, AskedOf, Reading
 from shared.errors import NotFound
 from shared.events import Position
 from shared.fields import Answer
 from shared.money import decimal
-from shared.web import Cursor, PageSize, read_cursor, write_cursor
+from shared.web import Cursor, PageSize, Small, read_cursor, write_cursor
 
 router = APIRouter(prefix="/v1/reports", tags=["reports"])
 
@@ -137,7 +137,7 @@ async def read_open_items(
     limit: PageSize = 200,
 ) -> OpenItemsAnswer:
     connection = asked.snapshot.connection
-    after = read_cursor(cursor, int, str, str, int)
+    after = read_cursor(cursor, int, date, str, Small)
     found = await aging.open_items(
         connection,
         asked.scope,
@@ -158,7 +158,7 @@ async def read_open_items(
 
 def _place(cursor: tuple[Any, ...]) -> aging.Place:
     offsetting, day, document, instalment = cursor
-    return aging.Place(bool(offsetting), day_in_cursor(day), document, number_in_cursor(instalment))
+    return aging.Place(bool(offsetting), day, document, instalment)
 
 
 def _open_item(item: aging.OpenItem, names: dict[tuple[str, str], tuple[str, str | None]], as_of: date) -> OpenItem:

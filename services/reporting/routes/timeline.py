@@ -9,20 +9,17 @@ from pydantic import Field
 
 from services.reporting.projections import timeline
 from services.reporting.routes.answers import (
-    BIGINT_MAX,
     NEXT,
     KnownAt,
     Reader,
     SnapshotOf,
-    instant_in_cursor,
-    number_in_cursor,
     scope_of,
 )
 from services.reporting.routes.customers import CustomerOfPage, EntityOfPage
 from shared.events import Position
 from shared.fields import Answer
 from shared.money import decimal
-from shared.web import Cursor, PageSize, read_cursor, write_cursor
+from shared.web import Cursor, PageSize, Small, read_cursor, write_cursor
 
 router = APIRouter(prefix="/v1/reports", tags=["reports"])
 
@@ -80,7 +77,7 @@ async def read_timeline(  # noqa: PLR0913, PLR0917 - what may be asked for
     limit: PageSize = 100,
 ) -> TimelineAnswer:
     _, entities = await scope_of(snapshot, principal, entity, customer, None)
-    after = read_cursor(cursor, str, str, int, int, int)
+    after = read_cursor(cursor, datetime, str, Small, Small, int)
     found = await timeline.entries(
         snapshot.connection,
         entity=entity,
@@ -105,10 +102,7 @@ async def read_timeline(  # noqa: PLR0913, PLR0917 - what may be asked for
 
 def _place(cursor: tuple[Any, ...]) -> tuple[datetime, Position]:
     instant, topic, epoch, partition, position = cursor
-    at = Position(
-        topic, number_in_cursor(epoch), number_in_cursor(partition), number_in_cursor(position, largest=BIGINT_MAX)
-    )
-    return instant_in_cursor(instant), at
+    return instant, Position(topic, epoch, partition, position)
 
 
 def _entry(entry: timeline.Entry, zone: ZoneInfo) -> TimelineEntry:

@@ -21,6 +21,7 @@ from services.ledger.domain.dispute import OpenDispute, ResolveDispute
 from services.ledger.domain.invoice import CancelInvoice, IssueInvoice
 from services.ledger.domain.ledger import LedgerCommand
 from services.ledger.domain.payment import ReceivePayment, UnapplyPayment
+from services.ledger.domain.terms import DueRule, Terms, TermsPart
 from shared.errors import Refusal
 from tests.credit.integration.world import ENTITY, MONDAY, PARTITIONS, World, home
 
@@ -340,12 +341,32 @@ class TestVerify:
         assert [str(check) for check in checks if not check.ok] == []
         assert checks[0].figure == "0 of 30 checks"
 
+    async def test_finds_nothing_wrong_with_what_waits_for_its_event(self, world: World) -> None:
+        world.founded("C1")
+        world.opens(MONDAY)
+        halves = (DueRule(days=30), DueRule(event="acceptance"))
+        terms = Terms(instalments=tuple(TermsPart(basis_points=5000, due=due) for due in halves))
+        invoice = IssueInvoice(
+            entity="CN01",
+            customer="C1",
+            source="erp",
+            number="I1",
+            currency="CNY",
+            amount_minor=10_000,
+            document_date=MONDAY,
+            terms=terms,
+        )
+        world.carry_out(invoice)
+        await world.hear()
+        assert (await exposures(world.engine, CONSUMER)).balances["CN01", "C1", "CNY"] == 10_000
+        assert [str(check) for check in await verify(world.engine) if not check.ok] == []
+
     @pytest.mark.parametrize(
         ("change", "name"),
         [
             ("UPDATE orders SET reserved_minor = reserved_minor - 1", "credit orders unlike the log"),
             ("UPDATE profiles SET stopped = '', stopped_position = 'x'", "credit profiles unlike the log"),
-            ("UPDATE accounts SET receivable_minor = receivable_minor + 1", "credit accounts unlike their items"),
+            ("UPDATE accounts SET receivable_minor = receivable_minor - 1", "credit accounts unlike their items"),
         ],
         ids=["orders", "profiles", "accounts"],
     )

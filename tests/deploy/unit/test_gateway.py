@@ -7,7 +7,7 @@ import pytest
 from fastapi import FastAPI
 from pydantic import BaseModel
 
-from deploy.local.gateway import Gateway, document_of, resources_of
+from deploy.local.gateway import Gateway, behind_one_port, document_of, resources_of
 
 
 def service(name: str, *paths: str) -> FastAPI:
@@ -31,7 +31,7 @@ SERVICES = {"ledger": LEDGER, "reporting": REPORTING}
 @pytest.fixture
 def client() -> httpx2.AsyncClient:
     gateway = Gateway(SERVICES, resources_of(SERVICES), LOCAL, document_of(SERVICES))
-    return httpx2.AsyncClient(transport=httpx2.ASGITransport(app=gateway), base_url="http://huikuan")
+    return httpx2.AsyncClient(transport=httpx2.ASGITransport(app=behind_one_port(gateway)), base_url="http://huikuan")
 
 
 class TestGateway:
@@ -40,6 +40,7 @@ class TestGateway:
         [
             ("/v1/invoices", "ledger"),
             ("/v1/invoices/CN01/4711", "ledger"),
+            ("/v1/invoices/CN01/47%0A11", "ledger"),
             ("/ledger/v1/invoices", "ledger"),
             ("/ledger/v1/progress", "ledger"),
             ("/reporting/v1/progress", "reporting"),

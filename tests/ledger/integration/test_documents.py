@@ -132,6 +132,9 @@ class TestBulk:
         await service.introduce("C1")
         await service.post_documents(b'{"type": "invoice"}', "application/json", expect=400)
         await service.post_documents(b"{}\n" * 10_001, "application/x-ndjson", expect=413)
+        await service.post_documents(b"\n" * 100_000, "application/x-ndjson", expect=413)
+        await service.post_documents(b"[" + b"1," * 10_000 + b"1]", "application/json", expect=413)
+        await service.post_documents(b"[" * 100_000, "application/json", expect=422)
 
     async def test_counts_the_lines_of_the_file_and_skips_empty_ones(self, service: Service) -> None:
         await service.introduce("C1")

@@ -151,6 +151,8 @@ class TestReconciliation:
         query = f"{PATH}?entity=CN01&source=gl&number=5&as_of=2026-03-31"
         for content, url, status in [
             (b"customer,amount\nC1,1.00\n", query, 422),
+            (b"customer,currency,amount,Amount\nC1,CNY,1.00,2.00\n", query, 422),
+            (b"customer,currency,amount\n" + b"\n" * 500_000, query, 413),
             (b"", query, 422),
             (b"customer,currency,amount\nC1,CNY,\xff\n", query, 400),
             (b"customer,currency,amount\nC1,CNY,1.00\n", PATH + "?entity=CN01", 422),

@@ -19,6 +19,7 @@ from services.ledger.domain.dispute import (
     ResolvedOtherwise,
 )
 from services.ledger.domain.documents import AmountNotPositive, NumberTaken
+from services.ledger.domain.naming import DateOutOfRange
 from shared.errors import Refusal
 from shared.money import AmountNotExact
 from tests.ledger.builders import MARCH, a_dispute, a_payment, an_allocation, an_invoice, new_ledger, open_minor
@@ -54,6 +55,9 @@ class TestOpenDispute:
         ledger = new_ledger().given(an_invoice())
         early = MARCH - timedelta(days=1)
         ledger.when(a_dispute(deadline=early)).then_refused(DeadlineBeforeOpened, field="deadline")
+        never = date(9999, 12, 31)
+        ledger.when(a_dispute(deadline=never)).then_refused(DateOutOfRange, field="deadline")
+        ledger.when(a_dispute(opened_on=never)).then_refused(DateOutOfRange, field="opened_on")
         [event] = ledger.when(a_dispute(deadline=MARCH)).then_events()
         assert isinstance(event, DisputeOpened)
         assert event.deadline == MARCH
@@ -77,7 +81,7 @@ class TestDeduction:
         want = Wanted(invoice="1001", amount="70.00", deduction=Deduction(number="D7", amount="30.01", reason="short"))
         ledger = new_ledger().given(an_invoice())
         payment = a_payment(amount_minor=7000, allocations=(want,))
-        ledger.when(payment).then_refused(DisputeExceedsOpenAmount, field="amount")
+        ledger.when(payment).then_refused(DisputeExceedsOpenAmount, field="allocations/0/deduction/amount")
 
     def test_comes_with_an_allocation_made_later(self) -> None:
         want = Wanted(invoice="1001", amount="70.00", deduction=Deduction(number="D7", amount="30.00", reason="short"))

@@ -11,6 +11,7 @@ from services.ledger.domain.allocation import AllocationInOtherCurrency, Wanted
 from services.ledger.domain.books import ForeignBalance
 from services.ledger.domain.chart import CHINESE, Chart
 from services.ledger.domain.credit_note import ApplyCredit
+from services.ledger.domain.documents import AmountNotPositive
 from services.ledger.domain.exchange_rate import ExchangeRateMissing, ExchangeRateNotUsable, ExchangeRatesStated
 from services.ledger.domain.invoice import InvoiceIssued
 from services.ledger.domain.journal import JOURNALLED, lines
@@ -438,6 +439,12 @@ class TestMoneyInAnotherCurrency:
         wanted = Wanted(invoice="1001", amount="92.00", settles="1.00", customer="C2")
         self.stated().when(a_payment(amount_minor=9200, allocations=(wanted,))).then_refused(
             ExchangedWithoutCurrency, field="allocations/0/currency"
+        )
+
+    def test_for_nothing_names_what_was_to_be_settled(self) -> None:
+        wanted = Wanted(invoice="1001", amount="92.00", currency="USD", settles="0.00")
+        self.stated().when(a_payment(amount_minor=9200, currency="EUR", allocations=(wanted,))).then_refused(
+            AmountNotPositive, field="allocations/0/settles"
         )
 
     def test_is_not_applied_without_a_word(self) -> None:

@@ -113,6 +113,8 @@ class TestIssueInvoice:
             ({"instalments": ((date(1900, 1, 1), 10000),)}, DateOutOfRange, "instalments/0/due_date"),
             ({"lines": (Share(net_minor=9000, tax_minor=999),)}, LinesDoNotSum, "lines"),
             ({"number": ""}, NameNotUsable, "number"),
+            ({"number": ".."}, NameNotUsable, "number"),
+            ({"source": "."}, NameNotUsable, "source"),
             ({"number": "x" * 65}, NameNotUsable, "number"),
             ({"number": "a\u202eb"}, NameNotUsable, "number"),
             ({"number": " 1"}, NameNotUsable, "number"),

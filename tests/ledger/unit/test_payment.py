@@ -18,6 +18,7 @@ from services.ledger.domain.allocation import (
 from services.ledger.domain.books import DocumentNotFound, Owed, Place
 from services.ledger.domain.calendar_day import InvoiceBecameOverdue
 from services.ledger.domain.documents import NumberTaken
+from services.ledger.domain.naming import DateOutOfRange
 from services.ledger.domain.payment import (
     NothingApplied,
     NothingToAllocate,
@@ -202,6 +203,11 @@ class TestAllocatePayment:
         ledger = new_ledger().given(an_invoice(), a_payment(automatic=False, document_date=MARCH + timedelta(days=2)))
         allocation = an_allocation("P1", wanted("1001", 1), applied_on=MARCH + timedelta(days=1))
         ledger.when(allocation).then_refused(AppliedTooEarly, field="applied_on")
+
+    def test_on_a_day_that_no_document_can_have_is_refused(self) -> None:
+        ledger = new_ledger().given(a_payment(automatic=False), an_invoice())
+        never = an_allocation("P1", wanted("1001", 1), applied_on=date(9999, 12, 31))
+        ledger.when(never).then_refused(DateOutOfRange, field="applied_on")
 
     def test_is_refused_above_what_is_left_or_without_saying_anything(self) -> None:
         ledger = new_ledger().given(an_invoice(amount_minor=90000), a_payment())

@@ -10,6 +10,7 @@ from services.ledger.domain.chart import CHINESE, Chart
 from services.ledger.domain.documents import AmountNotPositive, NumberTaken
 from services.ledger.domain.invoice import InvoiceIssued, InvoiceKindUnknown
 from services.ledger.domain.journal import POSTING, lines
+from services.ledger.domain.naming import DateOutOfRange
 from services.ledger.domain.payment import PaymentAllocated, PaymentReturned, PaymentUnapplied
 from services.ledger.domain.payout import NothingToRefund, PaidBackAlready, RefundPaid, ReturnedTooEarly
 from services.ledger.domain.reduction import (
@@ -25,6 +26,7 @@ from services.ledger.domain.write_off import (
     DecidedBeforeProposed,
     DecidedOtherwise,
     NothingWrittenOff,
+    RecoveredTooEarly,
     RecoveryExceedsWriteOff,
     RecoveryInOtherCurrency,
     RecoveryReceived,
@@ -163,9 +165,10 @@ class TestWriteOff:
 
     def test_proposed_and_approved_by_one_person_is_refused(self) -> None:
         ledger = new_ledger().given(an_invoice(), a_write_off())
-        refusal = ledger.when(a_decision(principal="wang")).then_refused(SamePersonTwice)
+        refusal = ledger.when(a_decision(principal="wang")).then_refused(SamePersonTwice, field="decision")
         assert "wang" in str(refusal)
-        ledger.when(a_decision(principal="wang", approved=False, reason="no")).then_refused(SamePersonTwice)
+        again = a_decision(principal="wang", approved=False, reason="no")
+        ledger.when(again).then_refused(SamePersonTwice, field="decision")
 
     def test_may_be_rejected_with_a_reason(self) -> None:
         ledger = new_ledger().given(an_invoice(), a_write_off())
@@ -188,6 +191,7 @@ class TestWriteOff:
         ledger = new_ledger().given(an_invoice(), a_write_off())
         early = MARCH - timedelta(days=1)
         ledger.when(a_decision(decided_on=early)).then_refused(DecidedBeforeProposed, field="decided_on")
+        ledger.when(a_write_off("W2", proposed_on=date(9999, 12, 31))).then_refused(DateOutOfRange, field="proposed_on")
         ledger.when(a_decision(customer="C2")).then_refused(DocumentOfOtherCustomer, field="customer")
 
     def test_is_taken_back_with_the_invoice_that_is_cancelled(self) -> None:
@@ -210,6 +214,9 @@ class TestRecovery:
         ledger.when(a_recovery("R2", 1001)).then_refused(RecoveryExceedsWriteOff, field="amount")
         ledger.when(a_recovery("R2", 1000, currency="USD")).then_refused(RecoveryInOtherCurrency, field="currency")
         ledger.when(a_recovery("R2", 1000, customer="C2")).then_refused(NothingWrittenOff, field="write_off")
+        early = MARCH - timedelta(days=1)
+        ledger.when(a_recovery("R2", 1000, document_date=early)).then_refused(RecoveredTooEarly, field="document_date")
+        ledger.when(a_recovery("R2", 1000, posted_on=early)).then_refused(RecoveredTooEarly, field="posted_on")
         assert len(ledger.when(a_recovery("R2", 1000)).then_events(RecoveryReceived)) == 1
 
 

@@ -5,6 +5,7 @@ import random
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from time import perf_counter
 
 import pytest
 from sqlalchemy import BigInteger, Column, MetaData, Table, Text, text
@@ -350,6 +351,33 @@ class TestExecute:
         assert isinstance(outcomes[0], Refused)
         assert isinstance(outcomes[0].refusal, EventTooLarge)
         assert isinstance(outcomes[1], Accepted)
+
+    async def test_that_takes_long_to_decide_keeps_its_session_and_lets_others_work(self, engine: AsyncEngine) -> None:
+        """A bulk for a customer with thousands of open items outlived its session, and no repeat could help."""
+
+        def slowly(command: Command, jars: dict[str, int]) -> list[tuple[str, Event]]:
+            until = perf_counter() + 0.15
+            while perf_counter() < until:
+                pass
+            return decide(command, jars)
+
+        turns = 0
+
+        async def others() -> None:
+            nonlocal turns
+            while True:
+                turns += 1
+                await asyncio.sleep(0)
+
+        rules = replace(RULES, decide=slowly)
+        slow = [replace(adding(1), rules=rules) for _ in range(6)]
+        async with engine.begin() as connection:
+            await connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = '500ms'"))
+            working = asyncio.create_task(others())
+            outcomes = await execute(connection, slow)
+            working.cancel()
+        assert [type(outcome) for outcome in outcomes] == [Accepted] * 6
+        assert turns >= len(slow)
 
     async def test_time_never_goes_back_within_a_partition(self, engine: AsyncEngine) -> None:
         """A clock set back, or behind on another machine, does not put a later event before an earlier one."""

@@ -1,11 +1,11 @@
 """The fields that documents share: one spelling for one name, a date that is a date, a code that fits into an id."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from pydantic import ValidationError
 
-from shared.fields import Body, EntityCode, LocalDate, Name, Number, in_id
+from shared.fields import Body, EntityCode, Instant, LocalDate, Name, Number, in_id
 
 
 class Document(Body):
@@ -13,6 +13,7 @@ class Document(Body):
     number: Number = "4711"
     name: Name = "Nordlicht GmbH"
     day: LocalDate = date(2026, 3, 31)
+    at: Instant = datetime(2026, 3, 31, tzinfo=UTC)
 
 
 class TestFields:
@@ -43,6 +44,9 @@ class TestFields:
             {"day": "31.03.2026"},
             {"day": "2026-03-31T00:00:00"},
             {"day": None},
+            {"at": "2026-03-31T00:00:00"},
+            {"at": "0001-01-01T00:00:00+14:00"},
+            {"at": "9999-12-31T23:59:59-14:00"},
         ],
     )
     def test_refuse_what_is_no_such_thing(self, fields: dict[str, object]) -> None:
@@ -51,3 +55,7 @@ class TestFields:
 
     def test_read_a_date(self) -> None:
         assert Document.model_validate({"day": "2028-02-29"}).day == date(2028, 2, 29)
+
+    def test_read_an_instant_wherever_it_was_written(self) -> None:
+        at = Document.model_validate({"at": "2026-03-31T01:00:00+14:00"}).at
+        assert at.astimezone(UTC) == datetime(2026, 3, 30, 11, tzinfo=UTC)

@@ -1,10 +1,12 @@
 """The front of a service, without its database: keys, limits, problems and headers."""
 
+import base64
 import json
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Generator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -32,6 +34,7 @@ from shared.web import (
     Opened,
     ReadHeldOverWrite,
     Reading,
+    Small,
     UnguardedRoute,
     create_health_app,
     create_service_app,
@@ -94,9 +97,20 @@ async def get_broken(_: Annotated[Principal, require("ledger:read")]) -> None:
     raise RuntimeError(message)
 
 
+@router.get("/away")
+async def get_away(_: Annotated[Principal, require("ledger:read")]) -> None:
+    message = "no server at postgresql://ledger:secret@db"
+    raise ConnectionRefusedError(message)
+
+
 @router.get("/things/{entity}/{number}")
 async def get_thing(entity: str, number: int, _: Annotated[Principal, require("ledger:read")]) -> dict[str, Any]:
     return {"entity": entity, "number": number}
+
+
+@router.get("/papers/{entity}/{number:path}")
+async def get_paper(entity: str, number: str, _: Annotated[Principal, require("ledger:read")]) -> list[str]:
+    return [entity, number]
 
 
 @router.get("/listed")
@@ -458,6 +472,12 @@ class TestRefusals:
         problem(response, 503, "service-overloaded")
         assert int(response.headers["retry-after"]) >= 1
 
+    async def test_for_want_of_the_database_say_so_to_whoever_only_asks(self, caller: Caller) -> None:
+        response = await caller.http.get("/v1/away", headers=caller.key("admin"))
+        problem(response, 503, "database-away")
+        assert int(response.headers["retry-after"]) >= 1
+        assert "secret" not in response.text
+
     async def test_of_our_own_making_tell_nothing_but_an_id(self, caller: Caller) -> None:
         response = await caller.http.get("/v1/broken", headers=caller.key("admin"))
         problem(response, 500, "internal-error")
@@ -533,6 +553,7 @@ class TestOperations:
         assert post["security"] == [{"key": []}]
         assert "application/problem+json" in post["responses"]["422"]["content"]
         assert description["paths"]["/healthz"]["get"]["security"] == []
+        assert description["paths"]["/v1/papers/{entity}/{number}"]["get"]["x-scopes"] == ["ledger:read"]
         assert [p["name"] for p in post["parameters"]] == ["Idempotency-Key"]
 
 
@@ -540,6 +561,9 @@ class TestCursor:
     def test_reads_back_what_it_wrote(self) -> None:
         assert read_cursor(write_cursor("深圳/1", 42), str, int) == ("深圳/1", 42)
         assert read_cursor(None, str) is None
+        day, instant = date(2026, 3, 31), datetime(2026, 3, 31, 8, tzinfo=UTC)
+        cursor = write_cursor(day.isoformat(), instant.isoformat(), 2**31 - 1, 2**63 - 1)
+        assert read_cursor(cursor, date, datetime, Small, int) == (day, instant, 2**31 - 1, 2**63 - 1)
 
     @pytest.mark.parametrize(
         "cursor", ["", "x", "é", "!!!!", write_cursor(1), write_cursor("a", "b"), "bnVsbA", "W3t9XQ"]
@@ -547,3 +571,28 @@ class TestCursor:
     def test_refuses_what_is_not_its_own(self, cursor: str) -> None:
         with pytest.raises(CursorMalformed):
             read_cursor(cursor, str)
+
+    @pytest.mark.parametrize(
+        ("part", "kind"),
+        [
+            ("a\x00", str),
+            ("\ud800", str),
+            ("2026-02-30", date),
+            ("soon", date),
+            ("2026-03-31T08:00:00", datetime),
+            ("soon", datetime),
+            (-1, int),
+            (True, int),
+            (2**63, int),
+            (2**31, Small),
+            (1, str),
+            (1, date),
+        ],
+    )
+    def test_refuses_what_no_column_holds(self, part: str | int, kind: Any) -> None:
+        with pytest.raises(CursorMalformed):
+            read_cursor(write_cursor(part), kind)
+
+    def test_refuses_what_is_nested_beyond_reading(self) -> None:
+        with pytest.raises(CursorMalformed):
+            read_cursor(base64.urlsafe_b64encode(b"[" * 760).decode(), str)
