@@ -19,7 +19,6 @@ from benchmarks.results import Result, by_turns, keep
 from deploy.local.postgres import EmbeddedPostgres
 from services.ledger.published import CODEC
 from shared.database import make_engine
-from shared.event_store import decode_envelope
 
 COMMAND = "python -m benchmarks.statement"
 ITEMS = 50_000
@@ -62,7 +61,7 @@ async def decoded(on: Api) -> float:
             text("SELECT type, envelope FROM events WHERE stream LIKE 'B1/%/statement/%' ORDER BY partition, position")
         )
         for row in rows:
-            CODEC.decode(row.type, decode_envelope(row.envelope).data)
+            CODEC.decode_stored(row.type, row.envelope)
         took = (perf_counter() - began) * 1000
     await engine.dispose()
     return took

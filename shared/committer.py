@@ -91,8 +91,8 @@ class Committer:
 
     def __init__(self, engine: AsyncEngine, clock: Clock, *, partitions: int) -> None:
         self._engine = engine
-        self._clock = clock
-        self._partitions = partitions
+        self.clock = clock
+        self.partitions = partitions
         self._queue: asyncio.Queue[_Waiting] = asyncio.Queue(WAITING_MAX)
         self._running = AsyncExitStack()
 
@@ -155,9 +155,9 @@ class Committer:
                 leader[name] = name = leader[above]
             return name
 
-        homes = [execution.touches.home(self._partitions) for execution in executions]
+        homes = [execution.touches.home(self.partitions) for execution in executions]
         for home, execution in zip(homes, executions, strict=True):
-            others = execution.touches.homes(self._partitions) if execution.touches.elsewhere else ()
+            others = execution.touches.homes(self.partitions) if execution.touches.elsewhere else ()
             for shared in (*execution.touches.streams, *others):
                 leader[lead(shared)] = lead(home)
         groups: dict[int | str, list[int]] = {}
@@ -198,7 +198,7 @@ class Committer:
 
     async def _record(self, executions: Sequence[Execution[Any]]) -> list[Outcome]:
         try:
-            return await execute_in_transaction(self._engine, self._clock, executions)
+            return await execute_in_transaction(self._engine, self.clock, executions)
         except Exception as error:
             if connection_lost(error):
                 message = "The database went away while this was being recorded; send the same again."
@@ -210,7 +210,7 @@ class Committer:
 
     async def _record_alone(self, execution: Execution[Any]) -> Outcome:
         try:
-            return (await execute_in_transaction(self._engine, self._clock, [execution]))[0]
+            return (await execute_in_transaction(self._engine, self.clock, [execution]))[0]
         except Exception as error:
             if connection_lost(error):
                 message = "The database went away while this was being recorded; send the same again."

@@ -520,7 +520,7 @@ class _Batch:
             return past
         for row in await self.connection.execute(_PAST, {"streams": sorted(touched)}):
             codec = self.executions[touched[row.stream]].rules.codec
-            past.setdefault(row.stream, []).append(codec.decode(row.type, decode_envelope(row.envelope).data))
+            past.setdefault(row.stream, []).append(codec.decode_stored(row.type, row.envelope))
             self.places[row.stream] = [row.partition, row.version]
         self._check_locked(past)
         return past

@@ -10,6 +10,14 @@ import msgspec
 E = TypeVar("E")
 
 
+class Fact(msgspec.Struct, frozen=True, gc=False):
+    """What an event says, or a part of it: an event class is one of these, as is whatever its fields hold.
+
+    A frozen dataclass in all but speed: it is made, read and written in a fraction of the time (ADR 0031). It holds
+    nothing that could hold it again, so it is left out when Python looks for cycles.
+    """
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """Who asked, when, and because of what.
@@ -66,6 +74,10 @@ class UnknownVersion(Exception):
     """An event whose name we read came in a version we do not: going on would leave it out unnoticed."""
 
 
+class _Stored(msgspec.Struct, Generic[E], gc=False):
+    data: E
+
+
 class Codec(Generic[E]):
     """The stable names of event classes, and their JSON.
 
@@ -77,6 +89,7 @@ class Codec(Generic[E]):
         self.names = dict(names)
         self._name_of = {event_class: name for name, event_class in names.items()}
         self._decoders = {name: msgspec.json.Decoder(event_class).decode for name, event_class in names.items()}
+        self._stored = {name: msgspec.json.Decoder(_Stored[event_class]).decode for name, event_class in names.items()}
         self._unversioned = {name.rpartition(".")[0] for name in names}
         self._encode = msgspec.json.Encoder().encode
 
@@ -101,5 +114,12 @@ class Codec(Generic[E]):
         """The event, or None for one we do not read; raises `UnknownVersion`, or `msgspec.DecodeError` for rubbish."""
         if decode := self._decoders.get(name):
             return decode(data)
+        self.reads(name)
+        return None
+
+    def decode_stored(self, name: str, envelope: bytes) -> E | None:
+        """The event within its envelope, as `decode` reads it; what stands around it is passed by."""
+        if decode := self._stored.get(name):
+            return decode(envelope).data
         self.reads(name)
         return None

@@ -6,10 +6,10 @@ import io
 import textwrap
 import tokenize
 from collections.abc import Mapping
-from dataclasses import fields
 from typing import Any, get_type_hints
 
 import msgspec
+from msgspec.structs import fields
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _DEFS = "#/$defs/{name}"
@@ -78,7 +78,7 @@ def _property(name: str, schema: dict[str, Any], words: str | None) -> dict[str,
 def field_comments(kind: type[Any]) -> dict[str, str]:
     """The comments above a class's own and inherited fields (`#: How long, in days.`), by the fields' names."""
     found: dict[str, str] = {}
-    for owner in reversed(kind.__mro__[:-1]):
+    for owner in (each for each in reversed(kind.__mro__) if vars(each).get("__annotations__")):
         source = textwrap.dedent(inspect.getsource(owner))
         comments = {
             token.start[0]: token.string.removeprefix(_ABOVE).strip()

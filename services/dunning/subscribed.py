@@ -1,14 +1,9 @@
-"""What dunning reads of other services' public events: only the fields it uses.
-
-Structs rather than dataclasses: a frozen dataclass takes three times as long to make, and reading is all we do.
-"""
+"""What dunning reads of other services' public events: only the fields it uses."""
 
 import datetime as dt
 from datetime import date
 
-from msgspec import Struct
-
-from shared.events import Codec
+from shared.events import Codec, Fact
 
 LEDGER_TOPIC = "huikuan.ledger"
 CREDIT_TOPIC = "huikuan.credit"
@@ -17,14 +12,14 @@ NOTIFY_TOPIC = "huikuan.notify"
 # ---------------------------------------------------------------- ledger
 
 
-class EntityConfigured(Struct, frozen=True, kw_only=True):
+class EntityConfigured(Fact, frozen=True, kw_only=True):
     """An entity, and from when on its customers are reminded."""
 
     entity: str
     dunning_from: date
 
 
-class CustomerRegistered(Struct, frozen=True, kw_only=True):
+class CustomerRegistered(Fact, frozen=True, kw_only=True):
     """A customer's name, and what policies may ask of it."""
 
     entity: str
@@ -38,14 +33,14 @@ class CustomerDetailsChanged(CustomerRegistered, frozen=True, kw_only=True):
     """The same, as they are from now on."""
 
 
-class CustomerBecameInsolvent(Struct, frozen=True, kw_only=True):
+class CustomerBecameInsolvent(Fact, frozen=True, kw_only=True):
     """Nobody may be pressed any more."""
 
     entity: str
     customer: str
 
 
-class Instalment(Struct, frozen=True, kw_only=True):
+class Instalment(Fact, frozen=True, kw_only=True):
     """A part of an invoice with its own due date."""
 
     number: int
@@ -53,7 +48,7 @@ class Instalment(Struct, frozen=True, kw_only=True):
     amount_minor: int
 
 
-class InvoiceIssued(Struct, frozen=True, kw_only=True):
+class InvoiceIssued(Fact, frozen=True, kw_only=True):
     """Instalments that will fall due."""
 
     entity: str
@@ -63,7 +58,7 @@ class InvoiceIssued(Struct, frozen=True, kw_only=True):
     instalments: tuple[Instalment, ...]
 
 
-class InvoiceCancelled(Struct, frozen=True, kw_only=True):
+class InvoiceCancelled(Fact, frozen=True, kw_only=True):
     """What was open of an invoice is owed no more."""
 
     entity: str
@@ -72,7 +67,7 @@ class InvoiceCancelled(Struct, frozen=True, kw_only=True):
     instalments: tuple[Instalment, ...]
 
 
-class DueEventReported(Struct, frozen=True, kw_only=True):
+class DueEventReported(Fact, frozen=True, kw_only=True):
     """A part of an invoice that waited for an event has its due date; before that there is nothing to remind of."""
 
     entity: str
@@ -84,7 +79,7 @@ class DueEventReported(Struct, frozen=True, kw_only=True):
     due_on: date
 
 
-class Part(Struct, frozen=True, kw_only=True):
+class Part(Fact, frozen=True, kw_only=True):
     """What money or a credit does to one instalment."""
 
     invoice: str
@@ -92,7 +87,7 @@ class Part(Struct, frozen=True, kw_only=True):
     amount_minor: int
 
 
-class Applied(Struct, frozen=True, kw_only=True):
+class Applied(Fact, frozen=True, kw_only=True):
     """Instalments change by these parts."""
 
     entity: str
@@ -124,7 +119,7 @@ class ReceivableRestored(Applied, frozen=True, kw_only=True):
     """What a reduction had taken off is owed again."""
 
 
-class DisputeOpened(Struct, frozen=True, kw_only=True):
+class DisputeOpened(Fact, frozen=True, kw_only=True):
     """An amount of an invoice, or of one instalment, is contested."""
 
     entity: str
@@ -135,7 +130,7 @@ class DisputeOpened(Struct, frozen=True, kw_only=True):
     amount_minor: int
 
 
-class DisputeResolved(Struct, frozen=True, kw_only=True):
+class DisputeResolved(Fact, frozen=True, kw_only=True):
     """It is contested no more."""
 
     entity: str
@@ -143,7 +138,7 @@ class DisputeResolved(Struct, frozen=True, kw_only=True):
     dispute: str
 
 
-class Milestone(Struct, frozen=True, kw_only=True):
+class Milestone(Fact, frozen=True, kw_only=True):
     """The ledger's calendar, or a late document, has come to a day that matters for an instalment."""
 
     entity: str
@@ -169,7 +164,7 @@ class InvoiceAged(Milestone, frozen=True, kw_only=True):
     """It has been overdue for long."""
 
 
-class DayOpened(Struct, frozen=True, kw_only=True):
+class DayOpened(Fact, frozen=True, kw_only=True):
     """A day has begun; `latest` is the newest of the days being opened one after the other."""
 
     entity: str
@@ -226,7 +221,7 @@ LEDGER: Codec[LedgerEvent] = Codec(
 # ---------------------------------------------------------------- credit
 
 
-class CreditProfileGraded(Struct, frozen=True, kw_only=True):
+class CreditProfileGraded(Fact, frozen=True, kw_only=True):
     """How good a payer a customer is."""
 
     entity: str
@@ -234,7 +229,7 @@ class CreditProfileGraded(Struct, frozen=True, kw_only=True):
     grade: str
 
 
-class CreditStopped(Struct, frozen=True, kw_only=True):
+class CreditStopped(Fact, frozen=True, kw_only=True):
     """The customer is not supplied any more, perhaps because we asked for it."""
 
     entity: str
@@ -242,7 +237,7 @@ class CreditStopped(Struct, frozen=True, kw_only=True):
     obligation: str | None = None
 
 
-class CreditResumed(Struct, frozen=True, kw_only=True):
+class CreditResumed(Fact, frozen=True, kw_only=True):
     """The customer is supplied again."""
 
     entity: str
@@ -263,7 +258,7 @@ CREDIT: Codec[CreditEvent] = Codec(
 # ---------------------------------------------------------------- notify
 
 
-class MessageQueued(Struct, frozen=True, kw_only=True):
+class MessageQueued(Fact, frozen=True, kw_only=True):
     """Notify has taken an obligation over."""
 
     entity: str
@@ -272,7 +267,7 @@ class MessageQueued(Struct, frozen=True, kw_only=True):
     message: str
 
 
-class MessageSent(Struct, frozen=True, kw_only=True):
+class MessageSent(Fact, frozen=True, kw_only=True):
     """The message went out."""
 
     entity: str
@@ -281,7 +276,7 @@ class MessageSent(Struct, frozen=True, kw_only=True):
     message: str
 
 
-class MessageUnknown(Struct, frozen=True, kw_only=True):
+class MessageUnknown(Fact, frozen=True, kw_only=True):
     """Nobody can say whether it went out."""
 
     entity: str
@@ -291,7 +286,7 @@ class MessageUnknown(Struct, frozen=True, kw_only=True):
     reason: str
 
 
-class MessageUndeliverable(Struct, frozen=True, kw_only=True):
+class MessageUndeliverable(Fact, frozen=True, kw_only=True):
     """It cannot be delivered."""
 
     entity: str
@@ -301,7 +296,7 @@ class MessageUndeliverable(Struct, frozen=True, kw_only=True):
     reason: str
 
 
-class MessageWithdrawn(Struct, frozen=True, kw_only=True):
+class MessageWithdrawn(Fact, frozen=True, kw_only=True):
     """It was taken back before it went out."""
 
     entity: str

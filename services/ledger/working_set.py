@@ -58,13 +58,11 @@ from shared.partitioning import partition_of
 
 _ITEM_COLUMNS = """i.invoice, i.instalment, i.entity, i.customer, i.currency, i.number, i.reference, i.document_date,
     i.posted_on, i.due_on, i.amount_minor, i.open_minor, i.open_from, i.kind, i.order_number"""
-_ITEM_LENGTH = len(Item._fields)
 _FUNDS_COLUMNS = """f.document, f.entity, f.customer, f.currency, f.reference, f.posted_on, f.amount_minor,
     f.unapplied_minor, f.unapplied_from, f.held, f.value_on, f.paid_out_minor, f.order_number"""
-_FUNDS_LENGTH = len(Funds._fields)
 
 _ITEMS_OF_CUSTOMERS = text(f"""
-    SELECT {_ITEM_COLUMNS}, i.discounted, i.functional_minor FROM items i
+    SELECT {_ITEM_COLUMNS}, i.due_event, i.discounted, i.functional_minor FROM items i
     JOIN unnest(CAST(:entities AS text[]), CAST(:customers AS text[])) AS c(entity, customer)
       ON i.entity = c.entity AND i.customer = c.customer
     WHERE i.open_minor > 0 AND i.due_on IS NOT NULL
@@ -75,7 +73,7 @@ _ITEMS_OF_INVOICES = text(f"""
     ORDER BY i.invoice, i.instalment
 """)  # noqa: S608 - only our own columns
 _ITEMS_WAITING = text(f"""
-    SELECT {_ITEM_COLUMNS}, i.due_event FROM items i
+    SELECT {_ITEM_COLUMNS}, i.due_event, i.discounted, i.functional_minor FROM items i
     WHERE i.invoice = ANY(CAST(:invoices AS text[])) AND i.due_on IS NULL
 """)  # noqa: S608 - only our own columns
 _ITEMS_DUE = text(f"""
@@ -334,34 +332,34 @@ async def _load_funds(connection: AsyncConnection, needs: Needs, books: Books) -
 
 
 def _put_funds(books: Books, row: Row[Any]) -> None:
-    books.put_funds(Funds(*row[:_FUNDS_LENGTH]))
-    if row.functional_minor is not None:
-        books.carrying.money[row.document] = Carried(row.unapplied_minor, row.functional_minor)
+    *stated, functional_minor = row
+    funds = Funds(*stated)
+    books.put_funds(funds)
+    if functional_minor is not None:
+        books.carrying.money[funds.document] = Carried(funds.unapplied_minor, functional_minor)
 
 
-def _carry(books: Books, row: Row[Any]) -> None:
-    if row.functional_minor is not None:
-        books.carrying.items[row.invoice, row.instalment] = Carried(row.open_minor, row.functional_minor)
+def _put_item(books: Books, row: Row[Any], needs: Needs) -> None:
+    """Enter an instalment. There may be thousands in a batch: to take a row apart is quicker than to ask it by name."""
+    *stated, due_event, discounted, functional_minor = row
+    invoice, instalment, due_on, open_minor = stated[0], stated[1], stated[9], stated[11]
+    if due_on is None:
+        books.put_waiting(Waiting(*stated[:9], *stated[10:12], due_event=due_event, kind=stated[13], order=stated[14]))
+    else:
+        books.put_item(Item(*stated))
+    if functional_minor is not None:
+        books.carrying.items[invoice, instalment] = Carried(open_minor, functional_minor)
+    if discounted:
+        needs.discounts.add(invoice)
 
 
 async def _load_items(connection: AsyncConnection, needs: Needs, books: Books) -> None:
     if needs.items_of:
         for row in (await connection.execute(_ITEMS_OF_INVOICES, {"invoices": list(needs.items_of)})).all():
-            _carry(books, row)
-            if row.due_on is None:
-                books.put_waiting(
-                    Waiting(*row[:9], *row[10:12], due_event=row.due_event, kind=row.kind, order=row.order_number)
-                )
-            else:
-                books.put_item(Item(*row[:_ITEM_LENGTH]))
-            if row.discounted:
-                needs.discounts.add(row.invoice)
+            _put_item(books, row, needs)
     if needs.open_items_of:
         for row in (await connection.execute(_ITEMS_OF_CUSTOMERS, _columns(needs.open_items_of))).all():
-            _carry(books, row)
-            books.put_item(Item(*row[:_ITEM_LENGTH]))
-            if row.discounted:
-                needs.discounts.add(row.invoice)
+            _put_item(books, row, needs)
     if needs.due:
         wanted = {
             "entities": [entity for entity, _, _ in needs.due],
@@ -379,10 +377,8 @@ async def _load_discounts(connection: AsyncConnection, needs: Needs, books: Book
     """
     books.discounts = await discounts.offered(connection, needs.discounts)
     needs.contests_of.update(needs.discounts)
-    for row in await connection.execute(_ITEMS_WAITING, {"invoices": list(needs.discounts)}):
-        books.put_waiting(
-            Waiting(*row[:9], *row[10:12], due_event=row.due_event, kind=row.kind, order=row.order_number)
-        )
+    for row in (await connection.execute(_ITEMS_WAITING, {"invoices": list(needs.discounts)})).all():
+        _put_item(books, row, needs)
 
 
 def _columns(owners: set[tuple[str, str]]) -> dict[str, list[str]]:

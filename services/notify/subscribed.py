@@ -1,9 +1,8 @@
 """What notify reads of other services' public events: only the fields it uses."""
 
-from dataclasses import dataclass
 from datetime import date
 
-from shared.events import Codec
+from shared.events import Codec, Fact
 
 LEDGER_TOPIC = "huikuan.ledger"
 DUNNING_TOPIC = "huikuan.dunning"
@@ -11,8 +10,7 @@ DUNNING_TOPIC = "huikuan.dunning"
 # ---------------------------------------------------------------- ledger
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntityConfigured:
+class EntityConfigured(Fact, frozen=True, kw_only=True):
     """An entity's name, where its day begins, and the language it writes in."""
 
     entity: str
@@ -21,8 +19,7 @@ class EntityConfigured:
     language: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CustomerRegistered:
+class CustomerRegistered(Fact, frozen=True, kw_only=True):
     """A customer's name and language."""
 
     entity: str
@@ -31,13 +28,11 @@ class CustomerRegistered:
     language: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CustomerDetailsChanged(CustomerRegistered):
+class CustomerDetailsChanged(CustomerRegistered, frozen=True, kw_only=True):
     """The same, as they are from now on."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayOpened:
+class DayOpened(Fact, frozen=True, kw_only=True):
     """A date has begun for the entity, and people work on it or not."""
 
     entity: str
@@ -59,8 +54,7 @@ LEDGER: Codec[LedgerEvent] = Codec(
 # ---------------------------------------------------------------- dunning
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DueItem:
+class DueItem(Fact, frozen=True, kw_only=True):
     """An instalment an obligation speaks of."""
 
     invoice: str
@@ -71,8 +65,7 @@ class DueItem:
     currency: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ObligationCreated:
+class ObligationCreated(Fact, frozen=True, kw_only=True):
     """Dunning owes the customer one action on one date."""
 
     obligation: str
@@ -87,8 +80,7 @@ class ObligationCreated:
     known: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WithdrawalRequested:
+class WithdrawalRequested(Fact, frozen=True, kw_only=True):
     """Dunning would rather not have it any more."""
 
     obligation: str

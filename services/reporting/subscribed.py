@@ -1,23 +1,17 @@
-"""Our own reading of the other services' public events: the fields that figures and timelines are made of.
-
-Structs rather than dataclasses: a frozen dataclass takes three times as long to make, and reading is all we do. They
-hold nothing that could refer back to them, so the garbage collector need not look at hundreds of thousands of them.
-"""
+"""Our own reading of the other services' public events: the fields that figures and timelines are made of."""
 
 from datetime import date
 
-from msgspec import Struct
-
-from shared.events import Codec
+from shared.events import Codec, Fact
 
 
-class Event(Struct, frozen=True, kw_only=True, gc=False):
+class Event(Fact, frozen=True, kw_only=True):
     """Every event is about an entity."""
 
     entity: str
 
 
-class CustomerEvent(Event, frozen=True, kw_only=True, gc=False):
+class CustomerEvent(Event, frozen=True, kw_only=True):
     """Most events are about a customer, and stand in that customer's timeline."""
 
     customer: str
@@ -26,7 +20,7 @@ class CustomerEvent(Event, frozen=True, kw_only=True, gc=False):
 # ---------------------------------------------------------------- huikuan.ledger
 
 
-class EntityConfigured(Event, frozen=True, kw_only=True, gc=False):
+class EntityConfigured(Event, frozen=True, kw_only=True):
     name: str
     time_zone: str
     functional_currency: str
@@ -36,12 +30,12 @@ class EntityConfigured(Event, frozen=True, kw_only=True, gc=False):
     language: str
 
 
-class DayOpened(Event, frozen=True, kw_only=True, gc=False):
+class DayOpened(Event, frozen=True, kw_only=True):
     date: date
     is_working_day: bool
 
 
-class CustomerDetails(CustomerEvent, frozen=True, kw_only=True, gc=False):
+class CustomerDetails(CustomerEvent, frozen=True, kw_only=True):
     name: str
     country: str
     language: str
@@ -54,38 +48,38 @@ class CustomerDetails(CustomerEvent, frozen=True, kw_only=True, gc=False):
     parent: str | None = None
 
 
-class CustomerRegistered(CustomerDetails, frozen=True, kw_only=True, gc=False):
+class CustomerRegistered(CustomerDetails, frozen=True, kw_only=True):
     pass
 
 
-class CustomerDetailsChanged(CustomerDetails, frozen=True, kw_only=True, gc=False):
+class CustomerDetailsChanged(CustomerDetails, frozen=True, kw_only=True):
     pass
 
 
-class CustomerBecameInsolvent(CustomerEvent, frozen=True, kw_only=True, gc=False):
+class CustomerBecameInsolvent(CustomerEvent, frozen=True, kw_only=True):
     since: date
 
 
-class CustomerMerged(CustomerEvent, frozen=True, kw_only=True, gc=False):
+class CustomerMerged(CustomerEvent, frozen=True, kw_only=True):
     into: str
     merged_on: date
     reason: str
 
 
-class Instalment(Struct, frozen=True, kw_only=True, gc=False):
+class Instalment(Fact, frozen=True, kw_only=True):
     number: int
     due_on: date
     amount_minor: int
 
 
-class Waiting(Struct, frozen=True, kw_only=True, gc=False):
+class Waiting(Fact, frozen=True, kw_only=True):
     """An instalment that has no due date before its event happens."""
 
     number: int
     amount_minor: int
 
 
-class Part(Struct, frozen=True, kw_only=True, gc=False):
+class Part(Fact, frozen=True, kw_only=True):
     """What a payment or a credit did to one instalment."""
 
     invoice: str
@@ -94,7 +88,7 @@ class Part(Struct, frozen=True, kw_only=True, gc=False):
     amount_minor: int
 
 
-class InvoiceIssued(CustomerEvent, frozen=True, kw_only=True, gc=False):
+class InvoiceIssued(CustomerEvent, frozen=True, kw_only=True):
     invoice: str
     source: str
     number: str
@@ -109,7 +103,7 @@ class InvoiceIssued(CustomerEvent, frozen=True, kw_only=True, gc=False):
     waiting: tuple[Waiting, ...] = ()
 
 
-class InvoiceCancelled(CustomerEvent, frozen=True, kw_only=True, gc=False):
+class InvoiceCancelled(CustomerEvent, frozen=True, kw_only=True):
     invoice: str
     currency: str
     gross_minor: int
@@ -120,7 +114,7 @@ class InvoiceCancelled(CustomerEvent, frozen=True, kw_only=True, gc=False):
     waiting: tuple[Waiting, ...] = ()
 
 
-class DueEventReported(CustomerEvent, frozen=True, kw_only=True, gc=False):
+class DueEventReported(CustomerEvent, frozen=True, kw_only=True):
     invoice: str
     instalment: int
     currency: str
@@ -131,7 +125,7 @@ class DueEventReported(CustomerEvent, frozen=True, kw_only=True, gc=False):
     due_on: date
 
 
-class PaymentReceived(CustomerEvent, frozen=True, kw_only=True, gc=False):
+class PaymentReceived(CustomerEvent, frozen=True, kw_only=True):
     payment: str
     source: str
     number: str
@@ -145,7 +139,7 @@ class PaymentReceived(CustomerEvent, frozen=True, kw_only=True, gc=False):
     order: str | None = None
 
 
-class PaymentAllocated(CustomerEvent, frozen=True, kw_only=True, gc=False):
+class PaymentAllocated(CustomerEvent, frozen=True, kw_only=True):
     payment: str
     currency: str
     applied_on: date
@@ -154,7 +148,7 @@ class PaymentAllocated(CustomerEvent, frozen=True, kw_only=True, gc=False):
     order: str | None = None
 
 
-class PaymentUnapplied(CustomerEvent, frozen=True, kw_only=True, gc=False):
+class PaymentUnapplied(CustomerEvent, frozen=True, kw_only=True):
     payment: str
     currency: str
     posted_on: date
@@ -163,7 +157,7 @@ class PaymentUnapplied(CustomerEvent, frozen=True, kw_only=True, gc=False):
     order: str | None = None
 
 
-class CreditNoteIssued(CustomerEvent, frozen=True, kw_only=True, gc=False):
+class CreditNoteIssued(CustomerEvent, frozen=True, kw_only=True):
     credit_note: str
     source: str
     number: str
@@ -175,7 +169,7 @@ class CreditNoteIssued(CustomerEvent, frozen=True, kw_only=True, gc=False):
     reason: str | None = None
 
 
-class CreditApplied(CustomerEvent, frozen=True, kw_only=True, gc=False):
+class CreditApplied(CustomerEvent, frozen=True, kw_only=True):
     credit_note: str
     currency: str
     applied_on: date
@@ -183,7 +177,7 @@ class CreditApplied(CustomerEvent, frozen=True, kw_only=True, gc=False):
     parts: tuple[Part, ...]
 
 
-class CreditUnapplied(CustomerEvent, frozen=True, kw_only=True, gc=False):
+class CreditUnapplied(CustomerEvent, frozen=True, kw_only=True):
     credit_note: str
     currency: str
     posted_on: date
@@ -191,7 +185,7 @@ class CreditUnapplied(CustomerEvent, frozen=True, kw_only=True, gc=False):
     parts: tuple[Part, ...]
 
 
-class ReceivableReduced(CustomerEvent, frozen=True, kw_only=True, gc=False):
+class ReceivableReduced(CustomerEvent, frozen=True, kw_only=True):
     """Instalments owe less without money or credit: `kind` says why."""
 
     reduction: str
@@ -203,11 +197,11 @@ class ReceivableReduced(CustomerEvent, frozen=True, kw_only=True, gc=False):
     parts: tuple[Part, ...]
 
 
-class ReceivableRestored(ReceivableReduced, frozen=True, kw_only=True, gc=False):
+class ReceivableRestored(ReceivableReduced, frozen=True, kw_only=True):
     pass
 
 
-class PaymentReturned(CustomerEvent, frozen=True, kw_only=True, gc=False):
+class PaymentReturned(CustomerEvent, frozen=True, kw_only=True):
     payment: str
     currency: str
     amount_minor: int
@@ -216,7 +210,7 @@ class PaymentReturned(CustomerEvent, frozen=True, kw_only=True, gc=False):
     order: str | None = None
 
 
-class RefundPaid(CustomerEvent, frozen=True, kw_only=True, gc=False):
+class RefundPaid(CustomerEvent, frozen=True, kw_only=True):
     refund: str
     document: str
     currency: str
@@ -226,7 +220,7 @@ class RefundPaid(CustomerEvent, frozen=True, kw_only=True, gc=False):
     order: str | None = None
 
 
-class MoneyMoved(CustomerEvent, frozen=True, kw_only=True, gc=False):
+class MoneyMoved(CustomerEvent, frozen=True, kw_only=True):
     """One side of a transfer between customers; with an `order`, of an advance for it."""
 
     transfer: str
@@ -238,24 +232,24 @@ class MoneyMoved(CustomerEvent, frozen=True, kw_only=True, gc=False):
     order: str | None = None
 
 
-class MoneyMovedOut(MoneyMoved, frozen=True, kw_only=True, gc=False):
+class MoneyMovedOut(MoneyMoved, frozen=True, kw_only=True):
     into: str
     to_customer: str
 
 
-class MoneyMovedIn(MoneyMoved, frozen=True, kw_only=True, gc=False):
+class MoneyMovedIn(MoneyMoved, frozen=True, kw_only=True):
     number: str
     origin: str
     from_customer: str
     reference: str | None = None
 
 
-class MoneyMovedBack(MoneyMoved, frozen=True, kw_only=True, gc=False):
+class MoneyMovedBack(MoneyMoved, frozen=True, kw_only=True):
     origin: str
     from_customer: str
 
 
-class WriteOffProposed(CustomerEvent, frozen=True, kw_only=True, gc=False):
+class WriteOffProposed(CustomerEvent, frozen=True, kw_only=True):
     write_off: str
     invoice: str
     currency: str
@@ -265,14 +259,14 @@ class WriteOffProposed(CustomerEvent, frozen=True, kw_only=True, gc=False):
     reason: str
 
 
-class WriteOffRejected(CustomerEvent, frozen=True, kw_only=True, gc=False):
+class WriteOffRejected(CustomerEvent, frozen=True, kw_only=True):
     write_off: str
     rejected_on: date
     rejected_by: str
     reason: str
 
 
-class RecoveryReceived(CustomerEvent, frozen=True, kw_only=True, gc=False):
+class RecoveryReceived(CustomerEvent, frozen=True, kw_only=True):
     recovery: str
     write_off: str
     currency: str
@@ -280,7 +274,7 @@ class RecoveryReceived(CustomerEvent, frozen=True, kw_only=True, gc=False):
     posted_on: date
 
 
-class AccruedClaim(Struct, frozen=True, kw_only=True, gc=False):
+class AccruedClaim(Fact, frozen=True, kw_only=True):
     """What of it is claimed of one instalment."""
 
     claim: str
@@ -290,7 +284,7 @@ class AccruedClaim(Struct, frozen=True, kw_only=True, gc=False):
     amount_minor: int
 
 
-class ClaimRaised(CustomerEvent, frozen=True, kw_only=True, gc=False):
+class ClaimRaised(CustomerEvent, frozen=True, kw_only=True):
     claim: str
     kind: str
     invoice: str | None
@@ -303,7 +297,7 @@ class ClaimRaised(CustomerEvent, frozen=True, kw_only=True, gc=False):
     reason: str = ""
 
 
-class InterestAccrued(CustomerEvent, frozen=True, kw_only=True, gc=False):
+class InterestAccrued(CustomerEvent, frozen=True, kw_only=True):
     currency: str
     amount_minor: int
     raised_on: date
@@ -311,7 +305,7 @@ class InterestAccrued(CustomerEvent, frozen=True, kw_only=True, gc=False):
     claims: list[AccruedClaim]
 
 
-class ClaimWaived(CustomerEvent, frozen=True, kw_only=True, gc=False):
+class ClaimWaived(CustomerEvent, frozen=True, kw_only=True):
     claim: str
     currency: str
     amount_minor: int
@@ -319,7 +313,7 @@ class ClaimWaived(CustomerEvent, frozen=True, kw_only=True, gc=False):
     reason: str
 
 
-class ClaimRecognised(CustomerEvent, frozen=True, kw_only=True, gc=False):
+class ClaimRecognised(CustomerEvent, frozen=True, kw_only=True):
     claim: str
     currency: str
     amount_minor: int
@@ -327,7 +321,7 @@ class ClaimRecognised(CustomerEvent, frozen=True, kw_only=True, gc=False):
     item: str
 
 
-class ClaimReversed(CustomerEvent, frozen=True, kw_only=True, gc=False):
+class ClaimReversed(CustomerEvent, frozen=True, kw_only=True):
     claim: str
     currency: str
     amount_minor: int
@@ -335,18 +329,18 @@ class ClaimReversed(CustomerEvent, frozen=True, kw_only=True, gc=False):
     reason: str
 
 
-class StatementIssued(CustomerEvent, frozen=True, kw_only=True, gc=False):
+class StatementIssued(CustomerEvent, frozen=True, kw_only=True):
     statement: str
     form: str
     as_of: date
 
 
-class StatementConfirmed(CustomerEvent, frozen=True, kw_only=True, gc=False):
+class StatementConfirmed(CustomerEvent, frozen=True, kw_only=True):
     statement: str
     acknowledged_on: date
 
 
-class StatementDisputed(CustomerEvent, frozen=True, kw_only=True, gc=False):
+class StatementDisputed(CustomerEvent, frozen=True, kw_only=True):
     statement: str
     answered_on: date
     currency: str
@@ -354,13 +348,13 @@ class StatementDisputed(CustomerEvent, frozen=True, kw_only=True, gc=False):
     note: str
 
 
-class DebtAcknowledged(CustomerEvent, frozen=True, kw_only=True, gc=False):
+class DebtAcknowledged(CustomerEvent, frozen=True, kw_only=True):
     acknowledgement: str
     acknowledged_on: date
     note: str
 
 
-class DifferenceFound(CustomerEvent, frozen=True, kw_only=True, gc=False):
+class DifferenceFound(CustomerEvent, frozen=True, kw_only=True):
     difference: str
     kind: str
     currency: str
@@ -370,13 +364,13 @@ class DifferenceFound(CustomerEvent, frozen=True, kw_only=True, gc=False):
     theirs_minor: int | None = None
 
 
-class DifferenceCleared(CustomerEvent, frozen=True, kw_only=True, gc=False):
+class DifferenceCleared(CustomerEvent, frozen=True, kw_only=True):
     difference: str
     cleared_on: date
     note: str
 
 
-class DisputeOpened(CustomerEvent, frozen=True, kw_only=True, gc=False):
+class DisputeOpened(CustomerEvent, frozen=True, kw_only=True):
     dispute: str
     invoice: str
     instalment: int | None = None
@@ -387,7 +381,7 @@ class DisputeOpened(CustomerEvent, frozen=True, kw_only=True, gc=False):
     owner_role: str | None = None
 
 
-class DisputeResolved(CustomerEvent, frozen=True, kw_only=True, gc=False):
+class DisputeResolved(CustomerEvent, frozen=True, kw_only=True):
     dispute: str
     invoice: str
     currency: str
@@ -396,7 +390,7 @@ class DisputeResolved(CustomerEvent, frozen=True, kw_only=True, gc=False):
     outcome: str
 
 
-class Milestone(CustomerEvent, frozen=True, kw_only=True, gc=False):
+class Milestone(CustomerEvent, frozen=True, kw_only=True):
     """A day in the life of an open instalment."""
 
     invoice: str
@@ -408,19 +402,19 @@ class Milestone(CustomerEvent, frozen=True, kw_only=True, gc=False):
     late: bool = False
 
 
-class InvoiceDueApproaching(Milestone, frozen=True, kw_only=True, gc=False):
+class InvoiceDueApproaching(Milestone, frozen=True, kw_only=True):
     lead_days: int
 
 
-class InvoiceFellDue(Milestone, frozen=True, kw_only=True, gc=False):
+class InvoiceFellDue(Milestone, frozen=True, kw_only=True):
     pass
 
 
-class InvoiceBecameOverdue(Milestone, frozen=True, kw_only=True, gc=False):
+class InvoiceBecameOverdue(Milestone, frozen=True, kw_only=True):
     pass
 
 
-class InvoiceAged(Milestone, frozen=True, kw_only=True, gc=False):
+class InvoiceAged(Milestone, frozen=True, kw_only=True):
     days: int
 
 
@@ -474,13 +468,13 @@ LEDGER: Codec[Event] = Codec(
 # ---------------------------------------------------------------- huikuan.credit
 
 
-class Factor(Struct, frozen=True, kw_only=True, gc=False):
+class Factor(Fact, frozen=True, kw_only=True):
     name: str
     value: str
     points: int
 
 
-class CreditProfileGraded(CustomerEvent, frozen=True, kw_only=True, gc=False):
+class CreditProfileGraded(CustomerEvent, frozen=True, kw_only=True):
     grade: str
     score: int
     limit_minor: int
@@ -490,7 +484,7 @@ class CreditProfileGraded(CustomerEvent, frozen=True, kw_only=True, gc=False):
     scorecard_version: str | int = ""
 
 
-class OrderChecked(CustomerEvent, frozen=True, kw_only=True, gc=False):
+class OrderChecked(CustomerEvent, frozen=True, kw_only=True):
     order: str
     decision: str
     currency: str
@@ -503,19 +497,19 @@ class OrderChecked(CustomerEvent, frozen=True, kw_only=True, gc=False):
     reasons: tuple[str, ...] = ()
 
 
-class ReservationReleased(CustomerEvent, frozen=True, kw_only=True, gc=False):
+class ReservationReleased(CustomerEvent, frozen=True, kw_only=True):
     order: str
     currency: str
     amount_minor: int
     reason: str
 
 
-class CreditStopped(CustomerEvent, frozen=True, kw_only=True, gc=False):
+class CreditStopped(CustomerEvent, frozen=True, kw_only=True):
     reason: str
     obligation: str | None = None
 
 
-class CreditResumed(CustomerEvent, frozen=True, kw_only=True, gc=False):
+class CreditResumed(CustomerEvent, frozen=True, kw_only=True):
     reason: str
     obligation: str | None = None
 
@@ -533,13 +527,13 @@ CREDIT: Codec[Event] = Codec(
 # ---------------------------------------------------------------- huikuan.dunning
 
 
-class DayEvaluated(Event, frozen=True, kw_only=True, gc=False):
+class DayEvaluated(Event, frozen=True, kw_only=True):
     skipped: tuple[date, ...] = ()
     policy_version: int
     date: date  # last: from here on the name means the field
 
 
-class DueItem(Struct, frozen=True, kw_only=True, gc=False):
+class DueItem(Fact, frozen=True, kw_only=True):
     invoice: str
     instalment: int
     due_on: date
@@ -548,12 +542,12 @@ class DueItem(Struct, frozen=True, kw_only=True, gc=False):
     currency: str
 
 
-class Total(Struct, frozen=True, kw_only=True, gc=False):
+class Total(Fact, frozen=True, kw_only=True):
     currency: str
     open_minor: int
 
 
-class ObligationCreated(CustomerEvent, frozen=True, kw_only=True, gc=False):
+class ObligationCreated(CustomerEvent, frozen=True, kw_only=True):
     obligation: str
     step: str
     level: int
@@ -565,12 +559,12 @@ class ObligationCreated(CustomerEvent, frozen=True, kw_only=True, gc=False):
     date: date
 
 
-class WithdrawalRequested(CustomerEvent, frozen=True, kw_only=True, gc=False):
+class WithdrawalRequested(CustomerEvent, frozen=True, kw_only=True):
     obligation: str
     reason: str
 
 
-class ObligationEnded(CustomerEvent, frozen=True, kw_only=True, gc=False):
+class ObligationEnded(CustomerEvent, frozen=True, kw_only=True):
     obligation: str
     action: str
     outcome: str
@@ -590,7 +584,7 @@ DUNNING: Codec[Event] = Codec(
 # ---------------------------------------------------------------- huikuan.notify
 
 
-class MessageQueued(CustomerEvent, frozen=True, kw_only=True, gc=False):
+class MessageQueued(CustomerEvent, frozen=True, kw_only=True):
     message: str
     obligation: str
     channel: str
@@ -599,39 +593,39 @@ class MessageQueued(CustomerEvent, frozen=True, kw_only=True, gc=False):
     date: date
 
 
-class MessageEvent(CustomerEvent, frozen=True, kw_only=True, gc=False):
+class MessageEvent(CustomerEvent, frozen=True, kw_only=True):
     """A step of a message that was queued before."""
 
     message: str
 
 
-class MessageClaimed(MessageEvent, frozen=True, kw_only=True, gc=False):
+class MessageClaimed(MessageEvent, frozen=True, kw_only=True):
     attempt: int
 
 
-class MessageDeferred(MessageEvent, frozen=True, kw_only=True, gc=False):
-    attempt: int
-    reason: str
-
-
-class MessageWithdrawalNoted(MessageEvent, frozen=True, kw_only=True, gc=False):
+class MessageDeferred(MessageEvent, frozen=True, kw_only=True):
     attempt: int
     reason: str
 
 
-class MessageSent(MessageEvent, frozen=True, kw_only=True, gc=False):
+class MessageWithdrawalNoted(MessageEvent, frozen=True, kw_only=True):
+    attempt: int
+    reason: str
+
+
+class MessageSent(MessageEvent, frozen=True, kw_only=True):
     provider_id: str | None = None
 
 
-class MessageUnknown(MessageEvent, frozen=True, kw_only=True, gc=False):
+class MessageUnknown(MessageEvent, frozen=True, kw_only=True):
     reason: str
 
 
-class MessageUndeliverable(MessageEvent, frozen=True, kw_only=True, gc=False):
+class MessageUndeliverable(MessageEvent, frozen=True, kw_only=True):
     reason: str
 
 
-class MessageWithdrawn(MessageEvent, frozen=True, kw_only=True, gc=False):
+class MessageWithdrawn(MessageEvent, frozen=True, kw_only=True):
     reason: str
 
 

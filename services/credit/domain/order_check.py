@@ -9,6 +9,7 @@ from services.credit.domain.profile import Profile
 from services.credit.domain.scorecard import Scorecard
 from services.credit.domain.standing import Exposure
 from shared.errors import Conflict, Invalid, NotFound
+from shared.events import Fact
 from shared.money import decimal
 
 Decision = Literal["approve", "prepayment", "hold"]
@@ -20,8 +21,7 @@ OrderState = Literal["held", "reserved", "invoiced", "cancelled", "expired"]
 # ---------------------------------------------------------------- events
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderChecked:
+class OrderChecked(Fact, frozen=True, kw_only=True):
     """An order may be delivered on account, after a prepayment, or not; what it takes of the limit is reserved."""
 
     entity: str
@@ -55,8 +55,7 @@ class OrderChecked:
     advance_minor: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReservationReleased:
+class ReservationReleased(Fact, frozen=True, kw_only=True):
     """Room in the limit that an order had reserved is free again."""
 
     entity: str

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from services.credit.domain.scorecard import Factor, Graded, Limit, Scorecard, Standing, grade_of
+from shared.events import Fact
 
 #: Why a customer is supplied again.
 NOTHING_OVERDUE = "nothing-overdue"
@@ -12,8 +13,7 @@ LEDGER_TOPIC = "huikuan.ledger"
 # ---------------------------------------------------------------- events
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CreditProfileGraded:
+class CreditProfileGraded(Fact, frozen=True, kw_only=True):
     """The grade of a customer, its limit or its terms are from now on these."""
 
     entity: str
@@ -38,8 +38,7 @@ class CreditProfileGraded:
     known: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CreditStopped:
+class CreditStopped(Fact, frozen=True, kw_only=True):
     """The customer gets nothing more on account. Said anew for every obligation that asks for it."""
 
     entity: str
@@ -52,8 +51,7 @@ class CreditStopped:
     known: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CreditResumed:
+class CreditResumed(Fact, frozen=True, kw_only=True):
     """The customer is supplied on account, again or still."""
 
     entity: str

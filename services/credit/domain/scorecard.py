@@ -31,11 +31,11 @@ from fractions import Fraction
 from typing import Any
 
 from services.credit.domain.standing import Behaviour, Exposure
+from shared.events import Fact
 from shared.money import Money, decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Factor:
+class Factor(Fact, frozen=True, kw_only=True):
     """One side of a customer's standing, as it was measured, and the points it earned."""
 
     name: str
@@ -45,8 +45,7 @@ class Factor:
     points: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limit:
+class Limit(Fact, frozen=True, kw_only=True):
     """How much a customer may owe in one currency, open orders included."""
 
     currency: str

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from services.dunning.domain.policy import default_content, parse, write
 from shared.errors import Conflict, NotFound
+from shared.events import Fact
 
 # ---------------------------------------------------------------- event
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PolicyActivated:
+class PolicyActivated(Fact, frozen=True, kw_only=True):
     """From here on the entity's customers are reminded by this policy; the same fact stands in every partition."""
 
     entity: str

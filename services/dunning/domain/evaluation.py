@@ -23,6 +23,7 @@ from services.dunning.domain.obligation import (
     take_back,
 )
 from services.dunning.domain.policy import CREDIT_STOP, Policy, Segment, Step
+from shared.events import Fact
 
 #: An obligation speaks of as many items as fit into one event; the rest keeps its step and follows next time.
 ITEMS_BYTES_MAX = 160 * 1024
@@ -31,8 +32,7 @@ _ITEM_BYTES = 220  # an item's JSON beside the invoice's id
 # ---------------------------------------------------------------- event and command
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayEvaluated:
+class DayEvaluated(Fact, frozen=True, kw_only=True):
     """Reminders of a day were decided, also those of the days skipped, on the positions known in each topic."""
 
     entity: str

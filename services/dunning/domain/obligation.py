@@ -8,12 +8,15 @@ Its natural key is (entity, customer, date, action): whatever policy holds, the 
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, assert_never
 
+from msgspec.structs import replace
+
 from services.dunning.domain.policy import CREDIT_STOP, is_for_people
 from shared.errors import Conflict, NotFound
+from shared.events import Fact
 
 Outcome = Literal[
     "sent", "done", "suppressed", "undeliverable", "superseded", "withdrawn", "outcome-unknown"
@@ -35,8 +38,7 @@ CHECK_DAYS = 3
 # ---------------------------------------------------------------- events
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DueItem:
+class DueItem(Fact, frozen=True, kw_only=True):
     """An instalment the obligation is about: `slot` is the day its step fell on, ages count from the due date."""
 
     invoice: str
@@ -49,8 +51,7 @@ class DueItem:
     currency: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Total:
+class Total(Fact, frozen=True, kw_only=True):
     """What is open in one currency, and what of it is asked for: the undisputed part."""
 
     currency: str
@@ -58,8 +59,7 @@ class Total:
     asked_minor: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ObligationCreated:
+class ObligationCreated(Fact, frozen=True, kw_only=True):
     """An action is owed to a customer; `known` are the positions decided on, `cause` the obligation that led to it."""
 
     obligation: str
@@ -81,8 +81,7 @@ class ObligationCreated:
     cause: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WithdrawalRequested:
+class WithdrawalRequested(Fact, frozen=True, kw_only=True):
     """Whoever took the obligation over is asked to leave it; their answer decides how it ends."""
 
     obligation: str
@@ -91,8 +90,7 @@ class WithdrawalRequested:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ObligationEnded:
+class ObligationEnded(Fact, frozen=True, kw_only=True):
     """The one end of an obligation."""
 
     obligation: str

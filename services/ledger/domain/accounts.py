@@ -9,12 +9,12 @@ from services.ledger.domain.chart import CONTROL, OUTSIDE_CONTROL, ROLES, SALES,
 from services.ledger.domain.naming import check_date, check_name
 from services.ledger.domain.period import PeriodIsClosed
 from shared.errors import Conflict, Invalid
+from shared.events import Fact
 
 RULES_MAX = 500
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountsMapped:
+class AccountsMapped(Fact, frozen=True, kw_only=True):
     """An entity's accounts for what is posted from a date on; the same fact stands in every partition."""
 
     entity: str

@@ -12,6 +12,7 @@ from services.ledger.domain.holding import MERGED
 from services.ledger.domain.naming import document_id
 from services.ledger.domain.period import Day
 from shared.errors import Conflict, Invalid
+from shared.events import Fact
 from shared.money import Money, decimal
 
 EXPLICIT = "explicit"
@@ -21,8 +22,7 @@ BY_ORDER = "order"
 NUMBER_IN_TEXT_MIN = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(Fact, frozen=True, kw_only=True):
     """So much applied to, or taken back from, one instalment."""
 
     invoice: str

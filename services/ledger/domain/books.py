@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from services.ledger.domain.carrying import Carrying, DatedPlace, Place
 from services.ledger.domain.chart import AccountRule, Role
 from services.ledger.domain.limitation import LimitationRule
@@ -13,6 +15,7 @@ from services.ledger.domain.naming import document_id, kind_of
 from services.ledger.domain.shares import SALE, InvoiceKind, Share
 from services.ledger.domain.terms import DiscountWindow, Terms, WaitingInstalment
 from shared.errors import Conflict, Invalid, NotFound
+from shared.events import Fact
 
 
 class EntityNotFound(NotFound):
@@ -52,8 +55,7 @@ NEXT_OPEN_DAY = "next-open-day"
 NO_REDUCTION, DISCOUNTS_ONLY, DISCOUNTS_AND_WRITE_OFFS = "none", "discounts", "discounts-and-write-offs"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entity:
+class Entity(Fact, frozen=True, kw_only=True):
     """A company whose receivables are kept, and its settings."""
 
     entity: str
@@ -67,7 +69,7 @@ class Entity:
     language: str = "en"
     allocation_order: str = OLDEST_FIRST
     #: By currency, in minor units: what is left of an instalment that was paid but for this is not pursued.
-    small_differences: dict[str, int] = field(default_factory=dict[str, int])
+    small_differences: dict[str, int] = msgspec.field(default_factory=dict[str, int])
     late_posting: str = UNLESS_STATED
     #: So many days after its last one a discount may still be taken.
     discount_tolerance_days: int = 0
@@ -82,8 +84,7 @@ class Entity:
     exchange_rates_hold_days: int = 10
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CustomerDetails:
+class CustomerDetails(Fact, frozen=True, kw_only=True):
     """Master data of a bill-to, the owner of a balance."""
 
     entity: str
@@ -102,8 +103,7 @@ class CustomerDetails:
     terms: Terms | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Customer(CustomerDetails):
+class Customer(CustomerDetails, frozen=True, kw_only=True):
     """A customer as known now."""
 
     insolvent_since: date | None = None
@@ -132,8 +132,7 @@ class Document:
     exchange_rate: str | None = None  # at which an invoice in another currency was entered
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatedRate:
+class StatedRate(Fact, frozen=True, kw_only=True):
     """So much of the entity's own currency for one unit of another on a day, and who says so."""
 
     currency: str

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from services.ledger.domain.books import Books, Item
 from services.ledger.domain.due_dates import BECAME_OVERDUE, FELL_DUE, MILESTONES, milestone_passed
 from shared.errors import Conflict, Invalid
+from shared.events import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InvoiceDueApproaching:
+class InvoiceDueApproaching(Fact, frozen=True, kw_only=True):
     """An open instalment falls due in so many days."""
 
     entity: str
@@ -25,8 +25,7 @@ class InvoiceDueApproaching:
     late: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InvoiceFellDue:
+class InvoiceFellDue(Fact, frozen=True, kw_only=True):
     """An open instalment falls due today."""
 
     entity: str
@@ -40,8 +39,7 @@ class InvoiceFellDue:
     late: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InvoiceBecameOverdue:
+class InvoiceBecameOverdue(Fact, frozen=True, kw_only=True):
     """An instalment was still open at the end of its due date."""
 
     entity: str
@@ -55,8 +53,7 @@ class InvoiceBecameOverdue:
     late: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InvoiceAged:
+class InvoiceAged(Fact, frozen=True, kw_only=True):
     """An open instalment is 30, 60 or 90 days past its due date."""
 
     entity: str
@@ -74,8 +71,7 @@ class InvoiceAged:
 Milestone = InvoiceDueApproaching | InvoiceFellDue | InvoiceBecameOverdue | InvoiceAged
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayOpened:
+class DayOpened(Fact, frozen=True, kw_only=True):
     """A calendar date of an entity began in a partition; `latest` is the newest date this catch-up will open."""
 
     entity: str

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from shared.events import Fact
+
 Place = tuple[str, int]
 DatedPlace = tuple[str, int, date]
 
@@ -27,8 +29,7 @@ class Carried(NamedTuple):
         return Carried(self.amount_minor - part_minor, self.functional_minor - functional_minor)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartValue:
+class PartValue(Fact, frozen=True, kw_only=True):
     """A part that was applied, in the entity's own currency: what the receivable was carried at, and what the money or
     credit that paid it was; without money, as for a discount, the receivable's."""
 

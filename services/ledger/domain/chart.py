@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, get_args
 
+from shared.events import Fact
+
 Role = Literal[
     "receivable", "on-account", "open-credits", "bank", "revenue", "tax", "opening", "adjustments", "fee-income",
     "interest-income", "discounts", "small-differences", "bad-debts", "payables", "recoveries",
@@ -82,8 +84,7 @@ CHINESE: dict[Role, Account] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountRule:
+class AccountRule(Fact, frozen=True, kw_only=True):
     """One line of the mapping; without event or tax code it holds for all that no closer line covers."""
 
     role: str

@@ -23,6 +23,7 @@ from services.ledger.domain.period import Day
 from services.ledger.domain.reduction import ReceivableReduced, ReceivableRestored
 from services.ledger.domain.shares import NO_TAX, Share, content_of, shares_of
 from shared.errors import Conflict, Invalid
+from shared.events import Fact
 from shared.money import Money, decimal
 
 INTEREST = "interest"
@@ -31,8 +32,7 @@ FEE = "fee"
 _OF_ACCRUALS = re.compile(r"/[0-9]+/(fee|interest-[0-9]{8}(\.[0-9]+)?)\Z")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimRaised:
+class ClaimRaised(Fact, frozen=True, kw_only=True):
     """Interest or a fee is claimed; it is no receivable yet. What an accrual claims is said by `InterestAccrued` now.
 
     Interest is the sum of its lines and of what rounding left over in the claim before (`carried`), both exact
@@ -61,8 +61,7 @@ class ClaimRaised:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccruedClaim:
+class AccruedClaim(Fact, frozen=True, kw_only=True):
     """Interest of an instalment for some days, or the law's fixed sum for its having been late.
 
     Interest is what `ClaimRaised` says of it: `exact`, from the lines and what was carried, rounded to `amount_minor`.
@@ -80,8 +79,7 @@ class AccruedClaim:
     lines: tuple[InterestLine, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InterestAccrued:
+class InterestAccrued(Fact, frozen=True, kw_only=True):
     """Interest and fixed sums claimed of a customer up to a day, in all `amount_minor`; no receivables yet."""
 
     entity: str
@@ -125,8 +123,7 @@ class InterestAccrued:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimWaived:
+class ClaimWaived(Fact, frozen=True, kw_only=True):
     """What was left of a claim will not be asked for."""
 
     entity: str
@@ -138,8 +135,7 @@ class ClaimWaived:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimRecognised:
+class ClaimRecognised(Fact, frozen=True, kw_only=True):
     """A claim, or a part of it, became a receivable: the invoice `item`."""
 
     entity: str
@@ -152,8 +148,7 @@ class ClaimRecognised:
     moved_from: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimReversed:
+class ClaimReversed(Fact, frozen=True, kw_only=True):
     """By what is known now the claim was not right; another may stand in its place."""
 
     entity: str

@@ -28,10 +28,10 @@ from services.ledger.domain.payment import NothingToAllocate, check_source
 from services.ledger.domain.period import Day
 from services.ledger.domain.shares import Share, content_of, shares_of
 from shared.errors import Conflict, Invalid
+from shared.events import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CreditNoteIssued:
+class CreditNoteIssued(Fact, frozen=True, kw_only=True):
     """A customer was credited; it is an open credit until it is applied. `opening` was open when these books began."""
 
     entity: str
@@ -54,8 +54,7 @@ class CreditNoteIssued:
     exchange_source: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CreditApplied:
+class CreditApplied(Fact, frozen=True, kw_only=True):
     """An open credit settled instalments."""
 
     entity: str
@@ -69,8 +68,7 @@ class CreditApplied:
     values: tuple[PartValue, ...] = ()  # of the parts, where the currency is not the entity's own
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CreditUnapplied:
+class CreditUnapplied(Fact, frozen=True, kw_only=True):
     """Instalments are open again, and so is the credit."""
 
     entity: str

@@ -1,30 +1,30 @@
 """A customer: the bill-to whose receivables are kept, as master data. Persons and addresses live elsewhere."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from msgspec.structs import fields, replace
 
 from services.ledger.domain import terms as payment_terms
 from services.ledger.domain.books import Books, Customer, CustomerDetails, check_currency
 from services.ledger.domain.due_dates import check_terms
 from services.ledger.domain.naming import check_date, check_name
 from shared.errors import Conflict, Invalid
+from shared.events import Fact
 
 SIZES = ("small", "mid", "large", "")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CustomerRegistered(CustomerDetails):
+class CustomerRegistered(CustomerDetails, frozen=True, kw_only=True):
     """A customer became known."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CustomerDetailsChanged(CustomerDetails):
+class CustomerDetailsChanged(CustomerDetails, frozen=True, kw_only=True):
     """What is known of a customer from here on, whole."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CustomerBecameInsolvent:
+class CustomerBecameInsolvent(Fact, frozen=True, kw_only=True):
     """Insolvency proceedings were opened."""
 
     entity: str
@@ -32,8 +32,7 @@ class CustomerBecameInsolvent:
     since: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegisterCustomer(CustomerDetails):
+class RegisterCustomer(CustomerDetails, frozen=True, kw_only=True):
     """Make a customer known, or change what is known."""
 
 
@@ -58,8 +57,7 @@ class AlreadyInsolvent(Conflict):
     """The insolvency was noted before, with another date."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CustomerMerged:
+class CustomerMerged(Fact, frozen=True, kw_only=True):
     """A customer turned out to be the same as another one, who owes from this day on what it owed, and holds what it
     held: the money that moved did so under the one `transfer`."""
 

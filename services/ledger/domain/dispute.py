@@ -9,6 +9,7 @@ from services.ledger.domain.books import Books, Contest, Document, Item
 from services.ledger.domain.documents import Content, check_amount, check_document, is_repeat
 from services.ledger.domain.naming import check_date, digest, document_id
 from shared.errors import Conflict, Invalid
+from shared.events import Fact
 from shared.money import Money, decimal
 
 #: How a dispute can end: the customer was right, was not, or took it back.
@@ -17,8 +18,7 @@ OUTCOMES = ("accepted", "rejected", "withdrawn")
 MOVED = "moved"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DisputeOpened:
+class DisputeOpened(Fact, frozen=True, kw_only=True):
     """A customer contests an amount of an invoice, or of one instalment; a deduction was withheld from a `payment`."""
 
     entity: str
@@ -36,8 +36,7 @@ class DisputeOpened:
     payment: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DisputeResolved:
+class DisputeResolved(Fact, frozen=True, kw_only=True):
     """The dispute is over."""
 
     entity: str

@@ -1,11 +1,11 @@
 """When a receivable falls due, in how many parts, and which dates around a due date deserve a word."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from services.ledger.domain.naming import check_date
 from shared.errors import Invalid
+from shared.events import Fact
 
 INSTALMENTS_MAX = 120
 TERMS_DAYS_MAX = 3650
@@ -17,8 +17,7 @@ BECAME_OVERDUE = 1
 MILESTONES = (*(-days for days in LEAD_DAYS), FELL_DUE, BECAME_OVERDUE, *AGED_DAYS)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Instalment:
+class Instalment(Fact, frozen=True, kw_only=True):
     """A part of an invoice that falls due on its own date; `number` counts from 1 in the order of the due dates."""
 
     number: int

@@ -11,10 +11,10 @@ from services.ledger.domain.payment import PaymentAllocated, after
 from services.ledger.domain.reduction import ReceivableReduced
 from services.ledger.domain.terms import WaitingInstalment, check_event, due_date
 from shared.errors import Conflict, Invalid
+from shared.events import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DueEventReported:
+class DueEventReported(Fact, frozen=True, kw_only=True):
     """What an instalment waited for has happened: it has a due date from here on.
 
     It counts from `posted_on`: the later of that day and the invoice's posting, or the first open day after a close.

@@ -1,8 +1,9 @@
 """A company whose receivables are kept: its time zone, currencies, working calendar and order of allocation."""
 
-from dataclasses import dataclass, fields
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from msgspec.structs import fields
 
 from services.ledger.domain.books import (
     COSTS_INTEREST_PRINCIPAL,
@@ -30,13 +31,11 @@ RATES_HOLD_DAYS_MAX = 36_525  # a rate agreed once for all
 INTEREST_ON = ("undisputed", "all")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntityConfigured(Entity):
+class EntityConfigured(Entity, frozen=True, kw_only=True):
     """The settings of an entity from here on; the same fact stands in every partition."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConfigureEntity(Entity):
+class ConfigureEntity(Entity, frozen=True, kw_only=True):
     """Set an entity up, or change its settings."""
 
 

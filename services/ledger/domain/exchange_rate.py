@@ -9,6 +9,7 @@ from fractions import Fraction
 from services.ledger.domain.books import Books, Entity, StatedRate, check_currency
 from services.ledger.domain.naming import check_date
 from shared.errors import Conflict, Invalid
+from shared.events import Fact
 from shared.money import MINOR_MAX, exponent
 
 RATES_MAX = 1000
@@ -21,8 +22,7 @@ SOURCE_LENGTH_MAX = 200
 _RATE = re.compile(r"[0-9]{1,10}(?:\.[0-9]{1,10})?", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExchangeRatesStated:
+class ExchangeRatesStated(Fact, frozen=True, kw_only=True):
     """Rates of other currencies in the entity's own; the same fact stands in every partition."""
 
     entity: str

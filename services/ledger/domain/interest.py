@@ -2,13 +2,13 @@
 
 from calendar import isleap
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
 from services.ledger.domain.rates import DECIMALS_MAX, DayCount, Rates
+from shared.events import Fact
 
 DAY = timedelta(days=1)
 #: How many days a year has, outside leap years where those count; a rate per day has years of one day.
@@ -31,8 +31,7 @@ class Contested(NamedTuple):
     amount_minor: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InterestLine:
+class InterestLine(Fact, frozen=True, kw_only=True):
     """Days on which one balance bore one rate; first and last are counted."""
 
     first_on: date

@@ -44,10 +44,10 @@ from services.ledger.domain.shares import (
 )
 from services.ledger.domain.terms import DiscountWindow, Falling, Terms, WaitingInstalment, WorksOn
 from shared.errors import Conflict, Invalid
+from shared.events import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InvoiceIssued:
+class InvoiceIssued(Fact, frozen=True, kw_only=True):
     """A customer owes us the gross amount, in instalments that fall due on their dates, or wait for an event."""
 
     entity: str
@@ -75,8 +75,7 @@ class InvoiceIssued:
     exchange_source: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InvoiceCancelled:
+class InvoiceCancelled(Fact, frozen=True, kw_only=True):
     """The invoice owes nothing any more; `instalments` are the open amounts that ended.
 
     `issued_on` is the invoice's own posting: its lines are reversed on the accounts of that day.

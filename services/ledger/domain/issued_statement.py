@@ -11,6 +11,7 @@ from services.ledger.domain.dispute import DisputeOpened, OpenDispute
 from services.ledger.domain.documents import NumberTaken, check_document
 from services.ledger.domain.naming import check_date, digest, document_id
 from shared.errors import Conflict, Invalid, NotFound
+from shared.events import Fact
 from shared.money import decimal, exponent
 
 Form = Literal["open-items", "activity"]
@@ -19,16 +20,14 @@ Format = Literal["html", "json"]
 INVOICES_MAX = 500
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatedBalance:
+class StatedBalance(Fact, frozen=True, kw_only=True):
     """What a statement says is owed in a currency."""
 
     currency: str
     balance_minor: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatementIssued:
+class StatementIssued(Fact, frozen=True, kw_only=True):
     """A statement of account was issued. With `known`, `layout` and the rest it can be made again, byte for byte."""
 
     entity: str
@@ -46,8 +45,7 @@ class StatementIssued:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatementConfirmed:
+class StatementConfirmed(Fact, frozen=True, kw_only=True):
     """The debtor confirmed the balance of a statement; `file_sha256` is the file that says so."""
 
     entity: str
@@ -57,8 +55,7 @@ class StatementConfirmed:
     file_sha256: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatementDisputed:
+class StatementDisputed(Fact, frozen=True, kw_only=True):
     """The debtor does not agree: by the debtor's books the balance is `difference_minor` more (or less) than stated."""
 
     entity: str
@@ -72,8 +69,7 @@ class StatementDisputed:
     dispute: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DebtAcknowledged:
+class DebtAcknowledged(Fact, frozen=True, kw_only=True):
     """The debtor acknowledged debts in writing: of the invoices named, or without any, all that was open that day."""
 
     entity: str

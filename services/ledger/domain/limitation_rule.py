@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from services.ledger.domain.books import Books
 from services.ledger.domain.limitation import RESTARTS, SHIPPED, Begins, LimitationRule, Restart
 from shared.errors import Invalid
+from shared.events import Fact
 
 YEARS_MAX = 30
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LimitationConfigured:
+class LimitationConfigured(Fact, frozen=True, kw_only=True):
     """An entity's rule of limitation from here on; the same fact stands in every partition."""
 
     entity: str

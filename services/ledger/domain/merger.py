@@ -5,9 +5,11 @@ clearing, and begins at the other one as an invoice that is no sale, with its nu
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
+
+from msgspec.structs import replace
 
 from services.ledger.domain import accrual, invoice, period, transfer
 from services.ledger.domain.accrual import AccrueInterest

@@ -55,11 +55,11 @@ from services.ledger.domain.period import Day
 from services.ledger.domain.reduction import ReceivableReduced, ReceivableRestored
 from services.ledger.domain.transfer import Exchange, MoneyMovedBack, MoneyMovedIn, MoneyMovedOut, Move
 from shared.errors import Conflict, Invalid, Refusal
+from shared.events import Fact
 from shared.money import Money, decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentReceived:
+class PaymentReceived(Fact, frozen=True, kw_only=True):
     """Money of a customer arrived; it is on account until it is allocated. `held` waits for a person to do that;
     `opening` was on account when these books began, and comes to no bank. With an `order` it is an advance for it; the
     customer of unidentified money is `unidentified/` and the bank account it came to."""
@@ -85,8 +85,7 @@ class PaymentReceived:
     exchange_source: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentAllocated:
+class PaymentAllocated(Fact, frozen=True, kw_only=True):
     """Money on account, or an advance for an `order`, settled instalments."""
 
     entity: str
@@ -101,8 +100,7 @@ class PaymentAllocated:
     values: tuple[PartValue, ...] = ()  # of the parts, where the currency is not the entity's own
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentUnapplied:
+class PaymentUnapplied(Fact, frozen=True, kw_only=True):
     """Instalments are open again, and the money is back on account, or again an advance for its `order`."""
 
     entity: str
@@ -117,8 +115,7 @@ class PaymentUnapplied:
     values: tuple[PartValue, ...] = ()  # of the parts, where the currency is not the entity's own
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentReturned:
+class PaymentReturned(Fact, frozen=True, kw_only=True):
     """The bank took the whole payment back: it never settled anything for good."""
 
     entity: str

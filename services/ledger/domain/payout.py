@@ -13,11 +13,11 @@ from services.ledger.domain.naming import check_date, digest, document_id
 from services.ledger.domain.payment import PaymentReturned
 from services.ledger.domain.reduction import check_reason
 from shared.errors import Conflict
+from shared.events import Fact
 from shared.money import Money, decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RefundPaid:
+class RefundPaid(Fact, frozen=True, kw_only=True):
     """We paid money back: of a payment on account, of an advance for an `order`, or of an open credit note."""
 
     entity: str

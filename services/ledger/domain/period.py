@@ -7,12 +7,12 @@ from typing import NamedTuple
 from services.ledger.domain.books import NEXT_OPEN_DAY, REFUSE, Books, Entity, local_date
 from services.ledger.domain.naming import check_date
 from shared.errors import Conflict, Invalid
+from shared.events import Fact
 
 ONE_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PeriodClosed:
+class PeriodClosed(Fact, frozen=True, kw_only=True):
     """Everything up to a day is closed: no balance of these days changes any more. The same fact stands in every
     partition. `closed_from` is the day after the close before; the first close has none."""
 
@@ -21,8 +21,7 @@ class PeriodClosed:
     closed_until: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PeriodReopened:
+class PeriodReopened(Fact, frozen=True, kw_only=True):
     """Days that were closed can be posted on again; the same fact stands in every partition."""
 
     entity: str

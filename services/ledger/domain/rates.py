@@ -12,6 +12,7 @@ from typing import Literal, get_args
 from services.ledger.domain.books import Books
 from services.ledger.domain.naming import check_date
 from shared.errors import Conflict, Invalid
+from shared.events import Fact
 from shared.money import Money
 
 #: How days become years: 365 or 360 to a year, or each day over the days of its own year; or the rate is one per day.
@@ -44,8 +45,7 @@ class RateTable:
     not_below: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InterestRateStated:
+class InterestRateStated(Fact, frozen=True, kw_only=True):
     """An entity's rate of a table from a date on, over what ships; the same fact stands in every partition."""
 
     entity: str

@@ -10,6 +10,7 @@ from services.ledger.domain.books import Books, Document, OpenDifference, local_
 from services.ledger.domain.documents import NumberTaken
 from services.ledger.domain.naming import check_date, check_name, check_number, document_id
 from shared.errors import Invalid, NotFound, Refusal
+from shared.events import Fact
 from shared.money import Money
 
 Level = Literal["customer", "document"]
@@ -69,8 +70,7 @@ class Difference(NamedTuple):
     theirs: Amount | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComparedTotal:
+class ComparedTotal(Fact, frozen=True, kw_only=True):
     """What both books say in a currency, of all that could be compared."""
 
     currency: str
@@ -78,8 +78,7 @@ class ComparedTotal:
     theirs_minor: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BalancesCompared:
+class BalancesCompared(Fact, frozen=True, kw_only=True):
     """Our books were held against others as of a date; `rows` were sent, `unreadable` of them could not be taken."""
 
     entity: str
@@ -99,8 +98,7 @@ class BalancesCompared:
     content_hash: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DifferenceFound:
+class DifferenceFound(Fact, frozen=True, kw_only=True):
     """Two books do not agree about a customer: somebody has to look. Null is what a side does not have."""
 
     entity: str
@@ -118,8 +116,7 @@ class DifferenceFound:
     their_date: date | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DifferenceCleared:
+class DifferenceCleared(Fact, frozen=True, kw_only=True):
     """A difference is over: a later comparison did not find it, or somebody closed it with a note."""
 
     entity: str

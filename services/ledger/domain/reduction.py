@@ -27,6 +27,7 @@ from services.ledger.domain.period import Day
 from services.ledger.domain.shares import Share, by_tax_code, in_proportion
 from services.ledger.domain.terms import half_up
 from shared.errors import Conflict, Invalid
+from shared.events import Fact
 from shared.money import Money, decimal
 
 ReductionKind = Literal["discount", "small-difference", "write-off", "adjustment", "offset", "merged"]
@@ -44,8 +45,7 @@ _KINDS: dict[str, ReductionKind] = {kind: kind for kind in get_args(ReductionKin
 ADJUSTMENT_KINDS: tuple[AdjustmentKind, ...] = get_args(AdjustmentKind)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReceivableReduced:
+class ReceivableReduced(Fact, frozen=True, kw_only=True):
     """Instalments owe less, though no money came; a discount or difference was granted on a `payment`."""
 
     entity: str
@@ -65,8 +65,7 @@ class ReceivableReduced:
     values: tuple[PartValue, ...] = ()  # of the parts, where the currency is not the entity's own
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReceivableRestored:
+class ReceivableRestored(Fact, frozen=True, kw_only=True):
     """Instalments owe again what a reduction had taken off them."""
 
     entity: str

@@ -15,14 +15,14 @@ from services.ledger.domain.chart import CONTROL, Role
 from services.ledger.domain.exchange_rate import converted, rate_on
 from services.ledger.domain.naming import check_date
 from shared.errors import Invalid
+from shared.events import Fact
 
 #: The accounts whose balances are revalued.
 REVALUED: tuple[Role, ...] = (*CONTROL, "unidentified")
 ONE_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RevaluedBalance:
+class RevaluedBalance(Fact, frozen=True, kw_only=True):
     """An account's balance, what it was carried at, and by how much that changes; a debit is positive."""
 
     role: Role
@@ -31,8 +31,7 @@ class RevaluedBalance:
     difference_minor: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BalancesRevalued:
+class BalancesRevalued(Fact, frozen=True, kw_only=True):
     """A customer's balances in another currency were taken to the day's rate, until the next day.
 
     A second revaluation of the same day says only what has changed since the first.

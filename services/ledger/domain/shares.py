@@ -1,10 +1,12 @@
 """How an invoice or credit note divides into net and tax, by tax code and by whatever reports ask for."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Literal, get_args
 
+import msgspec
+
 from shared.errors import Invalid
+from shared.events import Fact
 
 SHARES_MAX = 500
 #: Why somebody may say that an invoice is owed. Only a sale counts as sales; the others are what was owed when these
@@ -22,15 +24,14 @@ STATED_KINDS: tuple[StatedKind, ...] = get_args(StatedKind)
 NO_TAX = "none"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
+class Share(Fact, frozen=True, kw_only=True):
     """A part of a document: its net, its tax, and the dimensions (product line, region, order …) reports divide by."""
 
     net_minor: int
     tax_minor: int
     tax_code: str = NO_TAX
     revenue_account: str | None = None
-    dimensions: dict[str, str] = field(default_factory=dict[str, str])
+    dimensions: dict[str, str] = msgspec.field(default_factory=dict[str, str])
 
 
 class LinesDoNotSum(Invalid):

@@ -440,25 +440,25 @@ def change_minor(event: Posting) -> int:
 
     An advance for an order stands beside the balance until it is applied.
     """
-    if isinstance(event, OfFunds) and event.order is not None:
-        return _change_by_advance(event)
     match event:
         case InvoiceIssued():
             return event.gross_minor
-        case InvoiceCancelled():
-            return -event.gross_minor
-        case PaymentReceived():
+        case PaymentReceived(order=None) | MoneyMovedIn(order=None) | MoneyMovedBack(order=None):
             return -event.amount_minor
-        case CreditNoteIssued():
+        case PaymentAllocated(order=None) | PaymentUnapplied(order=None):
+            return 0
+        case InvoiceCancelled() | CreditNoteIssued():
             return -event.gross_minor
+        case CreditApplied() | CreditUnapplied() | RecoveryReceived():
+            return 0
         case ReceivableReduced():
             return -event.amount_minor
-        case ReceivableRestored() | PaymentReturned() | RefundPaid() | MoneyMovedOut():
+        case ReceivableRestored():
             return event.amount_minor
-        case MoneyMovedIn() | MoneyMovedBack():
-            return -event.amount_minor
-        case PaymentAllocated() | PaymentUnapplied() | CreditApplied() | CreditUnapplied() | RecoveryReceived():
-            return 0
+        case PaymentReturned(order=None) | RefundPaid(order=None) | MoneyMovedOut(order=None):
+            return event.amount_minor
+        case _:
+            return _change_by_advance(event)
 
 
 def _change_by_advance(event: OfFunds) -> int:
@@ -473,38 +473,40 @@ def _change_by_advance(event: OfFunds) -> int:
 
 def _lines(day: date, position: int, event: Posting, balance_minor: int) -> list[Movement]:
     """An event as lines of the activity: a document is one, what is applied or taken back one for each instalment."""
-    if isinstance(event, OfFunds) and event.order is not None:
-        return _lines_of_advance(day, position, event, balance_minor)
     match event:
         case InvoiceIssued():
             due_on = event.instalments[0].due_on if event.instalments else None
             dated = event.document_date
             return [_document(day, position, "invoice", event.invoice, dated, due_on, event.gross_minor, balance_minor)]
-        case InvoiceCancelled():
-            minor = -event.gross_minor
-            return [_document(day, position, "cancellation", event.invoice, day, None, minor, balance_minor)]
-        case PaymentReceived():
+        case PaymentReceived(order=None):
             minor, dated = -event.amount_minor, event.document_date
             return [_document(day, position, "payment", event.payment, dated, None, minor, balance_minor)]
-        case CreditNoteIssued():
-            minor, dated = -event.gross_minor, event.document_date
-            return [_document(day, position, "credit-note", event.credit_note, dated, None, minor, balance_minor)]
-        case MoneyMovedOut():
-            minor = event.amount_minor
-            return [_document(day, position, "moved-out", event.document, day, None, minor, balance_minor)]
-        case MoneyMovedIn() | MoneyMovedBack():
-            minor = -event.amount_minor
-            return [_document(day, position, "moved-in", event.document, day, None, minor, balance_minor)]
-        case ReceivableReduced() | ReceivableRestored() | PaymentReturned() | RefundPaid() | RecoveryReceived():
-            return _lines_without_invoice(day, position, event, balance_minor)
-        case PaymentAllocated():
+        case PaymentAllocated(order=None):
             kind, document, sign = "allocation", event.payment, 1
-        case PaymentUnapplied():
+        case PaymentUnapplied(order=None):
             kind, document, sign = "allocation-taken-back", event.payment, -1
         case CreditApplied():
             kind, document, sign = "credit-application", event.credit_note, 1
         case CreditUnapplied():
             kind, document, sign = "credit-taken-back", event.credit_note, -1
+        case InvoiceCancelled():
+            minor = -event.gross_minor
+            return [_document(day, position, "cancellation", event.invoice, day, None, minor, balance_minor)]
+        case CreditNoteIssued():
+            minor, dated = -event.gross_minor, event.document_date
+            return [_document(day, position, "credit-note", event.credit_note, dated, None, minor, balance_minor)]
+        case ReceivableReduced() | ReceivableRestored() | PaymentReturned(order=None) | RefundPaid(order=None):
+            return _lines_without_invoice(day, position, event, balance_minor)
+        case RecoveryReceived():
+            return []  # nobody owed it any more
+        case MoneyMovedOut(order=None):
+            minor = event.amount_minor
+            return [_document(day, position, "moved-out", event.document, day, None, minor, balance_minor)]
+        case MoneyMovedIn(order=None) | MoneyMovedBack(order=None):
+            minor = -event.amount_minor
+            return [_document(day, position, "moved-in", event.document, day, None, minor, balance_minor)]
+        case _:
+            return _lines_of_advance(day, position, event, balance_minor)
     number = number_of(document)
     return [
         Movement(
@@ -540,7 +542,7 @@ def _lines_of_advance(day: date, position: int, event: OfFunds, balance_minor: i
 def _lines_without_invoice(
     day: date,
     position: int,
-    event: ReceivableReduced | ReceivableRestored | PaymentReturned | RefundPaid | RecoveryReceived,
+    event: ReceivableReduced | ReceivableRestored | PaymentReturned | RefundPaid,
     balance_minor: int,
 ) -> list[Movement]:
     """What ended without money, and what money left again."""
@@ -553,8 +555,6 @@ def _lines_without_invoice(
             kind, minor = "returned-payment", event.amount_minor
         case RefundPaid(refund=document):
             kind, minor = "refund", event.amount_minor
-        case RecoveryReceived():
-            return []
     return [_document(day, position, kind, document, day, None, minor, balance_minor)]
 
 

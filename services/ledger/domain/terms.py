@@ -2,13 +2,13 @@
 
 from calendar import monthrange
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, NamedTuple, get_args
 
 from services.ledger.domain.due_dates import INSTALMENTS_MAX, TERMS_DAYS_MAX, Instalment
 from services.ledger.domain.naming import check_date
 from shared.errors import Invalid
+from shared.events import Fact
 from shared.money import split
 
 #: An instalment waits for: 交货, 验收, 收到发票, 质保期满 (the end of the warranty, for retention money: 质保金).
@@ -26,8 +26,7 @@ DISCOUNTS_MAX = 10
 WorksOn = Callable[[date], bool]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DueRule:
+class DueRule(Fact, frozen=True, kw_only=True):
     """So many months on, there on that day of the month, and so many days after it.
 
     Counted from the document's date, or from the day on which the event happened.
@@ -43,24 +42,21 @@ class DueRule:
     event: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TermsPart:
+class TermsPart(Fact, frozen=True, kw_only=True):
     """A part of every invoice and when it falls due."""
 
     basis_points: int
     due: DueRule
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TermsDiscount:
+class TermsDiscount(Fact, frozen=True, kw_only=True):
     """What may be deducted by whoever pays until then."""
 
     basis_points: int
     due: DueRule
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class Terms(Fact, frozen=True, kw_only=True):
     """How invoices fall due: their parts, the discounts for paying early, and the shift of free days."""
 
     #: The parts, which make up the whole.
@@ -71,8 +67,7 @@ class Terms:
     shift: str = "none"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WaitingInstalment:
+class WaitingInstalment(Fact, frozen=True, kw_only=True):
     """A part of an invoice that is owed but not due: no date stands before its event has happened."""
 
     number: int
@@ -82,8 +77,7 @@ class WaitingInstalment:
     shift: str = "none"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DiscountWindow:
+class DiscountWindow(Fact, frozen=True, kw_only=True):
     """Whoever pays the whole invoice by then may deduct so much of its gross amount."""
 
     until: date

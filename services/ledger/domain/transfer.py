@@ -10,13 +10,13 @@ from datetime import date
 from services.ledger.domain.books import Books, Document, Funds
 from services.ledger.domain.holding import TRANSFER
 from services.ledger.domain.naming import document_id, encoded, kind_of
+from shared.events import Fact
 
 #: How the numbers of the transfers begin that merge customers.
 OF_MERGERS = "merge/"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exchange:
+class Exchange(Fact, frozen=True, kw_only=True):
     """What money in another currency became, or came from: the other side, and how much of it one unit of what left
     was given for."""
 
@@ -26,8 +26,7 @@ class Exchange:
     source: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MoneyMovedOut:
+class MoneyMovedOut(Fact, frozen=True, kw_only=True):
     """Money on account, an advance or an open credit of a customer became another one's: the document `into`.
 
     With an `order` it was an advance for it.
@@ -50,8 +49,7 @@ class MoneyMovedOut:
     exchange: Exchange | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MoneyMovedIn:
+class MoneyMovedIn(Fact, frozen=True, kw_only=True):
     """What was another customer's is this one's, as a document of its own; with an `order` it is an advance for it."""
 
     entity: str
@@ -75,8 +73,7 @@ class MoneyMovedIn:
     exchange: Exchange | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MoneyMovedBack:
+class MoneyMovedBack(Fact, frozen=True, kw_only=True):
     """What had been moved to another customer is back in the document it came from."""
 
     entity: str

@@ -4,10 +4,11 @@ Documents are entered at a rate; all that follows moves what they are carried at
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
+
+from msgspec.structs import replace
 
 from services.ledger.domain.allocation import Part
 from services.ledger.domain.books import Books, Entity, StatedRate
@@ -29,11 +30,11 @@ from services.ledger.domain.reduction import ReceivableReduced, ReceivableRestor
 from services.ledger.domain.shares import MERGED_KINDS
 from services.ledger.domain.transfer import MoneyMovedBack, MoneyMovedIn, MoneyMovedOut
 from services.ledger.domain.write_off import ReceiveRecovery, RecoveryReceived
+from shared.events import Fact
 from shared.money import split
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RealisedPart:
+class RealisedPart(Fact, frozen=True, kw_only=True):
     """The difference on one instalment; a gain is positive, in minor units of the entity's own currency."""
 
     invoice: str
@@ -41,8 +42,7 @@ class RealisedPart:
     amount_minor: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExchangeDifferenceRealised:
+class ExchangeDifferenceRealised(Fact, frozen=True, kw_only=True):
     """Money in another currency was worth more or less than what it was given for; a gain is positive.
 
     `amount_minor` is in the `functional_currency`, and the account `corrected` is put right by it. What is taken back

@@ -21,11 +21,11 @@ from services.ledger.domain.naming import check_date, digest, document_id
 from services.ledger.domain.reduction import ReceivableReduced, ReceivableRestored
 from services.ledger.domain.shares import Share, in_proportion
 from shared.errors import Conflict, Invalid
+from shared.events import Fact
 from shared.money import decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WriteOffProposed:
+class WriteOffProposed(Fact, frozen=True, kw_only=True):
     """Somebody thinks that an amount will not come; nothing is off the books until another one agrees."""
 
     entity: str
@@ -43,8 +43,7 @@ class WriteOffProposed:
     shares: tuple[Share, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WriteOffRejected:
+class WriteOffRejected(Fact, frozen=True, kw_only=True):
     """Another one did not agree: the amount is still owed."""
 
     entity: str
@@ -55,8 +54,7 @@ class WriteOffRejected:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecoveryReceived:
+class RecoveryReceived(Fact, frozen=True, kw_only=True):
     """Money came for what had been written off; it is income, for nobody owed it in the books any more."""
 
     entity: str

@@ -14,7 +14,6 @@ from services.ledger.domain.ledger import LedgerEvent
 from services.ledger.domain.payment import PaymentReceived
 from services.ledger.domain.transfer import MoneyMovedIn
 from services.ledger.published import CODEC
-from shared.event_store import decode_envelope
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +150,7 @@ async def pasts(connection: AsyncConnection, streams: Sequence[str]) -> list[Led
     if not streams:
         return []
     rows = await connection.execute(_PASTS, {"streams": list(streams)})
-    events = (CODEC.decode(row.type, decode_envelope(row.envelope).data) for row in rows)
+    events = (CODEC.decode_stored(row.type, row.envelope) for row in rows)
     return [event for event in events if event is not None]
 
 
@@ -160,7 +159,7 @@ async def _past(connection: AsyncConnection, stream: str) -> list[LedgerEvent | 
     if not rows:
         message = f"There is no document {stream}."
         raise DocumentNotFound(message)
-    return [CODEC.decode(row.type, decode_envelope(row.envelope).data) for row in rows]
+    return [CODEC.decode_stored(row.type, row.envelope) for row in rows]
 
 
 async def _applied(connection: AsyncConnection, document: str) -> list[AppliedRow]:

@@ -1,11 +1,11 @@
 """Entities with their account mappings, and customers, as they are now."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import fields
 from datetime import date
 from typing import Any
 
 import msgspec
+from msgspec.structs import fields
 from sqlalchemy import RowMapping, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 

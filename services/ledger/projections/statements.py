@@ -29,7 +29,6 @@ from services.ledger.domain.limitation_dates import Acknowledged, Confirmed
 from services.ledger.domain.limitation_rule import LimitationConfigured
 from services.ledger.domain.statement import Entry, Past, StatementCustomerUnknown
 from services.ledger.published import CODEC, TOPIC
-from shared.event_store import decode_envelope
 from shared.events import Position, Recorded
 
 _HOME = text("""
@@ -231,7 +230,7 @@ async def _read(connection: AsyncConnection, at: dict[str, Any]) -> Sequence[Row
 
 def _replay(found: Past, rows: Sequence[Row[Any]]) -> None:
     for position, name, envelope in sorted(rows, key=itemgetter(0)):
-        event = CODEC.decode(name, decode_envelope(envelope).data)
+        event = CODEC.decode_stored(name, envelope)
         if event is not None:
             found.take(Entry(position, event))
 
@@ -240,7 +239,7 @@ async def pasts(connection: AsyncConnection, entity: str, customers: Collection[
     """What the events of several customers posted, replayed, without master data."""
     found: dict[str, Past] = {}
     for row in await connection.execute(_PASTS, {"entity": entity, "customers": list(customers)}):
-        event = CODEC.decode(row.type, decode_envelope(row.envelope).data)
+        event = CODEC.decode_stored(row.type, row.envelope)
         if event is not None:
             found.setdefault(row.customer, Past()).take(Entry(row.position, event))
     return found

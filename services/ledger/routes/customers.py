@@ -1,10 +1,10 @@
 """Customers over HTTP: master data of bill-to parties, no persons."""
 
-from dataclasses import fields
 from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
+from msgspec.structs import fields
 from pydantic import Field
 
 from services.ledger.domain.books import Customer

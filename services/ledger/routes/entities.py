@@ -1,11 +1,11 @@
 """Entities over HTTP: set up, changed, looked at, and the days that are open for them."""
 
-from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any, Literal
 
 import holidays
 from fastapi import APIRouter, Query, Response
+from msgspec.structs import asdict
 from pydantic import Field
 
 from services.ledger.domain.books import Entity, EntityNotFound

@@ -1,8 +1,10 @@
 """Freshness: what a message names is compared with what is open at this moment, so that no paid invoice is dunned."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+
+from msgspec.structs import replace
 
 from services.notify.domain.message import NamedItem
 

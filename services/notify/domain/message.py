@@ -13,12 +13,12 @@ from datetime import date
 from typing import Literal, assert_never
 
 from shared.errors import Conflict
+from shared.events import Fact
 
 # ---------------------------------------------------------------- events
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NamedItem:
+class NamedItem(Fact, frozen=True, kw_only=True):
     """One instalment that the message names, with the amount it asks for."""
 
     invoice: str
@@ -28,8 +28,7 @@ class NamedItem:
     currency: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AboutMessage:
+class AboutMessage(Fact, frozen=True, kw_only=True):
     """What every fact and every command says: which message it concerns, and whose partition it lies in."""
 
     message: str
@@ -37,8 +36,7 @@ class AboutMessage:
     customer: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MessageQueued(AboutMessage):
+class MessageQueued(AboutMessage, frozen=True, kw_only=True):
     """The message is to be sent; `contact` is the vault's opaque reference to whom, never a name or an address.
 
     `known` are the positions dunning had heard when it decided, by topic.
@@ -56,8 +54,7 @@ class MessageQueued(AboutMessage):
     known: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MessageClaimed(AboutMessage):
+class MessageClaimed(AboutMessage, frozen=True, kw_only=True):
     """A sender is about to send it, to this contact, with these amounts; recorded before the first word is spoken."""
 
     obligation: str
@@ -67,24 +64,21 @@ class MessageClaimed(AboutMessage):
     items: tuple[NamedItem, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MessageDeferred(AboutMessage):
+class MessageDeferred(AboutMessage, frozen=True, kw_only=True):
     """The attempt certainly did not deliver it; it waits for the next one."""
 
     attempt: int
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MessageWithdrawalNoted(AboutMessage):
+class MessageWithdrawalNoted(AboutMessage, frozen=True, kw_only=True):
     """Withdrawal was asked for while a sender held the message; it counts if that attempt does not deliver."""
 
     attempt: int
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MessageSent(AboutMessage):
+class MessageSent(AboutMessage, frozen=True, kw_only=True):
     """The provider has taken it over; `provider_id` is the id under which it knows the message."""
 
     obligation: str
@@ -92,8 +86,7 @@ class MessageSent(AboutMessage):
     provider_id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MessageUnknown(AboutMessage):
+class MessageUnknown(AboutMessage, frozen=True, kw_only=True):
     """Nobody can say whether the provider took it over; a person has to look."""
 
     obligation: str
@@ -101,16 +94,14 @@ class MessageUnknown(AboutMessage):
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MessageUndeliverable(AboutMessage):
+class MessageUndeliverable(AboutMessage, frozen=True, kw_only=True):
     """It cannot be delivered: no address, a channel not set up, or the provider refused it for good."""
 
     obligation: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MessageWithdrawn(AboutMessage):
+class MessageWithdrawn(AboutMessage, frozen=True, kw_only=True):
     """It was taken back before it went out."""
 
     obligation: str
@@ -123,8 +114,7 @@ MessageEvent = MessageQueued | MessageClaimed | MessageDeferred | MessageWithdra
 # ---------------------------------------------------------------- commands
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueueMessage(AboutMessage):
+class QueueMessage(AboutMessage, frozen=True, kw_only=True):
     """Take over what dunning owes the customer; `obstacle` says why it can never be delivered, if so."""
 
     obligation: str
@@ -140,8 +130,7 @@ class QueueMessage(AboutMessage):
     obstacle: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimMessage(AboutMessage):
+class ClaimMessage(AboutMessage, frozen=True, kw_only=True):
     """Take it for sending. `attempt` is one more than the sender has seen, and fences off whoever saw less."""
 
     attempt: int
@@ -150,32 +139,28 @@ class ClaimMessage(AboutMessage):
     items: tuple[NamedItem, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordSent(AboutMessage):
+class RecordSent(AboutMessage, frozen=True, kw_only=True):
     """The provider said yes."""
 
     attempt: int
     provider_id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordUnknown(AboutMessage):
+class RecordUnknown(AboutMessage, frozen=True, kw_only=True):
     """The provider had the whole message and was not heard again."""
 
     attempt: int
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordRefused(AboutMessage):
+class RecordRefused(AboutMessage, frozen=True, kw_only=True):
     """The provider said no, for good."""
 
     attempt: int
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeferMessage(AboutMessage):
+class DeferMessage(AboutMessage, frozen=True, kw_only=True):
     """The attempt certainly did not deliver it: try later, at most `attempts_max` times if that is given."""
 
     attempt: int
@@ -183,22 +168,19 @@ class DeferMessage(AboutMessage):
     attempts_max: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecoverClaim(AboutMessage):
+class RecoverClaim(AboutMessage, frozen=True, kw_only=True):
     """The sender that claimed it is gone; whether it had begun to speak to the provider was written down."""
 
     attempt: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WithdrawMessage(AboutMessage):
+class WithdrawMessage(AboutMessage, frozen=True, kw_only=True):
     """Take it back if that is still possible."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GiveUp(AboutMessage):
+class GiveUp(AboutMessage, frozen=True, kw_only=True):
     """A queued message cannot be delivered any more."""
 
     reason: str

@@ -2,7 +2,6 @@
 
 import json
 from copy import deepcopy
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,6 +11,7 @@ from ruamel.yaml import YAML
 
 from deploy.local.schemas import FOLDER, catalogues, contract, readings, schemas
 from deploy.local.vocabulary import VOCABULARY
+from shared.events import Fact
 from shared.schemas import breaking_changes, event_schema, field_comments
 from shared.settings import PARTITIONS
 
@@ -117,16 +117,14 @@ def references(value: object) -> list[str]:
             return []
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(Fact, frozen=True, kw_only=True):
     """A part of the whole."""
 
     amount_minor: int
     currency: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SomethingHappened:
+class SomethingHappened(Fact, frozen=True, kw_only=True):
     """Something happened.
 
     And that is all.
@@ -155,8 +153,7 @@ class TestAnEventsClass:
         assert list(event_schema(SomethingHappened, {})["properties"]) == ["entity", "happened_on", "parts", "because"]
 
     def test_passes_the_words_beside_its_fields_on_to_its_kinds(self) -> None:
-        @dataclass(frozen=True, slots=True, kw_only=True)
-        class SomethingElseHappened(SomethingHappened):
+        class SomethingElseHappened(SomethingHappened, frozen=True, kw_only=True):
             """Something else."""
 
             #: How often.

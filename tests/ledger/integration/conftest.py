@@ -24,7 +24,7 @@ from shared.auth import create_key
 from shared.clock import Clock, SimulatedClock
 from shared.committer import Committer
 from shared.database import make_engine
-from shared.event_store import Accepted, Execution, Outcome, Refused, decode_envelope, prepare_store
+from shared.event_store import Accepted, Execution, Outcome, Refused, prepare_store
 from shared.events import Context
 from shared.testing.postgres import NewDatabase
 from shared.web import serve
@@ -66,7 +66,7 @@ class Books:
             rows = await connection.execute(
                 text("SELECT stream, type, envelope FROM events ORDER BY partition, position")
             )
-            decoded = [(row.stream, CODEC.decode(row.type, decode_envelope(row.envelope).data)) for row in rows]
+            decoded = [(row.stream, CODEC.decode_stored(row.type, row.envelope)) for row in rows]
         return [(stream, event) for stream, event in decoded if event is not None]
 
     async def rows(self, query: str, **parameters: Any) -> list[dict[str, Any]]:

@@ -4,16 +4,22 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import text
 
-from services.ledger.domain.accrual import AccrueInterest
+from services.ledger import accrual
+from services.ledger.accrual import Accrued, shared_out
+from services.ledger.domain.accrual import AccruedAhead, AccrueInterest
 from services.ledger.domain.claim import ClaimReversed, InterestAccrued, RecogniseClaim
 from services.ledger.domain.invoice import InvoiceCancelled
 from services.ledger.domain.rates import StateInterestRate
 from services.ledger.projections import write_offs
 from services.ledger.projections.verification import verify
+from shared.events import Context
 from tests.ledger.builders import NOW, a_cancellation, a_customer, a_decision, a_write_off, an_entity, an_invoice
-from tests.ledger.integration.conftest import Books, Service, invoice, payment
+from tests.ledger.integration.conftest import START, Books, Service, invoice, payment
+from tests.ledger.integration.test_transfers import customers_of_every_partition
 
 RATES = "/v1/entities/CN01/interest-rates/agreed"
 ACCRUE = {"entity": "CN01", "until": "2026-03-20"}
@@ -287,3 +293,59 @@ async def test_days_whose_rate_nobody_knows_are_claimed_once_it_is_stated(servic
     stated = {"percent": "3.00", "source": "the announcement of 20 March"}
     await service.ask("PUT", "/v1/entities/CN01/interest-rates/cn-lpr/2026-03-20", stated)
     assert (await service.ask("POST", "/v1/claims/accrue", ACCRUE))["raised"] == 1
+
+
+class TestALargeRun:
+    """More than one process takes at a time is shared out among several."""
+
+    @pytest.fixture(autouse=True)
+    def large(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(accrual, "INVOICES_ALONE_MAX", 3)
+
+    async def owed(self, books: Books) -> None:
+        """10,000 of every customer at 10 %, due on the first of the month."""
+        first = START.date().replace(day=1)
+        rate = StateInterestRate(
+            entity="CN01", rate_table="agreed", valid_from=START.date().replace(month=1), percent="10", source="terms"
+        )
+        await books.do(an_entity(rate_table="agreed"), rate)
+        for number, customer in enumerate(customers_of_every_partition()):
+            bill = an_invoice(f"{number}", 1_000_000, customer=customer, document_date=first, terms_days=0)
+            await books.do(a_customer(customer), bill)
+
+    async def accrued(self, books: Books, day: int) -> Accrued:
+        context = Context(principal="test", correlation_id="test", now=START)
+        until = START.date().replace(day=day)
+        return await accrual.accrue(books.engine, books.committer, context, entity="CN01", until=until, customer=None)
+
+    async def test_claims_of_everybody_once(self, books: Books) -> None:
+        await self.owed(books)
+        customers = customers_of_every_partition()
+        found = await self.accrued(books, 11)
+        # 10 days of 10 % on 10,000.
+        assert found.raised_minor == {"CNY": 27_40 * len(customers)}
+        assert (found.raised, len(found.positions)) == (len(customers), len(customers))
+        again = await self.accrued(books, 11)
+        assert (again.raised, again.reversed, again.positions) == (0, 0, found.positions)
+        standing = await books.rows("SELECT DISTINCT partition, amount_minor, status FROM claims")
+        assert {row["partition"] for row in standing} == set(found.positions)
+        assert {(row["amount_minor"], row["status"]) for row in standing} == {(2740, "raised")}
+        recorded = await books.rows("SELECT DISTINCT recorded_at FROM events WHERE type = 'interest-accrued.v1'")
+        assert [row["recorded_at"] for row in recorded] == [START], "each process goes by the service's clock"
+        await books.verified()
+
+    async def test_is_refused_as_a_small_one_is(self, books: Books) -> None:
+        await self.owed(books)
+        with pytest.raises(AccruedAhead) as refused:
+            await self.accrued(books, START.day + 1)
+        assert refused.value.field == "until"
+
+
+@given(sizes=st.dictionaries(st.integers(0, 11), st.integers(0, 50), max_size=12), processes=st.integers(1, 4))
+def test_shares_are_about_equal_and_every_partition_lies_in_one(sizes: dict[int, int], processes: int) -> None:
+    by_partition = {partition: ["invoice"] * size for partition, size in sizes.items()}
+    shares = shared_out(by_partition, processes)
+    assert sorted(partition for share in shares for partition in share) == sorted(sizes)
+    loads = [sum(map(len, share.values())) for share in shares]
+    # Whoever takes a partition had the least before.
+    assert max(loads, default=0) - min(loads, default=0) <= max(sizes.values(), default=0)

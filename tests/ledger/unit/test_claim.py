@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from services.ledger.domain import accrual, interest, rates
 from services.ledger.domain.accrual import AccruedAhead, AccrueInterest, NoInterestClaimed
@@ -459,7 +460,8 @@ class TestAnAccrual:
         assert isinstance(event, InterestAccrued)
         interest, fee = event.claims
         said = [
-            words(replace(event, claims=claims)).en.split(" of ")[0] for claims in ((interest,), (fee,), event.claims)
+            words(structs.replace(event, claims=claims)).en.split(" of ")[0]
+            for claims in ((interest,), (fee,), event.claims)
         ]
         assert said == ["Interest", "Fixed sums", "Interest and fixed sums"]
         assert words(event).en.endswith(" are claimed up to 2026-04-30, of one instalment.")

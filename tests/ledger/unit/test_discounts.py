@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from services.ledger.domain import discount, journal, reduction
 from services.ledger.domain.allocation import Deduction, Wanted
@@ -657,7 +658,7 @@ class TestAMutant:
         right = reduction.restorations
 
         def untaxed(*content: Any) -> Any:
-            return [(stream, replace(event, shares=())) for stream, event in right(*content)]
+            return [(stream, structs.replace(event, shares=())) for stream, event in right(*content)]
 
         test = TestTakenBack().test_a_discount_falls_with_its_payment_and_its_tax_with_it
         test(a_return(returned_on=in_days(30)))

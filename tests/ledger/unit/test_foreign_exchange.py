@@ -1,11 +1,11 @@
 """Books in several currencies: what is owed stays in its own, and what that is worth follows the rates."""
 
 from collections import defaultdict
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from services.ledger.domain.allocation import AllocationInOtherCurrency, Wanted
 from services.ledger.domain.books import ForeignBalance
@@ -551,7 +551,7 @@ def without_worth(ledger: Ledger, number: str = "1001") -> Ledger:
     old = books(a_rate("7.20", MARCH))
     for stream, event in ledger.log:
         if isinstance(event, InvoiceIssued) and event.number == number:
-            bare = replace(event, functional_minor=None, exchange_rate=None, exchange_source=None)
+            bare = structs.replace(event, functional_minor=None, exchange_rate=None, exchange_source=None)
             old.evolve(old.state, stream, bare)
             old.log.append((stream, bare))
     return old
@@ -580,7 +580,7 @@ def test_what_was_posted_before_rates_were_kept_has_no_worth() -> None:
     ledger = books(a_rate("7.20", MARCH)).given(in_dollars())
     stream, issued = next((stream, event) for stream, event in ledger.log if isinstance(event, InvoiceIssued))
     old = books(a_rate("7.20", MARCH))
-    bare = replace(issued, functional_minor=None, exchange_rate=None, exchange_source=None)
+    bare = structs.replace(issued, functional_minor=None, exchange_rate=None, exchange_source=None)
     old.evolve(old.state, stream, bare)
     old.log.append((stream, bare))
     chart = Chart(CHINESE, "CNY")

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from services.ledger.domain import ledger as ledgers
 from services.ledger.domain import merger
@@ -322,7 +323,7 @@ class TestClaims:
         accrual = accrued(THERE, "C2", self.END)
         [interest, fee] = claims_in(merged().when(accrual).then_events(InterestAccrued))
         assert (interest.kind, fee.kind, fee.amount_minor) == ("interest", "fee", 4000)
-        before = replace(fee, claim="CN01/claim/merged/1001%2F1%2Ffee", source="merged", number="1001/1/fee")
+        before = structs.replace(fee, claim="CN01/claim/merged/1001%2F1%2Ffee", source="merged", number="1001/1/fee")
         ledger = merged()
         ledgers.evolve(ledger.state, before.claim, before)
         assert [claim.kind for claim in claims_in(ledger.when(accrual).then_events(InterestAccrued))] == ["interest"]

@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 import pytest
+from msgspec import structs
 
 from services.ledger.domain import (
     accrual,
@@ -87,7 +88,8 @@ def rounds_each_tax(amount_minor: int, divided: Iterable[Share]) -> tuple[Share,
     weights = [weight for _, *both in whole for weight in both]
     parts = rounds_each_share(amount_minor, weights)
     return tuple(
-        replace(share, net_minor=parts[2 * at], tax_minor=parts[2 * at + 1]) for at, (share, *_) in enumerate(whole)
+        structs.replace(share, net_minor=parts[2 * at], tax_minor=parts[2 * at + 1])
+        for at, (share, *_) in enumerate(whole)
     )
 
 

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import httpx2
 from fastapi import FastAPI
+from msgspec import structs
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -41,7 +42,7 @@ from shared.auth import create_key
 from shared.clock import SimulatedClock
 from shared.committer import Committer
 from shared.database import in_transaction, make_engine
-from shared.event_store import decode_envelope, prepare_store
+from shared.event_store import prepare_store
 from shared.events import Recorded
 from shared.money import decimal
 from shared.partitioning import partition_of
@@ -102,7 +103,9 @@ class FakeLedger:
     def paid(self, customer: str, *, rest_minor: int = 0) -> None:
         """The customer has paid all its invoices, or all but a rest of each."""
         items = self.owes(customer)
-        self.owed[ENTITY, customer] = [replace(item, open_minor=rest_minor) for item in items] if rest_minor else []
+        self.owed[ENTITY, customer] = (
+            [structs.replace(item, open_minor=rest_minor) for item in items] if rest_minor else []
+        )
 
 
 @dataclass(slots=True, kw_only=True)
@@ -179,7 +182,7 @@ class Notify:
         """Dunning owes these customers messages about what the ledger says they owe; answers the messages' ids."""
         events: dict[int, list[ObligationCreated]] = {}
         for customer in customers:
-            owed = [replace(self.obligation(customer, action), **changes) for action in actions]
+            owed = [structs.replace(self.obligation(customer, action), **changes) for action in actions]
             events.setdefault(self.partition(customer), []).extend(owed)
         for partition, obligations in events.items():
             await self.hear_dunning(partition, obligations)
@@ -287,7 +290,7 @@ class Notify:
                 """),
                 {"stream": message},
             )
-            return [CODEC.decode(row.type, decode_envelope(row.envelope).data) for row in rows]
+            return [CODEC.decode_stored(row.type, row.envelope) for row in rows]
 
     # ---------------------------------------------------------------- helpers
 

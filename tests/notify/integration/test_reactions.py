@@ -1,6 +1,6 @@
 """What becomes of what dunning says."""
 
-from dataclasses import replace
+from msgspec import structs
 
 from services.notify.domain.message import MessageQueued, MessageUndeliverable
 from tests.notify.integration.desk import ENTITY, MONDAY, Notify, customer_number
@@ -54,7 +54,7 @@ class TestAnObligation:
     async def test_asks_for_the_undisputed_part(self, notify: Notify) -> None:
         await notify.meet(FIRST)
         (item,) = notify.ledger.owes(FIRST)
-        (message,) = await notify.owe(FIRST, items=(replace(item, disputed_minor=100_000),))
+        (message,) = await notify.owe(FIRST, items=(structs.replace(item, disputed_minor=100_000),))
         (queued,) = await notify.said(message)
         assert isinstance(queued, MessageQueued)
         assert [item.open_minor for item in queued.items] == [23_450]

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 
 import pytest
+from msgspec import structs
 
 from deploy.local.mailbox import Mailbox, Mode
 from services.notify.channels.email import EmailChannel
@@ -135,7 +136,7 @@ class TestFreshness:
     async def test_leaves_out_what_is_disputed(self, notify: Notify, mailbox: Mailbox) -> None:
         await notify.ready_to_send()
         (item,) = notify.ledger.owes(FIRST)
-        notify.ledger.owed[ENTITY, FIRST] = [replace(item, disputed_minor=100_000)]
+        notify.ledger.owed[ENTITY, FIRST] = [structs.replace(item, disputed_minor=100_000)]
         await notify.send_all()
         assert "CNY\u00a0234.50" in text_of(only_mail(mailbox))
 

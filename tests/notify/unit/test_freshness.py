@@ -1,9 +1,8 @@
 """What a message names is named with what is owed now."""
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from services.notify.domain.freshness import OpenItem, still_due
 from services.notify.domain.message import NamedItem
@@ -41,7 +40,7 @@ class TestStillDue:
 
     def test_tells_instalments_apart(self) -> None:
         first, second = item(instalment=1), item(instalment=2)
-        assert still_due([first, second], [owed(second, 5)]) == (replace(second, open_minor=5),)
+        assert still_due([first, second], [owed(second, 5)]) == (structs.replace(second, open_minor=5),)
 
     def test_adds_nothing_that_was_not_named(self) -> None:
         assert still_due([item("1")], [owed(item("2"), 500)]) == ()
