@@ -1,7 +1,7 @@
 /** Opening balances from a file: how it is read, what each row becomes, and what is said of rows that are none. */
 import { describe, expect, test } from "vitest";
 import { BrokenCsv, csvFile, readCsv } from "../src/lib/csv.ts";
-import { COLUMNS, ColumnsMissing, dayOf, readOpening, sums } from "../src/lib/opening-file.ts";
+import { COLUMNS, ColumnsMissing, ColumnsTwice, dayOf, readOpening, sums } from "../src/lib/opening-file.ts";
 import { LEDGER_TEXTS } from "../src/text/ledger/index.ts";
 
 const bytes = (text: string): ArrayBuffer => new TextEncoder().encode(text).buffer;
@@ -123,6 +123,7 @@ describe("opening balances", () => {
   test("without a column that is needed are not read, and a column nobody knows is named", () => {
     expect(() => readOpening(bytes("kind,customer\ninvoice,C1"), ABOUT, NAMES)).toThrow(ColumnsMissing);
     expect(() => readOpening(bytes(""), ABOUT, NAMES)).toThrow(/document_date/);
+    expect(() => readOpening(bytes(`${HEAD},Amount\n`), ABOUT, NAMES)).toThrow(ColumnsTwice);
     const { unread } = readOpening(bytes(`${HEAD},due_dat,\n`), ABOUT, NAMES);
     expect(unread).toEqual(["due_dat"]);
   });

@@ -84,6 +84,17 @@ export class ColumnsMissing extends Error {
   }
 }
 
+/** The first line names such a column more than once, and nobody can say which of them counts. */
+export class ColumnsTwice extends Error {
+  readonly columns: readonly Column[];
+
+  constructor(columns: readonly Column[]) {
+    super(`The first line names ${columns.join(", ")} more than once.`);
+    this.name = "ColumnsTwice";
+    this.columns = columns;
+  }
+}
+
 export function readOpening(content: ArrayBuffer, about: About, names: readonly Names[]): OpeningFile {
   const [first, ...rows] = readCsv(content);
   const head = first?.cells ?? [];
@@ -91,6 +102,10 @@ export function readOpening(content: ArrayBuffer, about: About, names: readonly 
   const missing = NEEDED.filter((column) => !columns.includes(column));
   if (missing.length > 0) {
     throw new ColumnsMissing(missing);
+  }
+  const twice = COLUMNS.filter((column) => columns.filter((one) => one === column).length > 1);
+  if (twice.length > 0) {
+    throw new ColumnsTwice(twice);
   }
   const places = new Map(COLUMNS.map((column) => [column, columns.indexOf(column)]));
   const good: GoodRow[] = [];

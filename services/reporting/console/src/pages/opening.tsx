@@ -9,6 +9,7 @@ import { amount, count } from "../lib/format.ts";
 import {
   COLUMNS,
   ColumnsMissing,
+  ColumnsTwice,
   NEEDED,
   readOpening,
   sums,
@@ -229,12 +230,16 @@ function Columns(): JSX.Element {
 
 function Unreadable({ error }: { readonly error: unknown }): JSX.Element {
   const t = useLedgerText();
+  const named = (columns: readonly (typeof COLUMNS)[number][]): string =>
+    columns.map((column) => t.opening.columns[column]).join(t.opening.comma);
   const said =
     error instanceof ColumnsMissing
-      ? t.opening.columnsMissing(error.columns.map((column) => t.opening.columns[column]).join(t.opening.comma))
-      : error instanceof BrokenCsv
-        ? t.opening.broken(error.line)
-        : asProblem(error).message;
+      ? t.opening.columnsMissing(named(error.columns))
+      : error instanceof ColumnsTwice
+        ? t.opening.columnsTwice(named(error.columns))
+        : error instanceof BrokenCsv
+          ? t.opening.broken(error.line)
+          : asProblem(error).message;
   return (
     <div className="note note-bad" role="alert">
       <p className="note-title">{t.opening.unreadable}</p>

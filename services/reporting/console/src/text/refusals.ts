@@ -115,7 +115,7 @@ export const REFUSALS: Readonly<Record<string, string>> = {
   "decided-otherwise": "该核销已有决定。",
   "decided-before-proposed": "决定日期不能早于提出日期。",
   "nothing-written-off": "没有已核销的坏账可收回。",
-  "recovered-too-early": "收回日期不能早于坏账核销的日期。",
+  "recovered-too-early": "收回日期不能早于坏账核销的申请日期。",
   "recovery-exceeds-write-off": "收回金额超过已核销金额；多出部分请作收款录入。",
   "recovery-in-other-currency": "收回须与所核销的坏账同币种。",
   // 索赔

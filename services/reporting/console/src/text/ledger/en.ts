@@ -543,6 +543,7 @@ export const en = {
     comma: ", ",
     unreadable: "The file cannot be read",
     columnsMissing: (columns: string): string => `The first line must name these columns, too: ${columns}.`,
+    columnsTwice: (columns: string): string => `The first line names these columns more than once: ${columns}.`,
     broken: (line: number): string =>
       `A quotation mark on line ${line} or behind it is not closed as it should be. Nothing of the file was read.`,
     unread: (columns: string): string => `Columns that say nothing here are passed over: ${columns}.`,

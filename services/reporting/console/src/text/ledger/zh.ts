@@ -532,6 +532,7 @@ export const zh: LedgerTexts = {
     comma: "、",
     unreadable: "无法读取文件",
     columnsMissing: (columns) => `文件首行还须写明以下列名：${columns}。`,
+    columnsTwice: (columns) => `文件首行有重复的列名：${columns}。`,
     broken: (line) => `第 ${line} 行或其后的引号没有正确闭合，文件未读取。`,
     unread: (columns) => `以下列无法识别，已略过：${columns}。`,
     nothing: "没有可过账的行。",
