@@ -43,7 +43,7 @@ def encoded(number: str) -> str:
 
 def decoded(number: str) -> str:
     """A part of an id as the number it was made from."""
-    return number.replace("%2F", "/").replace("%25", "%")
+    return number.replace("%2F", "/").replace("%25", "%") if "%" in number else number
 
 
 def number_of(document: str) -> str:

@@ -232,10 +232,11 @@ class FundsPast:
 class Past:
     """A customer's events, replayed: who, every instalment and payment with what happened to it.
 
-    `posted` are the events of each currency with the days they count from: the activity is made of them when somebody
-    asks for it.
+    `posted` are the events of each currency with the days they count from: the activity is made of them. Where nobody
+    will ask for one, they are not kept: a large customer's take a while to make room for, and to clear away.
     """
 
+    keeps_events: bool = True
     entity: Entity | None = None
     customer: CustomerDetails | None = None
     items: dict[tuple[str, int], ItemPast] = field(default_factory=dict[tuple[str, int], ItemPast])
@@ -260,7 +261,8 @@ class Past:
         of_currency = self.posted.get(event.currency)
         if of_currency is None:
             of_currency = self.posted[event.currency] = []
-        of_currency.append((day, position, event))
+        if self.keeps_events:
+            of_currency.append((day, position, event))
         match event:
             case InvoiceIssued():
                 for part in (*event.instalments, *event.waiting):

@@ -195,10 +195,11 @@ async def past(
     entity: str,
     customer: str,
     *,
+    form: Form = "open-items",
     until: int | None = None,
     known_at: datetime | None = None,
 ) -> KnownPast:
-    """A customer's events replayed: all, up to a position, or those recorded by an instant."""
+    """A customer's events replayed, for a form of statement: all, up to a position, or those recorded by an instant."""
     stream = stream_of(entity, customer)
     home = (await connection.execute(_HOME, {"stream": stream})).one_or_none()
     if home is None:
@@ -213,7 +214,7 @@ async def past(
         "until": known,
     }
     positions: list[int] = (await connection.execute(_PLACES, asked)).scalar_one()
-    found = Past()
+    found = Past(keeps_events=form == "activity")
     rows: Sequence[Row[Any]] = ()
     # A large customer's past takes a second: the database reads on meanwhile, and the service answers others.
     for start in range(0, len(positions) + EVENTS_AT_ONCE, EVENTS_AT_ONCE):

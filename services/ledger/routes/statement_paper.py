@@ -8,6 +8,7 @@ new layout beside the old.
 import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from hashlib import sha256
 from itertools import chain
@@ -16,12 +17,13 @@ from typing import Any
 import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
+from msgspec import Struct
 
 from services.ledger.domain.issued_statement import Form, Format, Language
 from services.ledger.domain.naming import number_of
 from services.ledger.domain.statement import Kind, Movement, OpenFunds, OpenItem, Section, Statement
 from services.ledger.routes.sheets import new_workbook
-from shared.money import decimal, exponent
+from shared.money import exponent
 
 #: The newest layout. Statements that were issued keep theirs: the first one knew nothing of advances.
 LAYOUT = 2
@@ -219,38 +221,75 @@ def _section_json(section: Section, layout: int) -> dict[str, Any]:
     return shown
 
 
+@cache
 def _writer(currency: str) -> Callable[[int], str]:
-    return lambda minor: decimal(minor, currency)
+    """`decimal` for many amounts of one currency, in half the time."""
+    places = exponent(currency)
+    if not places:
+        return str
+    units = 10**places
+
+    def written(minor: int) -> str:
+        whole, rest = divmod(abs(minor), units)
+        return f"{'-' if minor < 0 else ''}{whole}.{rest:0{places}}"
+
+    return written
 
 
-def _movement_json(line: Movement, written: Callable[[int], str]) -> dict[str, Any]:
-    return {
-        "posted_on": line.posted_on,
-        "kind": line.kind,
-        "document": line.document,
-        "number": line.number,
-        "invoice": line.invoice,
-        "instalment": line.instalment,
-        "document_date": line.document_date,
-        "due_on": line.due_on,
-        "amount": written(line.amount_minor),
-        "applied": written(line.applied_minor),
-        "balance": written(line.balance_minor),
-    }
+class _MovementJson(Struct, gc=False):
+    posted_on: date
+    kind: Kind
+    document: str
+    number: str
+    invoice: str | None
+    instalment: int | None
+    document_date: date
+    due_on: date | None
+    amount: str
+    applied: str
+    balance: str
 
 
-def _item_json(item: OpenItem, written: Callable[[int], str]) -> dict[str, Any]:
-    return {
-        "invoice": item.invoice,
-        "number": item.number,
-        "instalment": item.instalment,
-        "document_date": item.document_date,
-        "posted_on": item.posted_on,
-        "due_on": item.due_on,
-        "amount": written(item.amount_minor),
-        "open": written(item.open_minor),
-        "days_overdue": max(item.days_overdue, 0),
-    }
+class _ItemJson(Struct, gc=False):
+    invoice: str
+    number: str
+    instalment: int
+    document_date: date
+    posted_on: date
+    due_on: date | None
+    amount: str
+    open: str
+    days_overdue: int
+
+
+def _movement_json(line: Movement, written: Callable[[int], str]) -> _MovementJson:
+    return _MovementJson(
+        line.posted_on,
+        line.kind,
+        line.document,
+        line.number,
+        line.invoice,
+        line.instalment,
+        line.document_date,
+        line.due_on,
+        written(line.amount_minor),
+        written(line.applied_minor),
+        written(line.balance_minor),
+    )
+
+
+def _item_json(item: OpenItem, written: Callable[[int], str]) -> _ItemJson:
+    return _ItemJson(
+        item.invoice,
+        item.number,
+        item.instalment,
+        item.document_date,
+        item.posted_on,
+        item.due_on,
+        written(item.amount_minor),
+        written(item.open_minor),
+        max(item.days_overdue, 0),
+    )
 
 
 def _funds_json(funds: OpenFunds, written: Callable[[int], str]) -> dict[str, Any]:

@@ -387,7 +387,7 @@ async def get_statement(  # noqa: PLR0913 - a statement can be asked for in that
 ) -> Response:
     on = as_of or await _today(connection, entity, clock.now())
     check_date(on, "as_of")
-    found = await statements.past(connection, entity, composed(customer), known_at=known_at)
+    found = await statements.past(connection, entity, composed(customer), form=form, known_at=known_at)
     made = await asyncio.to_thread(statement, found.past, form=form, as_of=on, from_on=from_on)
     language = lang or _language(found.past.customer.language if found.past.customer else "")
     if format == "xlsx":
@@ -427,7 +427,7 @@ async def issue_statement(
     async with engine.connect() as connection:
         as_of = body.as_of or await _today(connection, entity, context.now)
         check_date(as_of, "as_of")
-        found = await statements.past(connection, entity, name)
+        found = await statements.past(connection, entity, name, form=body.form)
     made = await asyncio.to_thread(statement, found.past, form=body.form, as_of=as_of, from_on=body.from_on)
     language = body.language or _language(found.past.customer.language if found.past.customer else "")
     command = IssueStatement(
@@ -489,7 +489,7 @@ async def get_issued_file(
 ) -> Response:
     name = composed(customer)
     row = await statements.statement(connection, entity, statement_id(entity, name, composed(number)))
-    found = await statements.past(connection, entity, name, until=statements.position_in(row.known))
+    found = await statements.past(connection, entity, name, form=row.form, until=statements.position_in(row.known))
     made = await asyncio.to_thread(statement, found.past, form=row.form, as_of=row.as_of, from_on=row.from_on)
     paper = await asyncio.to_thread(on_paper, made, format=row.format, language=row.language, layout=row.layout)
     if hash_of(paper) != row.sha256:

@@ -23,7 +23,7 @@ from services.ledger.domain.issued_statement import Form
 from services.ledger.domain.ledger import LedgerEvent
 from services.ledger.domain.statement import Entry, replay, statement
 from services.ledger.published import CODEC
-from services.ledger.routes.statement_paper import as_json
+from services.ledger.routes.statement_paper import on_paper
 from shared.errors import Refusal
 from tests.ledger import clerks, plain_books
 from tests.ledger.builders import NOW, Ledger, a_close, a_dispute, an_entity, days, empty_ledger
@@ -57,7 +57,7 @@ def sections(
         if getattr(event, "customer", customer) == customer
     )
     made = statement(past, form=form, as_of=as_of, from_on=from_on)
-    return orjson.loads(orjson.dumps(as_json(made)))["currencies"]
+    return orjson.loads(on_paper(made, format="json", language="en"))["currencies"]
 
 
 class ComparedMachine(LedgerMachine):
