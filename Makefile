@@ -6,7 +6,7 @@ LOCK = .venv/bin/uv pip compile --quiet --generate-hashes --no-emit-index-url --
 	--python-version 3.11 --custom-compile-command 'make lock'
 
 .DEFAULT_GOAL := help
-.PHONY: help run check test bench migrate schemas lock console client console-check console-e2e
+.PHONY: help run lint check test bench migrate schemas lock console client console-check console-e2e
 
 help: ## say what there is to do
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -14,13 +14,15 @@ help: ## say what there is to do
 run: .venv/run ## start everything on this machine, with a demo company to look at
 	@.venv/bin/huikuan run
 
-check: .venv/dev console-check ## format, lint, types, import contracts, unit tests, deployment files
+lint: .venv/dev console-check ## format, lint, types, import contracts, deployment files, the console
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/pyright --warnings
 	.venv/bin/lint-imports
 	.venv/bin/hadolint deploy/Dockerfile
 	.venv/bin/check-jsonschema --builtin-schema vendor.compose-spec deploy/compose.yaml
+
+check: lint ## all that, and the unit tests
 	.venv/bin/pytest -q -n auto --dist loadgroup tests/*/unit
 
 test: .venv/dev ## run every test, on a real PostgreSQL and a real Kafka
