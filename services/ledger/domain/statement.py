@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple, assert_never
 
+from msgspec import Struct
+
 from services.ledger.domain.allocation import Part
 from services.ledger.domain.books import CustomerDetails, Entity
 from services.ledger.domain.credit_note import CreditApplied, CreditNoteIssued, CreditUnapplied
@@ -63,7 +65,7 @@ class Entry(NamedTuple):
     event: LedgerEvent
 
 
-class Movement(NamedTuple):
+class Movement(Struct, frozen=True, gc=False):
     """One line of the activity.
 
     `amount_minor` is what it adds to the balance; `applied_minor` is what moved between a document and an invoice,
@@ -84,7 +86,7 @@ class Movement(NamedTuple):
     balance_minor: int
 
 
-class OpenItem(NamedTuple):
+class OpenItem(Struct, frozen=True, gc=False):
     """An instalment and what of it was open on the day; one that waited for an event had no due date."""
 
     invoice: str
@@ -98,7 +100,7 @@ class OpenItem(NamedTuple):
     days_overdue: int
 
 
-class OpenFunds(NamedTuple):
+class OpenFunds(Struct, frozen=True, gc=False):
     """A payment or credit note and what of it was not applied on the day."""
 
     document: str
@@ -176,8 +178,7 @@ Posted = tuple[date, int, Posting]  # from which day, at which position
 Moved = tuple[date, int, int, str]  # from which day, by the event at which position, how much, by which document
 
 
-@dataclass(slots=True)
-class ItemPast:
+class ItemPast(Struct, gc=False):
     """An instalment and all that was applied to it or taken back, and its end."""
 
     invoice: str
@@ -190,7 +191,7 @@ class ItemPast:
     amount_minor: int
     recorded_at: int  # the position
     dated_on: date | None = None  # from which day on its event has dated it
-    moved: list[Moved] = field(default_factory=list[Moved])
+    moved: list[Moved] = []
 
     def due(self, as_of: date) -> date | None:
         """When it fell due, as far as an event had dated it by then."""
@@ -206,8 +207,7 @@ class ItemPast:
         return self.amount_minor + sum(changes)
 
 
-@dataclass(slots=True)
-class FundsPast:
+class FundsPast(Struct, gc=False):
     """A payment or credit note and all that was applied from it or taken back."""
 
     document: str
@@ -219,7 +219,7 @@ class FundsPast:
     came_on: date  # by the bank's value date, for a payment
     amount_minor: int
     order: str | None = None
-    moved: list[Moved] = field(default_factory=list[Moved])
+    moved: list[Moved] = []
 
     def unapplied_minor(self, as_of: date) -> int:
         """What was not applied at the end of a day."""

@@ -9,7 +9,7 @@ import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from itertools import chain
 from typing import Any
@@ -404,6 +404,10 @@ def _html(statement: Statement, language: Language, layout: int) -> bytes:
     return page.encode()
 
 
+#: The documents of years have a thousand dates.
+_day = lru_cache(maxsize=4096)(date.isoformat)
+
+
 def grouped(minor: int, currency: str) -> str:
     """An amount for people: `-1,234.50`."""
     return _grouper(currency)(minor)
@@ -463,7 +467,7 @@ def _movements(section: Section, language: Language) -> Table:
     rows = [("", text["opening"], "", "", "", "", grouped(section.opening_minor, currency))]
     rows += [
         (
-            line.posted_on.isoformat(),
+            _day(line.posted_on),
             kinds[line.kind],
             line.number,
             _detail(line, language, written),
@@ -492,20 +496,21 @@ def _detail(line: Movement, language: Language, written: Callable[[int], str]) -
     if line.invoice is not None:
         amount, number = written(line.applied_minor), number_of(line.invoice)
         return applied.format(amount=amount, invoice=number, instalment=line.instalment)
-    return due.format(due_on=line.due_on) if line.due_on else ""
+    return due.format(due_on=_day(line.due_on)) if line.due_on else ""
 
 
 def _items(section: Section, language: Language) -> Table:
     text, currency = _TEXTS[language], section.currency
+    written = _grouper(currency)
     rows = [
         (
             item.number,
             str(item.instalment),
-            item.document_date.isoformat(),
-            item.due_on.isoformat() if item.due_on else "",
+            _day(item.document_date),
+            _day(item.due_on) if item.due_on else "",
             str(item.days_overdue) if item.days_overdue > 0 else "",
-            grouped(item.amount_minor, currency),
-            grouped(item.open_minor, currency),
+            written(item.amount_minor),
+            written(item.open_minor),
         )
         for item in section.items
     ]
