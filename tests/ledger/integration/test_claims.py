@@ -1,15 +1,17 @@
 """Claims over HTTP, on a real database: accrued, explained, waived, recognised, paid, and mended afterwards."""
 
+import asyncio
 from datetime import date
 from typing import Any
 
+import psutil
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
 from services.ledger import accrual
-from services.ledger.accrual import Accrued, shared_out
+from services.ledger.accrual import AccrualBrokeOff, Accrued, shared_out
 from services.ledger.domain.accrual import AccruedAhead, AccrueInterest
 from services.ledger.domain.claim import ClaimReversed, InterestAccrued, RecogniseClaim
 from services.ledger.domain.invoice import InvoiceCancelled
@@ -339,6 +341,24 @@ class TestALargeRun:
         with pytest.raises(AccruedAhead) as refused:
             await self.accrued(books, START.day + 1)
         assert refused.value.field == "until"
+
+    async def test_that_loses_a_process_says_so_and_another_run_does_the_rest(self, books: Books) -> None:
+        await self.owed(books)
+        run = asyncio.create_task(self.accrued(books, 11))
+        workers: list[psutil.Process] = []
+        async with asyncio.timeout(30):
+            while not workers:
+                await asyncio.sleep(0.01)
+                workers = [each for each in psutil.Process().children() if "anyio.to_process" in each.cmdline()]
+        workers[0].kill()
+        with pytest.raises(AccrualBrokeOff):
+            await run
+        await self.accrued(books, 11)
+        claimed = await books.rows(
+            "SELECT customer, count(*) AS claims FROM claims GROUP BY customer ORDER BY customer"
+        )
+        assert claimed == [{"customer": each, "claims": 1} for each in sorted(customers_of_every_partition())]
+        await books.verified()
 
 
 @given(sizes=st.dictionaries(st.integers(0, 11), st.integers(0, 50), max_size=12), processes=st.integers(1, 4))
