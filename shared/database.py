@@ -42,7 +42,7 @@ _AWAY = {"08000", "08001", "08003", "08006", "25P03", "57P01", "57P02", "57P03",
 log = structlog.get_logger(__name__)
 
 
-class DatabaseAway(ConnectionError):
+class NotConnected(ConnectionError):
     """No session can be had at the moment: the server is down, starting, ending, or full. It may soon be back."""
 
 
@@ -91,7 +91,7 @@ def _connect(dialect: Dialect, _record: Any, arguments: Sequence[Any], options: 
         return dialect.connect(*arguments, **options)
     except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         if isinstance(error, asyncpg.InterfaceError) or getattr(error, "sqlstate", None) in _AWAY:
-            raise DatabaseAway(f"The database cannot be reached: {error}") from error
+            raise NotConnected(f"The database cannot be reached: {error}") from error
         raise
 
 
