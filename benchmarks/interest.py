@@ -1,10 +1,10 @@
 """How fast the ledger accrues interest: every overdue instalment of a company, from the first claim on.
 
 Processes: this one, which accrues as the ledger's API does, those it shares a large run out among, and PostgreSQL with
-every safeguard on. Memory is this one's alone, with the rows of the floor. The instalments are
-put into their table directly; half of them have been paid in part after their due date, and the rate changes meanwhile,
-so that a claim has two to four lines. The floor is the very rows that were written, inserted into an empty copy of the
-schema in the same batches by plain asyncpg, by one `INSERT … SELECT unnest` per table. 1,000,000 within 60 s are asked.
+every safeguard on. Memory is this one's alone, with the rows of the floor. The instalments are put into their table
+directly; half of them have been paid in part after their due date, and the rate changes meanwhile, so that a claim has
+two to four lines. The floor is the very rows that were written, inserted into an empty copy of the schema in the same
+batches by plain asyncpg, by one `INSERT … SELECT unnest` per table. 1,000,000 within 60 s are asked.
 """
 
 import argparse
