@@ -224,16 +224,20 @@ def _section_json(section: Section, layout: int) -> dict[str, Any]:
 @cache
 def _writer(currency: str) -> Callable[[int], str]:
     """`decimal` for many amounts of one currency, in half the time."""
-    places = exponent(currency)
-    if not places:
-        return str
-    units = 10**places
+    units, ends = _minor_units(currency)
 
     def written(minor: int) -> str:
         whole, rest = divmod(abs(minor), units)
-        return f"{'-' if minor < 0 else ''}{whole}.{rest:0{places}}"
+        return f"-{whole}{ends[rest]}" if minor < 0 else f"{whole}{ends[rest]}"
 
     return written
+
+
+def _minor_units(currency: str) -> tuple[int, Sequence[str]]:
+    """How many are one of the currency, and what stands behind the whole number for each of them: `.00`, `.01`, …"""
+    places = exponent(currency)
+    units = 10**places
+    return units, [f".{minor:0{places}}" for minor in range(units)] if places else [""]
 
 
 class _MovementJson(Struct, gc=False):
@@ -311,44 +315,25 @@ def as_workbook(statement: Statement, language: Language) -> bytes:
     """The statement as a workbook, a sheet for each currency: what the page says, with amounts to reckon with."""
     text = _TEXTS[language]
     content = io.BytesIO()
-    workbook = new_workbook(content)
-    for section in statement.sections:
-        sheet = workbook.add_worksheet(section.currency)
-        sheet.set_column(0, 6, 18)
-        head = [
-            (text["title"], statement.entity_name),
-            (text["customer"], f"{statement.customer_name} ({statement.customer})"),
-            (text["as_of"], statement.as_of.isoformat()),
-            *_summary(section, statement.form, language),
-        ]
-        for row, (name, value) in enumerate(head):
-            sheet.write_string(row, 0, name)
-            sheet.write_string(row, 1, value)
-        row = len(head) + 1
-        for table in _tables(section, language, LAYOUT):
-            row = _write_table(sheet, row, table)
-    if not statement.sections:
-        workbook.add_worksheet(text["title"]).write_string(0, 0, text["nothing"])
-    workbook.close()
+    with new_workbook(content) as workbook:
+        for section in statement.sections:
+            sheet = workbook.add_worksheet(section.currency)
+            sheet.set_column(0, 6, 18)
+            head = [
+                (text["title"], statement.entity_name),
+                (text["customer"], f"{statement.customer_name} ({statement.customer})"),
+                (text["as_of"], statement.as_of.isoformat()),
+                *_summary(section, statement.form, language),
+            ]
+            sheet.append(head)
+            for table in _tables(section, language, LAYOUT, _writer(section.currency)):
+                sheet.append([[""], [table.title]])
+                sheet.append([[name for name, _ in table.head]])
+                amounts = [column for column, (_, css) in enumerate(table.head) if css == "amount"]
+                sheet.append([*table.rows, table.total], amounts=amounts)
+        if not statement.sections:
+            workbook.add_worksheet(text["title"]).append([[text["nothing"]]])
     return content.getvalue()
-
-
-def _write_table(sheet: Any, row: int, table: "Table") -> int:
-    sheet.write_string(row, 0, table.title)
-    for column, (name, _) in enumerate(table.head):
-        sheet.write_string(row + 1, column, name)
-    write_number, write_string = sheet.write_number, sheet.write_string
-    amounts = [css == "amount" for _, css in table.head]
-    for number, cells in enumerate([*table.rows, table.total], start=row + 2):
-        for column, cell in enumerate(cells):
-            if not cell:
-                continue
-            if amounts[column]:
-                # A spreadsheet keeps numbers as floats; written as decimals they took half as long again.
-                write_number(number, column, float(cell.replace(",", "")))
-            else:
-                write_string(number, column, cell)
-    return row + len(table.rows) + 4
 
 
 # ------------------------------------------------------------ HTML
@@ -365,11 +350,22 @@ class Table:
 
     @property
     def body(self) -> Markup:
-        """The rows, set here and not by the template, and escaped all at once: there may be fifty thousand."""
+        """The rows, set here and not by the template, and escaped many at once: there may be fifty thousand."""
         line = "".join(f'<td class="{css}">%s</td>' if css else "<td>%s</td>" for _, css in self.head)
-        lines = "\n".join([*[f"<tr>{line}</tr>"] * len(self.rows), f'<tr class="total">{line}</tr>'])
-        cells = _BETWEEN.join(chain.from_iterable((*self.rows, self.total)))
-        return Markup(lines % tuple(str(escape(cells)).split(_BETWEEN)))  # noqa: S704 - every cell has been escaped
+        set_ = [
+            _set(f"<tr>{line}</tr>", self.rows[start : start + _ROWS_AT_ONCE])
+            for start in range(0, len(self.rows), _ROWS_AT_ONCE)
+        ]
+        return Markup("\n".join([*set_, _set(f'<tr class="total">{line}</tr>', [self.total])]))  # noqa: S704 - every cell has been escaped
+
+
+#: So many rows are set at once: more take longer, for the room they need.
+_ROWS_AT_ONCE = 5_000
+
+
+def _set(line: str, rows: Sequence[Sequence[str]]) -> str:
+    cells = _BETWEEN.join(chain.from_iterable(rows))
+    return "\n".join([line] * len(rows)) % tuple(str(escape(cells)).split(_BETWEEN))
 
 
 #: Stands in no text that is ever stored.
@@ -394,7 +390,7 @@ def _html(statement: Statement, language: Language, layout: int) -> bytes:
         {
             "currency": section.currency,
             "summary": _summary(section, statement.form, language),
-            "tables": _tables(section, language, layout),
+            "tables": _tables(section, language, layout, _grouper(section.currency)),
         }
         for section in _sections(statement, layout)
     ]
@@ -415,14 +411,11 @@ def grouped(minor: int, currency: str) -> str:
 
 @cache
 def _grouper(currency: str) -> Callable[[int], str]:
-    places = exponent(currency)
-    if not places:
-        return lambda minor: f"{minor:,}"
-    units = 10**places
+    units, ends = _minor_units(currency)
 
     def written(minor: int) -> str:
         whole, rest = divmod(abs(minor), units)
-        return f"{'-' if minor < 0 else ''}{whole:,}.{rest:0{places}}"
+        return f"-{whole:,}{ends[rest]}" if minor < 0 else f"{whole:,}{ends[rest]}"
 
     return written
 
@@ -448,29 +441,29 @@ def _turnover(section: Section) -> tuple[int, int]:
     return sum(minor for minor in amounts if minor > 0), -sum(minor for minor in amounts if minor < 0)
 
 
-def _tables(section: Section, language: Language, layout: int) -> list[Table]:
+def _tables(section: Section, language: Language, layout: int, written: Callable[[int], str]) -> list[Table]:
     tables: list[Table] = []
     if section.movements:
-        tables.append(_movements(section, language))
+        tables.append(_movements(section, language, written))
     if section.items:
-        tables.append(_items(section, language))
+        tables.append(_items(section, language, written))
     if section.funds:
-        tables.append(_funds(section, language))
+        tables.append(_funds(section, language, written))
     if section.advances and layout > _WITHOUT_ADVANCES:
-        tables.append(_advances(section, language))
+        tables.append(_advances(section, language, written))
     return tables
 
 
-def _movements(section: Section, language: Language) -> Table:
-    text, kinds, currency = _TEXTS[language], _KINDS[language], section.currency
-    written = _grouper(currency)
-    rows = [("", text["opening"], "", "", "", "", grouped(section.opening_minor, currency))]
+def _movements(section: Section, language: Language, written: Callable[[int], str]) -> Table:
+    text, kinds = _TEXTS[language], _KINDS[language]
+    in_text = _grouper(section.currency)
+    rows = [("", text["opening"], "", "", "", "", written(section.opening_minor))]
     rows += [
         (
             _day(line.posted_on),
             kinds[line.kind],
             line.number,
-            _detail(line, language, written),
+            _detail(line, language, in_text),
             written(line.amount_minor) if line.amount_minor > 0 else "",
             written(-line.amount_minor) if line.amount_minor < 0 else "",
             written(line.balance_minor),
@@ -478,7 +471,7 @@ def _movements(section: Section, language: Language) -> Table:
         for line in section.movements
     ]
     debit, credit = _turnover(section)
-    totals = (grouped(debit, currency), grouped(credit, currency), grouped(section.closing_minor, currency))
+    totals = (written(debit), written(credit), written(section.closing_minor))
     head = [
         (text["posted_on"], "day"),
         (text["what"], ""),
@@ -491,17 +484,16 @@ def _movements(section: Section, language: Language) -> Table:
     return Table(text["activity"], head, rows, ("", text["closing"], "", "", *totals))
 
 
-def _detail(line: Movement, language: Language, written: Callable[[int], str]) -> str:
+def _detail(line: Movement, language: Language, in_text: Callable[[int], str]) -> str:
     due, applied = _DETAILS[language]
     if line.invoice is not None:
-        amount, number = written(line.applied_minor), number_of(line.invoice)
+        amount, number = in_text(line.applied_minor), number_of(line.invoice)
         return applied.format(amount=amount, invoice=number, instalment=line.instalment)
     return due.format(due_on=_day(line.due_on)) if line.due_on else ""
 
 
-def _items(section: Section, language: Language) -> Table:
-    text, currency = _TEXTS[language], section.currency
-    written = _grouper(currency)
+def _items(section: Section, language: Language, written: Callable[[int], str]) -> Table:
+    text = _TEXTS[language]
     rows = [
         (
             item.number,
@@ -523,19 +515,19 @@ def _items(section: Section, language: Language) -> Table:
         (text["amount"], "amount"),
         (text["open"], "amount"),
     ]
-    total = (text["total"], "", "", "", "", "", grouped(section.receivable_minor, currency))
+    total = (text["total"], "", "", "", "", "", written(section.receivable_minor))
     return Table(text["items"], head, rows, total)
 
 
-def _funds(section: Section, language: Language) -> Table:
-    text, kinds, currency = _TEXTS[language], _KINDS[language], section.currency
+def _funds(section: Section, language: Language, written: Callable[[int], str]) -> Table:
+    text, kinds = _TEXTS[language], _KINDS[language]
     rows = [
         (
             kinds[funds.kind],
             funds.number,
             funds.document_date.isoformat(),
-            grouped(funds.amount_minor, currency),
-            grouped(-funds.unapplied_minor, currency),
+            written(funds.amount_minor),
+            written(-funds.unapplied_minor),
         )
         for funds in section.funds
     ]
@@ -546,19 +538,19 @@ def _funds(section: Section, language: Language) -> Table:
         (text["amount"], "amount"),
         (text["unapplied"], "amount"),
     ]
-    total = (text["total"], "", "", "", grouped(-section.on_account_minor - section.open_credits_minor, currency))
+    total = (text["total"], "", "", "", written(-section.on_account_minor - section.open_credits_minor))
     return Table(text["funds"], head, rows, total)
 
 
-def _advances(section: Section, language: Language) -> Table:
-    text, currency = _TEXTS[language], section.currency
+def _advances(section: Section, language: Language, written: Callable[[int], str]) -> Table:
+    text = _TEXTS[language]
     rows = [
         (
             advance.order or "",
             advance.number,
             advance.document_date.isoformat(),
-            grouped(advance.amount_minor, currency),
-            grouped(advance.unapplied_minor, currency),
+            written(advance.amount_minor),
+            written(advance.unapplied_minor),
         )
         for advance in section.advances
     ]
@@ -570,4 +562,4 @@ def _advances(section: Section, language: Language) -> Table:
         (text["unapplied"], "amount"),
     ]
     left_minor = sum(advance.unapplied_minor for advance in section.advances)
-    return Table(text["advances"], head, rows, (text["total"], "", "", "", grouped(left_minor, currency)))
+    return Table(text["advances"], head, rows, (text["total"], "", "", "", written(left_minor)))

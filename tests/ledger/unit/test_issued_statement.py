@@ -21,7 +21,7 @@ from services.ledger.domain.issued_statement import (
     StatementIssued,
     StatementNotFound,
 )
-from services.ledger.domain.statement import Entry, replay, statement
+from services.ledger.domain.statement import replay, statement
 from services.ledger.routes.statement_paper import LAYOUT, as_json, grouped, hash_of, on_paper
 from shared.errors import Refusal
 from tests.ledger.builders import Ledger, a_payment, an_invoice, new_ledger, open_minor
@@ -157,7 +157,7 @@ class TestPaper:
         ledger = new_ledger(name="Kunlun <Trading> & Co.").given(
             an_invoice("1001", 123456789, order="o"), a_payment("P<1>", 5000, document_date=date(2026, 3, 4)), *more
         )
-        past = replay(Entry(position, event) for position, (_, event) in enumerate(ledger.log, start=1)
+        past = replay((position, event) for position, (_, event) in enumerate(ledger.log, start=1)
                       if getattr(event, "customer", "C1") == "C1")  # fmt: skip
         return statement(past, form=form, as_of=date(2026, 4, 30))
 
@@ -204,7 +204,7 @@ class TestPaper:
 
     def test_of_nothing_but_an_advance_has_a_section_for_it(self) -> None:
         ledger = new_ledger().given(a_payment("A1", 7000, order="SO-1"))
-        past = replay(Entry(position, event) for position, (_, event) in enumerate(ledger.log, start=1)
+        past = replay((position, event) for position, (_, event) in enumerate(ledger.log, start=1)
                       if getattr(event, "customer", "C1") == "C1")  # fmt: skip
         stated = statement(past, form="open-items", as_of=date(2026, 4, 30))
         [shown] = as_json(stated)["currencies"]

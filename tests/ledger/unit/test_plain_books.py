@@ -21,7 +21,7 @@ from hypothesis.stateful import rule
 from services.ledger.domain.accrual import AccrueInterest
 from services.ledger.domain.issued_statement import Form
 from services.ledger.domain.ledger import LedgerEvent
-from services.ledger.domain.statement import Entry, replay, statement
+from services.ledger.domain.statement import replay, statement
 from services.ledger.published import CODEC
 from services.ledger.routes.statement_paper import on_paper
 from shared.errors import Refusal
@@ -52,7 +52,7 @@ def sections(
 ) -> Any:
     """What the ledger's statement says, as it is written."""
     past = replay(
-        Entry(place, event)
+        (place, event)
         for place, (_, event) in enumerate(log, start=1)
         if getattr(event, "customer", customer) == customer
     )

@@ -3,14 +3,19 @@
 import csv
 import io
 import zipfile
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Collection, Sequence
+from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 
-from services.ledger.routes.sheets import BOM, Row, text_cell, to_csv, to_xlsx
+from services.ledger.routes import sheets
+from services.ledger.routes.sheets import BOM, Row, TooManyRows, new_workbook, text_cell, to_csv, to_xlsx
 
 HEAD = ["account", "debit"]
 
@@ -50,14 +55,78 @@ class TestCsv:
         assert not [cell for row in found for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
 
 
-async def test_a_workbook_is_the_same_each_time(tmp_path: Path) -> None:
-    files = [tmp_path / "1.xlsx", tmp_path / "2.xlsx"]
-    found = [[HEAD], [["=1+1", "1234.50"]]]
-    for file in files:
-        await to_xlsx(file, pages(*found), name="journal", numbers={1})
-    assert files[0].read_bytes() == files[1].read_bytes()
-    with zipfile.ZipFile(files[0]) as workbook:
-        sheet = workbook.read("xl/worksheets/sheet1.xml").decode()
-    assert "<v>1234.50</v>" in sheet
-    assert "<t>=1+1</t>" in sheet
-    assert "<f>" not in sheet
+Cells = list[tuple[str, Decimal | None]]
+texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8) | st.sampled_from(
+    [
+        "=1+1",
+        "#N/A",
+        "1.50",
+        " lead",
+        "trail ",
+        "\n",
+        "a\r\nb",
+        "_x0041_",
+        "__x000D_",
+        "<t>&amp;\"'",
+        "\x1f",
+        "\uffff",
+        "应收\u3000",
+    ]
+)
+amounts = st.none() | st.decimals(min_value=-(10**9), max_value=10**9, places=2)
+
+
+def read(workbook: bytes) -> list[list[Any]]:
+    """What a reader of another make finds in it."""
+    sheet = CalamineWorkbook.from_filelike(BytesIO(workbook)).get_sheet_by_name("journal")
+    return sheet.to_python(skip_empty_area=False)
+
+
+def written(pages_: Sequence[Sequence[Row]], *, decimals: Collection[int]) -> bytes:
+    file = BytesIO()
+    with new_workbook(file) as workbook:
+        sheet = workbook.add_worksheet("journal")
+        for page in pages_:
+            sheet.append(page, amounts=decimals)
+    return file.getvalue()
+
+
+class TestAWorkbook:
+    async def test_is_the_same_each_time(self, tmp_path: Path) -> None:
+        files = [tmp_path / "1.xlsx", tmp_path / "2.xlsx"]
+        found = [[HEAD], [["=1+1", "1234.50"]]]
+        for file in files:
+            await to_xlsx(file, pages(*found), name="journal", numbers={1})
+        assert files[0].read_bytes() == files[1].read_bytes()
+        with zipfile.ZipFile(files[0]) as workbook:
+            sheet = workbook.read("xl/worksheets/sheet1.xml").decode()
+        assert "<v>1234.50</v>" in sheet
+        assert "<t>=1+1</t>" in sheet
+        assert "<f>" not in sheet
+        assert read(files[0].read_bytes()) == [HEAD, ["=1+1", 1234.5]]
+
+    @pytest.mark.parametrize("at_once", [2, 5000])
+    @given(found=st.lists(st.lists(st.tuples(texts, amounts), min_size=1, max_size=5), min_size=1, max_size=3))
+    def test_is_read_back_as_it_was_written(self, found: list[Cells], at_once: int) -> None:
+        """Whatever a text is: a formula, an error, a number, spaced, or no XML at all."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(sheets, "_ROWS_AT_ONCE", at_once)
+            rows = [[[text, "" if amount is None else f"{amount}", "end"] for text, amount in page]
+                    for page in found]  # fmt: skip
+            found_again = read(written(rows, decimals={1}))
+        expected = [[text, "" if amount is None else float(amount), "end"] for page in found for text, amount in page]
+        assert found_again == expected
+
+    def test_takes_rows_of_other_lengths_one_page_after_the_other(self) -> None:
+        assert read(written([[["a"]], [["b", "c"]], [["", ""], ["", "d"]]], decimals=())) == [
+            ["a", ""],
+            ["b", "c"],
+            ["", ""],
+            ["", "d"],
+        ]
+
+    def test_refuses_what_a_sheet_does_not_hold(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(sheets, "ROWS_MAX", 2)
+        assert read(written([[["1"], ["2"]]], decimals=())) == [["1"], ["2"]]
+        with pytest.raises(TooManyRows):
+            written([[["1"], ["2"]], [["3"]]], decimals=())
