@@ -163,8 +163,8 @@ _KINDS: Mapping[Language, Mapping[Kind, str]] = {
     },
 }
 _DETAILS: Mapping[Language, tuple[str, str]] = {
-    "en": ("due on {due_on}", "{amount} on {invoice} ({instalment})"),
-    "zh": ("到期日 {due_on}", "{amount}，发票 {invoice}（第 {instalment} 期）"),
+    "en": ("due on %s", "%s on %s (%s)"),
+    "zh": ("到期日 %s", "%s，发票 %s（第 %s 期）"),
 }
 _write = msgspec.json.Encoder().encode
 
@@ -352,24 +352,21 @@ class Table:
     def body(self) -> Markup:
         """The rows, set here and not by the template, and escaped many at once: there may be fifty thousand."""
         line = "".join(f'<td class="{css}">%s</td>' if css else "<td>%s</td>" for _, css in self.head)
-        set_ = [
-            _set(f"<tr>{line}</tr>", self.rows[start : start + _ROWS_AT_ONCE])
-            for start in range(0, len(self.rows), _ROWS_AT_ONCE)
-        ]
-        return Markup("\n".join([*set_, _set(f'<tr class="total">{line}</tr>', [self.total])]))  # noqa: S704 - every cell has been escaped
+        starts = range(0, len(self.rows), _ROWS_AT_ONCE)
+        lines = [_lines(f"<tr>{line}</tr>", self.rows[start : start + _ROWS_AT_ONCE]) for start in starts]
+        total = _lines(f'<tr class="total">{line}</tr>', [self.total])
+        return Markup("\n".join([*lines, total]))  # noqa: S704 - every cell has been escaped
 
 
 #: So many rows are set at once: more take longer, for the room they need.
 _ROWS_AT_ONCE = 5_000
-
-
-def _set(line: str, rows: Sequence[Sequence[str]]) -> str:
-    cells = _BETWEEN.join(chain.from_iterable(rows))
-    return "\n".join([line] * len(rows)) % tuple(str(escape(cells)).split(_BETWEEN))
-
-
 #: Stands in no text that is ever stored.
 _BETWEEN = "\x1f"
+
+
+def _lines(line: str, rows: Sequence[Sequence[str]]) -> str:
+    cells = _BETWEEN.join(chain.from_iterable(rows))
+    return "\n".join([line] * len(rows)) % tuple(str(escape(cells)).split(_BETWEEN))
 
 
 @cache
@@ -487,9 +484,8 @@ def _movements(section: Section, language: Language, written: Callable[[int], st
 def _detail(line: Movement, language: Language, in_text: Callable[[int], str]) -> str:
     due, applied = _DETAILS[language]
     if line.invoice is not None:
-        amount, number = in_text(line.applied_minor), number_of(line.invoice)
-        return applied.format(amount=amount, invoice=number, instalment=line.instalment)
-    return due.format(due_on=_day(line.due_on)) if line.due_on else ""
+        return applied % (in_text(line.applied_minor), number_of(line.invoice), line.instalment)
+    return due % _day(line.due_on) if line.due_on else ""
 
 
 def _items(section: Section, language: Language, written: Callable[[int], str]) -> Table:
