@@ -103,7 +103,7 @@ async def accrue(
     accrued = Accrued()
     try:
         parts = await asyncio.gather(*(to_process.run_sync(_apart, *each, limiter=limiter) for each in given))
-    except (BrokenWorkerProcess, ProcessLookupError) as error:  # the second where it ended before its first word
+    except (BrokenWorkerProcess, ProcessLookupError) as error:  # the second where it is gone when anyio would end it
         message = "A process that accrued a share of the partitions ended too early; accrue again: nothing comes twice."
         raise AccrualBrokeOff(message) from error
     for part in parts:

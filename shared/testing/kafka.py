@@ -79,7 +79,7 @@ class KafkaBroker:
             + f"\nlog.dirs={home / 'data'}\n",
         )
         cluster = urlsafe_b64encode(uuid4().bytes).rstrip(b"=").decode()
-        formatting = kafka.command("kafka.tools.StorageTool", "format", "-t", cluster, "-c", settings)
+        formatting = kafka.command("kafka.tools.StorageTool", "format", f"--cluster-id={cluster}", "-c", settings)
         formatted = subprocess.run(formatting, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
         if formatted.returncode:
             raise CannotStart(f"Kafka could not make its files in {home}: {formatted.stdout}")

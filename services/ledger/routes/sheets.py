@@ -36,7 +36,8 @@ _BLANK = (
     "><v></v></c>",
 )
 #: What XML does not hold, and what would be read as standing for it.
-_TO_ENCODE = re.compile(r"[\x01-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9a-fA-F]{4}_)")
+_NOT_XML = r"[\x01-\x08\x0b-\x1f\ufffe\uffff]"
+_TO_ENCODE = re.compile(rf"{_NOT_XML}|_(?=x[0-9a-fA-F]{{4}}(?:_|{_NOT_XML}))")
 
 
 class TooManyRows(Refusal):
@@ -76,7 +77,7 @@ class Sheet(Worksheet):
     def _append(self, rows: Sequence[Row], amounts: Collection[int]) -> None:
         first, beyond = self.previous_row, self.previous_row + len(rows)
         if beyond > ROWS_MAX:
-            message = f"A sheet holds {ROWS_MAX} rows; take a shorter time, or csv."
+            message = f"A sheet holds {ROWS_MAX} rows; ask for less, or in another format."
             raise TooManyRows(message)
         numbers = [str(number + 1) for number in range(first, beyond)]
         line, columns = '<row r="%s">', [numbers]
@@ -87,8 +88,9 @@ class Sheet(Worksheet):
                 columns += [numbers, cells]
             else:
                 text = _BETWEEN.join(cells)
-                spaced = any(edge in f"{_BETWEEN}{text}{_BETWEEN}" for edge in _SPACE_AT_AN_EDGE)
-                line += f'{place} t="inlineStr"><is><t{_KEEP_SPACE if spaced else ""}>%s</t></is></c>'
+                bounded = f"{_BETWEEN}{text}{_BETWEEN}"
+                kept = _KEEP_SPACE if any(edge in bounded for edge in _SPACE_AT_AN_EDGE) else ""
+                line += f'{place} t="inlineStr"><is><t{kept}>%s</t></is></c>'
                 columns += [numbers, _escaped(text).split(_BETWEEN)]
         lines = f"{line}</row>" * len(rows) % tuple(chain.from_iterable(zip(*columns, strict=True)))
         for blank in _BLANK:
@@ -104,18 +106,24 @@ def _escaped(text: str) -> str:
     return str(escape(encoded))
 
 
-def new_workbook(file: str | BytesIO) -> Any:
-    """An empty workbook of such sheets. Without a date of its own the file would be another at each writing."""
-    # In constant memory it keeps rows in a file beside, and takes what a sheet writes there as it is.
-    workbook: Any = xlsxwriter.Workbook(file, {"constant_memory": True})
+def new_workbook(file: Path | BytesIO, *, folder: Path) -> Any:
+    """An empty workbook of such sheets, which wait in a folder: what fails in between leaves its files there.
+
+    Without a date of its own the workbook would be another at each writing.
+    """
+    # In constant memory XlsxWriter keeps rows in a file, and takes what a sheet writes there as it is.
+    workbook: Any = xlsxwriter.Workbook(file, {"constant_memory": True, "tmpdir": str(folder)})
     workbook.worksheet_class = Sheet
     workbook.set_properties({"created": datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)})
     return workbook
 
 
 async def to_xlsx(file: Path, pages: AsyncIterator[Sequence[Row]], *, name: str, numbers: Collection[int]) -> None:
-    """Write a workbook of one sheet; the columns of `numbers` hold amounts, all others text, and nothing a formula."""
-    workbook = new_workbook(str(file))
+    """Write a workbook of one sheet; the columns of `numbers` hold amounts, all others text, and nothing a formula.
+
+    The file's folder is the caller's to clear, whatever happens.
+    """
+    workbook = new_workbook(file, folder=file.parent)
     sheet = workbook.add_worksheet(name)
     amounts: Collection[int] = ()  # the first page is the head
     try:

@@ -12,6 +12,8 @@ from datetime import date
 from functools import cache, lru_cache
 from hashlib import sha256
 from itertools import chain
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import msgspec
@@ -315,7 +317,10 @@ def as_workbook(statement: Statement, language: Language) -> bytes:
     """The statement as a workbook, a sheet for each currency: what the page says, with amounts to reckon with."""
     text = _TEXTS[language]
     content = io.BytesIO()
-    with new_workbook(content) as workbook:
+    with (
+        TemporaryDirectory(prefix="huikuan-statement-") as folder,
+        new_workbook(content, folder=Path(folder)) as workbook,
+    ):
         for section in statement.sections:
             sheet = workbook.add_worksheet(section.currency)
             sheet.set_column(0, 6, 18)
@@ -360,8 +365,8 @@ class Table:
 
 #: So many rows are set at once: more take longer, for the room they need.
 _ROWS_AT_ONCE = 5_000
-#: Stands in no text that is ever stored.
-_BETWEEN = "\x1f"
+#: Stands in no text that a database keeps.
+_BETWEEN = "\0"
 
 
 def _lines(line: str, rows: Sequence[Sequence[str]]) -> str:

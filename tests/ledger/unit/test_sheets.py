@@ -1,13 +1,15 @@
 """Cells that nobody's spreadsheet runs, CSV page by page, and workbooks that are the same each time."""
 
 import csv
-import io
+import re
 import zipfile
 from collections.abc import AsyncGenerator, Collection, Sequence
 from decimal import Decimal
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given
@@ -50,7 +52,7 @@ class TestCsv:
     @given(rows=st.lists(st.lists(st.text(st.characters(exclude_categories=["Cs"])), min_size=2, max_size=2)))
     async def test_is_read_back_as_it_was_written(self, rows: list[list[str]]) -> None:
         content = b"".join([chunk async for chunk in to_csv(pages(rows), bom=False)]).decode()
-        found = list(csv.reader(io.StringIO(content, newline="")))
+        found = list(csv.reader(StringIO(content, newline="")))
         assert found == [[text_cell(cell) for cell in row] for row in rows]
         assert not [cell for row in found for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
 
@@ -71,6 +73,7 @@ texts = st.text(
         "__x000D_",
         "<t>&amp;\"'",
         "\x1f",
+        "_x0041\r",
         "应收\u3000",
     ]
 )
@@ -78,14 +81,23 @@ amounts = st.none() | st.decimals(min_value=-(10**9), max_value=10**9, places=2)
 
 
 def read(workbook: bytes) -> list[list[Any]]:
-    """What a reader of another make finds in it."""
-    sheet = CalamineWorkbook.from_filelike(BytesIO(workbook)).get_sheet_by_name("journal")
-    return sheet.to_python(skip_empty_area=False)
+    """What a reader of another make finds in it, once it is well-formed: that reader lets much pass."""
+    with zipfile.ZipFile(BytesIO(workbook)) as file:
+        sheet = ET.fromstring(file.read("xl/worksheets/sheet1.xml"))  # noqa: S314 - it is ours
+    name = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+    assert all(re.fullmatch(r"-?\d+(\.\d+)?", number.text or "") for number in sheet.iter(f"{name}v"))
+    assert all(text.text for text in sheet.iter(f"{name}t"))
+    places = [cell.attrib["r"] for cell in sheet.iter(f"{name}c")]
+    last = max(places, key=lambda place: place.rstrip("0123456789"))
+    [dimension] = sheet.iter(f"{name}dimension")
+    assert dimension.attrib["ref"] == f"A1:{last.rstrip('0123456789')}{places[-1].lstrip('ABC')}"
+    found = CalamineWorkbook.from_filelike(BytesIO(workbook)).get_sheet_by_name("journal")
+    return found.to_python(skip_empty_area=False)
 
 
 def written(pages_: Sequence[Sequence[Row]], *, decimals: Collection[int]) -> bytes:
     file = BytesIO()
-    with new_workbook(file) as workbook:
+    with TemporaryDirectory() as folder, new_workbook(file, folder=Path(folder)) as workbook:
         sheet = workbook.add_worksheet("journal")
         for page in pages_:
             sheet.append(page, amounts=decimals)
@@ -103,6 +115,7 @@ class TestAWorkbook:
             sheet = workbook.read("xl/worksheets/sheet1.xml").decode()
         assert "<v>1234.50</v>" in sheet
         assert "<t>=1+1</t>" in sheet
+        assert "<t>debit</t>" in sheet
         assert "<f>" not in sheet
         assert read(files[0].read_bytes()) == [HEAD, ["=1+1", 1234.5]]
 
@@ -135,3 +148,9 @@ class TestAWorkbook:
         assert read(written([[["1"], ["2"]]], decimals=())) == [["1"], ["2"]]
         with pytest.raises(TooManyRows):
             written([[["1"], ["2"]], [["3"]]], decimals=())
+
+    async def test_that_fails_has_closed_its_files(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        monkeypatch.setattr(sheets, "ROWS_MAX", 1)
+        with pytest.raises(TooManyRows):
+            await to_xlsx(tmp_path / "1.xlsx", pages([HEAD], [["1", "2"]]), name="journal", numbers={1})
+        assert [file.name for file in tmp_path.iterdir()] == ["1.xlsx"]

@@ -1,8 +1,12 @@
 """A statement of account closes: opening and movements make the closing balance, and that is what the books say."""
 
 import io
+import re
+import tempfile
+import zipfile
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +18,7 @@ from services.ledger.domain.books import Books
 from services.ledger.domain.chart import CHINESE, CONTROL, Chart
 from services.ledger.domain.credit_note import CreditApplied, CreditNoteIssued, CreditUnapplied
 from services.ledger.domain.invoice import InvoiceCancelled, InvoiceIssued
+from services.ledger.domain.issued_statement import Form
 from services.ledger.domain.journal import POSTING, lines
 from services.ledger.domain.ledger import LedgerEvent, evolve
 from services.ledger.domain.payment import PaymentAllocated, PaymentReceived, PaymentReturned, PaymentUnapplied
@@ -31,7 +36,9 @@ from services.ledger.domain.statement import (
 )
 from services.ledger.domain.transfer import MoneyMovedBack, MoneyMovedIn, MoneyMovedOut
 from services.ledger.domain.write_off import RecoveryReceived
-from services.ledger.routes.statement_paper import as_workbook
+from services.ledger.routes import sheets, statement_paper
+from services.ledger.routes.sheets import TooManyRows
+from services.ledger.routes.statement_paper import as_workbook, on_paper
 from tests.ledger.builders import (
     MARCH,
     Ledger,
@@ -347,6 +354,14 @@ def test_the_log_alone_makes_the_statement() -> None:
     assert only(made(ledger, form="open-items")).items[0].open_minor == item.open_minor == 5000
 
 
+@pytest.mark.parametrize("form", ["open-items", "activity"])
+def test_a_page_is_the_same_however_many_rows_are_set_at_once(form: Form, monkeypatch: pytest.MonkeyPatch) -> None:
+    stated = made(some_business(), form=form)
+    page = on_paper(stated, format="html", language="zh")
+    monkeypatch.setattr(statement_paper, "_ROWS_AT_ONCE", 2)
+    assert on_paper(stated, format="html", language="zh") == page
+
+
 class TestWorkbook:
     def test_says_what_the_page_says_with_amounts_to_reckon_with(self) -> None:
         workbook = as_workbook(made(some_business()), "zh")
@@ -360,6 +375,20 @@ class TestWorkbook:
             ("发票", "1002", [50.0, "", 150.0]),
         ]
         assert rows[-1] == ["", "余额", "", "", 157.0, 132.0, 25.0]
+
+    def test_has_amounts_without_what_groups_them(self) -> None:
+        ledger = new_ledger().given(an_invoice("1001", 123456789))
+        workbook = as_workbook(made(ledger), "en")
+        with zipfile.ZipFile(io.BytesIO(workbook)) as file:
+            sheet = file.read("xl/worksheets/sheet1.xml").decode()
+        assert re.findall(r"<v>(.*?)</v>", sheet) == ["0.00", *["1234567.89"] * 3, "0.00", "1234567.89"]
+
+    def test_that_fails_leaves_nothing_behind(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+        monkeypatch.setattr(sheets, "ROWS_MAX", 6)
+        with pytest.raises(TooManyRows):
+            as_workbook(made(some_business()), "en")
+        assert list(tmp_path.iterdir()) == []
 
     def test_of_nothing_says_so(self) -> None:
         workbook = as_workbook(made(new_ledger()), "en")
