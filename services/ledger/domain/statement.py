@@ -412,16 +412,13 @@ def activity(past: Past, currency: str, from_on: date, as_of: date) -> tuple[int
     """
     opening_minor = balance_minor = 0
     lines: list[Movement] = []
-    of_days: dict[date, list[tuple[int, Posting]]] = {}
-    for day, position, event in past.posted.get(currency, ()):  # in the order of the positions
-        of_day = of_days.get(day)
-        if of_day is None:
-            of_day = of_days[day] = []
-        of_day.append((position, event))
+    of_days: dict[date, list[Posted]] = {}
+    for posted in past.posted.get(currency, ()):  # in the order of the positions
+        of_days.setdefault(posted[0], []).append(posted)
     for day in sorted(of_days):
         if day > as_of:
             break
-        for position, event in of_days[day]:
+        for _, position, event in of_days[day]:
             balance_minor += change_minor(event)
             if day < from_on:
                 opening_minor = balance_minor
