@@ -1,8 +1,7 @@
 """Wires the tests to real servers: one PostgreSQL and one Kafka per run, or those that a person has named."""
 
-import asyncio
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn, Protocol
 from uuid import uuid4
@@ -10,7 +9,6 @@ from uuid import uuid4
 import hypothesis
 import pytest
 import structlog
-import uvloop
 
 from deploy.local.postgres import FAST, EmbeddedPostgres
 from shared.testing.kafka import BorrowedKafka, Kafka, KafkaBroker
@@ -48,11 +46,6 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     if told_by_controller(config) is None:
         config.stash[SERVERS] = Servers({"postgres": start_postgres, "kafka": start_kafka})
-
-
-def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
-    # What services run on. Of a process that ended it tells in another way than Python's own loop.
-    return {"uvloop": uvloop.new_event_loop}
 
 
 @pytest.hookimpl(optionalhook=True)

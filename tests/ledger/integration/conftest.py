@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx2
 import pytest
+import uvloop
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -29,8 +30,17 @@ from shared.events import Context
 from shared.testing.postgres import NewDatabase
 from shared.web import serve
 
+LOOPS: Mapping[str, Callable[[], asyncio.AbstractEventLoop]] = {
+    "asyncio": asyncio.new_event_loop,
+    "uvloop": uvloop.new_event_loop,
+}
 PARTITIONS = 4
 START = datetime(2026, 3, 20, 1, tzinfo=UTC)
+
+
+def pytest_asyncio_loop_factories(item: pytest.Item) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
+    marked = item.get_closest_marker("asyncio")
+    return LOOPS if marked and "loop_factories" in marked.kwargs else {"asyncio": LOOPS["asyncio"]}
 
 
 @dataclass

@@ -297,8 +297,12 @@ async def test_days_whose_rate_nobody_knows_are_claimed_once_it_is_stated(servic
     assert (await service.ask("POST", "/v1/claims/accrue", ACCRUE))["raised"] == 1
 
 
+@pytest.mark.asyncio(loop_factories=["uvloop"])
 class TestALargeRun:
-    """More than one process takes at a time is shared out among several."""
+    """More than one process takes at a time is shared out among several.
+
+    On the loop that services run on: it tells in its own way of a process that ended.
+    """
 
     @pytest.fixture(autouse=True)
     def large(self, monkeypatch: pytest.MonkeyPatch) -> None:
