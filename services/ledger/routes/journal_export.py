@@ -82,6 +82,7 @@ async def export_journal(  # noqa: PLR0913 - what can be asked of an export
         if at is None
         else await journal_export.checked(connection, read_positions(at, parameter="at"))
     )
+    await connection.rollback()  # the rows have connections of their own; this one would idle until it is ended
     wanted = Wanted(entity=entity, posted_from=first, posted_to=last, at=positions)
     days = "-".join(day.isoformat() for day in (posted_from, posted_to) if day)
     name = "-".join(part for part in ("journal", entity, days) if part) + f".{format_}"

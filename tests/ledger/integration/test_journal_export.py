@@ -10,9 +10,14 @@ import pytest
 from sqlalchemy import text
 
 from services.ledger.projections import journal_export
-from services.ledger.routes.sheets import BOM
+from services.ledger.routes import journal_export as routes
+from services.ledger.routes.sheets import BOM, to_xlsx
+from shared.database import make_engine
 from tests.ledger.integration.conftest import Service, invoice, payment
 
+IDLE = """
+    SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'
+"""
 ADDRESS = "/v1/journal/export?entity=CN01"
 POSITION = "huikuan-position"
 
@@ -174,3 +179,21 @@ class TestWhoAsks:
         assert zipfile.is_zipfile(io.BytesIO(answer.content))
         again = await export(service, f"{ADDRESS}&format=xlsx&at={quote(answer.headers[POSITION])}")
         assert again.content == answer.content
+
+    async def test_holds_no_transaction_while_a_workbook_is_made(
+        self, service: Service, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A large one takes longer than the database lets a transaction idle."""
+        await business(service)
+        engine = make_engine(service.settings.database_url)
+        idle: list[int] = []
+
+        async def written(*asked: Any, **more: Any) -> None:
+            async with engine.connect() as connection:
+                idle.append((await connection.execute(text(IDLE))).scalar_one())
+            await to_xlsx(*asked, **more)
+
+        monkeypatch.setattr(routes, "to_xlsx", written)
+        await export(service, f"{ADDRESS}&format=xlsx")
+        await engine.dispose()
+        assert idle == [0]
